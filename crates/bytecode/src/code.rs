@@ -1,0 +1,36 @@
+//! A code object, as raw as it is found.
+
+use serde::{Deserialize, Serialize};
+
+/// What an interpreter holds of one code object. Nothing in it is decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeObject {
+    /// `co_filename`.
+    pub filename: std::path::PathBuf,
+    /// `co_qualname`.
+    pub qualname: String,
+    /// `co_firstlineno`.
+    pub first_line: i32,
+    /// `co_code`: the code units as compiled, all caches zero.
+    #[serde(with = "serde_bytes")]
+    pub code: Vec<u8>,
+    /// `_co_code_adaptive`: the code units as they stand now, caches included.
+    #[serde(with = "serde_bytes")]
+    pub adaptive: Vec<u8>,
+    /// `co_linetable`.
+    #[serde(with = "serde_bytes")]
+    pub linetable: Vec<u8>,
+    /// `co_exceptiontable`.
+    #[serde(with = "serde_bytes")]
+    pub exceptiontable: Vec<u8>,
+    /// `repr()` of each of `co_consts`, long ones shortened.
+    pub consts: Vec<String>,
+    /// `co_names`.
+    pub names: Vec<String>,
+    /// `co_varnames`.
+    pub varnames: Vec<String>,
+    /// `co_cellvars`.
+    pub cellvars: Vec<String>,
+    /// `co_freevars`.
+    pub freevars: Vec<String>,
+}

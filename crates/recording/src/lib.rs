@@ -1,0 +1,20 @@
+//! What a run showed: the data every engine produces and every report is made from.
+//!
+//! A [`Recording`] is plain data with public fields. It is the only thing that passes between
+//! engines and reporters and, as JSON, the only format on disk. [`classify()`] is the one place
+//! that decides what state an instruction is in.
+//!
+//! Deliberately absent: how a recording came to be (engines) and how it looks (reporters).
+
+mod classify;
+mod json;
+mod name;
+mod types;
+
+pub use classify::classify;
+pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};
+pub use name::OpcodeName;
+pub use types::{
+    Code, Engine, Exception, File, Instruction, Outcome, Program, ProgramKind, Recording, Span,
+    State,
+};

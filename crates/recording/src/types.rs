@@ -1,0 +1,198 @@
+//! The recording and what it is made of. Field names are the JSON's.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::OpcodeName;
+
+/// One run of a program: what ran, how it ended, and the state of every instruction at the end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recording {
+    /// What executed the program.
+    pub engine: Engine,
+    /// What was executed.
+    pub program: Program,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What a reader should know before trusting the rest: one plain sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+    /// Every recorded source file, sorted by path.
+    pub files: Vec<File>,
+}
+
+/// What executed the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Engine {
+    /// `cpython` or `native`.
+    pub name: String,
+    /// The Python version, as `3.12.1`.
+    pub python: String,
+    /// `sys.implementation.name`, or what the native engine calls itself.
+    pub implementation: String,
+    /// The interpreter's path; empty for the native engine.
+    pub executable: String,
+}
+
+/// How the program was named on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProgramKind {
+    /// A script, a directory or a zip archive.
+    File,
+    /// `-m MODULE`
+    Module,
+    /// `-c COMMAND`
+    Command,
+}
+
+/// What was executed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// How `target` is to be read.
+    pub kind: ProgramKind,
+    /// The path, the module's name or the command's source, as given.
+    pub target: String,
+    /// The arguments after it.
+    pub argv: Vec<String>,
+    /// The directory it was started in.
+    pub cwd: String,
+}
+
+/// How the program ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The exit status; for a death by signal, 128 and the signal's number, as shells say it.
+    pub exit_status: i32,
+    /// The exception that ended the program, where one did.
+    pub exception: Option<Exception>,
+    /// Wall time from start to end, in seconds.
+    pub seconds: f64,
+}
+
+/// An exception nobody caught.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exception {
+    /// The class, as a traceback names it: `ValueError`, `package.Error`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// `str()` of the exception.
+    pub message: String,
+    /// The traceback as Python prints it.
+    pub traceback: String,
+}
+
+/// A source file of which some code ran or could have run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct File {
+    /// The path: relative to the program's directory where it lies below it, else absolute.
+    pub path: String,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub sha256: String,
+    /// The text, decoded as Python decodes it; columns of spans count its UTF-8 bytes.
+    pub source: String,
+    /// The file's code objects, in order of first line.
+    pub code: Vec<Code>,
+}
+
+/// One code object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Code {
+    /// `co_qualname`, as `Point.shifted`.
+    pub qualname: String,
+    /// `co_firstlineno`.
+    pub first_line: i32,
+    /// In order of offset. Inline caches are no instructions.
+    pub instructions: Vec<Instruction>,
+}
+
+/// One instruction and what the interpreter made of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Instruction {
+    /// Where it stands in the code object, in bytes.
+    pub offset: u32,
+    /// The form found at the end of the run, as `LOAD_ATTR_INSTANCE_VALUE`.
+    pub opcode: OpcodeName,
+    /// The form the compiler wrote, as `LOAD_ATTR`.
+    pub base: OpcodeName,
+    /// The argument, `EXTENDED_ARG` included; `None` where the instruction takes none.
+    pub arg: Option<u32>,
+    /// The argument as `dis` prints it: a name, a constant, an operator, a target.
+    pub argrepr: Option<Arc<str>>,
+    /// The source it was compiled from; `None` where the compiler gave no exact place.
+    pub span: Option<Span>,
+    /// What the interpreter made of it.
+    pub state: State,
+    /// Offset of the instruction whose form executes this one too.
+    pub covered_by: Option<u32>,
+}
+
+/// What the interpreter made of an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Carries a specialised form or a superinstruction, or is executed by one.
+    Specialized,
+    /// Tried to specialise, failed, and is backing off.
+    Failing,
+    /// Could specialise but has not tried yet, or never ran.
+    Cold,
+    /// Has no specialised form in this version.
+    Plain,
+    /// Entered as machine code or as an optimised trace: a JIT executor stands here.
+    Compiled,
+    /// Hidden by instrumentation, or an opcode this build does not know.
+    Unknown,
+}
+
+impl State {
+    /// All states, in the order reports list them.
+    pub const ALL: [Self; 6] = [
+        Self::Specialized,
+        Self::Failing,
+        Self::Cold,
+        Self::Plain,
+        Self::Compiled,
+        Self::Unknown,
+    ];
+
+    /// The word the JSON and the reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Specialized => "specialized",
+            Self::Failing => "failing",
+            Self::Cold => "cold",
+            Self::Plain => "plain",
+            Self::Compiled => "compiled",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A stretch of source, as `co_positions()` gives it; `[line, column, end line, end column]` in
+/// JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "[u32; 4]", into = "[u32; 4]")]
+pub struct Span {
+    /// First line, from 1.
+    pub line: u32,
+    /// First column, in UTF-8 bytes from 0.
+    pub column: u32,
+    /// Last line, from 1.
+    pub end_line: u32,
+    /// Column after the last, in UTF-8 bytes from 0.
+    pub end_column: u32,
+}
+
+impl From<[u32; 4]> for Span {
+    fn from([line, column, end_line, end_column]: [u32; 4]) -> Self {
+        Self { line, column, end_line, end_column }
+    }
+}
+
+impl From<Span> for [u32; 4] {
+    fn from(span: Span) -> Self {
+        [span.line, span.column, span.end_line, span.end_column]
+    }
+}

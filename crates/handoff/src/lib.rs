@@ -1,1 +1,23 @@
-//! handoff
+//! What the engine and its library inside the interpreter say to each other.
+//!
+//! The engine makes a directory, writes a [`Request`] into it and starts the interpreter with the
+//! directory's path in [`DIRECTORY_VARIABLE`]. The library reads the request at start and, when
+//! the program has ended, writes its answer beside it: a [`Frame`] for each code object, then
+//! [`Frame::End`]. Both sides are always of one build, so the format has no version.
+//!
+//! Deliberately absent: how the library gets into the interpreter, what the bytes mean.
+
+mod answer;
+mod request;
+mod selection;
+
+pub use answer::{Answer, AnswerError, AnswerWriter, End, Frame, Raised};
+pub use request::{Request, RequestError};
+pub use selection::{Matcher, Selection, SelectionError};
+
+/// The environment variable that holds the path of the hand-off directory. It is gone before the
+/// program could see it.
+pub const DIRECTORY_VARIABLE: &str = "SPECIALIST_HANDOFF";
+
+/// The function of the host library that the preload library calls, with that path.
+pub const START_SYMBOL: &str = "specialist_host_start";

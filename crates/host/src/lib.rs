@@ -1,1 +1,36 @@
-//! host
+//! The library inside the user's interpreter: sees what runs, hands over its code.
+//!
+//! The process *is* `python program.py`; this library was loaded before `main` and hears of what
+//! happens through an audit hook, so no frame, module or variable of ours is there for the program
+//! to find. Code objects that run are kept alive; when the program has ended, their bytes are
+//! written out as they stand.
+//!
+//! Deliberately absent: what any of the bytes mean.
+#![cfg(unix)]
+
+mod collector;
+mod hook;
+mod raised;
+mod snapshot;
+
+use std::ffi::{CStr, OsStr, c_char, c_int};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use handoff::Request;
+
+use crate::collector::Collector;
+
+/// Called by the preload library before the interpreter starts. Returns 0 when it listens.
+///
+/// # Safety
+/// `directory` is a null-terminated path, and no other thread runs yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn specialist_host_start(directory: *const c_char) -> c_int {
+    // SAFETY: the caller's promise.
+    let directory = unsafe { CStr::from_ptr(directory) };
+    let directory = Path::new(OsStr::from_bytes(directory.to_bytes()));
+    let Ok(request) = Request::read(directory) else { return 1 };
+    let Ok(collector) = Collector::new(directory, &request) else { return 1 };
+    hook::install(collector)
+}

@@ -1,0 +1,177 @@
+//! Which files are recorded.
+
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::{Deserialize, Serialize};
+
+/// Which files are recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// The directory the program was started in.
+    pub directory: PathBuf,
+    /// Patterns the user gave, relative to `directory` or absolute; a file is recorded when it or
+    /// a directory above it matches one. With none, every file below `directory` is recorded that
+    /// is neither `excluded` nor installed.
+    pub patterns: Vec<String>,
+    /// The program itself: recorded without patterns wherever it lies, and what lies below it.
+    pub program: Option<PathBuf>,
+    /// Directories left out without patterns: the standard library, a virtual environment.
+    pub excluded: Vec<PathBuf>,
+}
+
+/// A pattern that is none.
+#[derive(Debug, thiserror::Error)]
+#[error("{pattern:?} is not a file pattern: {reason}")]
+pub struct SelectionError {
+    /// As given.
+    pub pattern: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Selection {
+    /// Compiles the patterns.
+    ///
+    /// # Errors
+    /// The first pattern that is none.
+    pub fn matcher(&self) -> Result<Matcher, SelectionError> {
+        let mut globs = GlobSetBuilder::new();
+        for pattern in &self.patterns {
+            let whole = normalised(&escaped(&self.directory).join(pattern));
+            // The pattern itself, and everything below what it matches.
+            for tail in [None, Some("**")] {
+                let glob = tail.map_or_else(|| whole.clone(), |tail| whole.join(tail));
+                globs.add(compile(&glob.to_string_lossy(), pattern)?);
+            }
+        }
+        let globs = globs.build().map_err(|error| bad(&self.patterns.join(" "), &error))?;
+        Ok(Matcher { selection: self.clone(), globs })
+    }
+}
+
+fn compile(glob: &str, pattern: &str) -> Result<globset::Glob, SelectionError> {
+    GlobBuilder::new(glob).literal_separator(true).build().map_err(|error| bad(pattern, &error))
+}
+
+fn bad(pattern: &str, error: &globset::Error) -> SelectionError {
+    SelectionError { pattern: pattern.to_owned(), reason: error.kind().to_string() }
+}
+
+/// The directory as a pattern that matches only itself.
+fn escaped(directory: &Path) -> PathBuf {
+    PathBuf::from(globset::escape(&directory.to_string_lossy()))
+}
+
+/// A selection ready to be asked.
+#[derive(Debug)]
+pub struct Matcher {
+    selection: Selection,
+    globs: GlobSet,
+}
+
+/// Directories that hold installed packages, whatever environment they belong to.
+const INSTALLED: [&str; 2] = ["site-packages", "dist-packages"];
+
+impl Matcher {
+    /// Whether the code of this file is recorded. `path` is as the code object names it; a
+    /// relative one is taken from the directory the program was started in.
+    pub fn wants(&self, path: &Path) -> bool {
+        let path = normalised(&self.selection.directory.join(path));
+        if !self.selection.patterns.is_empty() {
+            return self.globs.is_match(&path);
+        }
+        if self.selection.program.as_deref().is_some_and(|program| path.starts_with(program)) {
+            return true;
+        }
+        let Ok(below) = path.strip_prefix(&self.selection.directory) else { return false };
+        !below.components().any(|part| INSTALLED.iter().any(|name| part.as_os_str() == *name))
+            && !self.selection.excluded.iter().any(|excluded| path.starts_with(excluded))
+    }
+}
+
+/// Resolves `.` and `..` in the text of the path alone.
+fn normalised(path: &Path) -> PathBuf {
+    let mut parts = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(selection: &Selection, path: &str) -> bool {
+        selection.matcher().unwrap().wants(Path::new(path))
+    }
+
+    fn below_work() -> Selection {
+        Selection {
+            directory: "/work".into(),
+            excluded: vec!["/work/env".into()],
+            ..Selection::default()
+        }
+    }
+
+    #[test]
+    fn without_patterns_what_lies_below_the_directory() {
+        let selection = below_work();
+        assert!(wanted(&selection, "/work/a.py"));
+        assert!(wanted(&selection, "pkg/a.py"));
+        assert!(wanted(&selection, "/work/pkg/../a.py"));
+        assert!(!wanted(&selection, "/elsewhere/a.py"));
+        assert!(!wanted(&selection, "/work/../a.py"));
+        assert!(!wanted(&selection, "/work/env/lib/a.py"));
+        assert!(!wanted(&selection, "/work/x/lib/python3.12/site-packages/six.py"));
+    }
+
+    #[test]
+    fn the_program_itself_is_always_wanted() {
+        let selection = Selection { program: Some("/tmp/app.pyz".into()), ..below_work() };
+        assert!(wanted(&selection, "/tmp/app.pyz/__main__.py"));
+        assert!(!wanted(&selection, "/tmp/app.py"));
+    }
+
+    #[test]
+    fn patterns_are_all_that_counts() {
+        let mut selection = below_work();
+        selection.patterns = vec!["src/**/*.py".into(), "/lib/site-packages/sympy".into()];
+        assert!(wanted(&selection, "/work/src/a.py"));
+        assert!(wanted(&selection, "/work/src/deep/er/a.py"));
+        assert!(!wanted(&selection, "/work/a.py"));
+        assert!(wanted(&selection, "/lib/site-packages/sympy/core/add.py"));
+        assert!(!wanted(&selection, "/lib/site-packages/sympy_extra.py"));
+    }
+
+    #[test]
+    fn a_star_stays_in_its_directory() {
+        let mut selection = below_work();
+        selection.patterns = vec!["*.py".into()];
+        assert!(wanted(&selection, "/work/a.py"));
+        assert!(!wanted(&selection, "/work/sub/a.py"));
+    }
+
+    #[test]
+    fn a_directory_with_special_characters_means_itself() {
+        let mut selection = below_work();
+        selection.directory = "/work/[x]".into();
+        selection.patterns = vec!["*.py".into()];
+        assert!(wanted(&selection, "/work/[x]/a.py"));
+        assert!(!wanted(&selection, "/work/x/a.py"));
+    }
+
+    #[test]
+    fn a_bad_pattern_is_named() {
+        let selection = Selection { patterns: vec!["a[".into()], ..below_work() };
+        let error = selection.matcher().unwrap_err().to_string();
+        assert!(error.starts_with("\"a[\" is not a file pattern"), "{error}");
+    }
+}

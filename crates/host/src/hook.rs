@@ -1,0 +1,133 @@
+//! The audit hook: how the interpreter tells what happens.
+//!
+//! Events used, as CPython's audit event table documents them: `exec` (code is about to run: a
+//! module's, a script's, an argument of `exec`), `code.__new__` (code was made by hand),
+//! `cpython.run_*` (the interpreter is ready and turns to the program) and
+//! `cpython.PyInterpreterState_Clear` (it is gone).
+
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use pyo3::ffi::{self, PyObject};
+use pyo3::prelude::*;
+use pyo3::types::{PyCFunction, PyTuple};
+
+use crate::collector::Collector;
+
+type Hook = extern "C" fn(*const c_char, *mut PyObject, *mut c_void) -> c_int;
+
+unsafe extern "C" {
+    /// Not in the limited API, but exported by every CPython since 3.8 and never changed.
+    fn PySys_AddAuditHook(hook: Hook, user_data: *mut c_void) -> c_int;
+}
+
+static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
+
+/// Starts listening. Returns 0 on success.
+pub(crate) fn install(collector: Collector) -> c_int {
+    if COLLECTOR.set(Mutex::new(collector)).is_err() {
+        return 1;
+    }
+    // SAFETY: allowed before the interpreter is initialised; the hook lives as long as the process.
+    unsafe { PySys_AddAuditHook(on_event, std::ptr::null_mut()) }
+}
+
+enum Event {
+    Exec,
+    NewCode,
+    Run,
+    Clear,
+}
+
+impl Event {
+    fn named(name: &[u8]) -> Option<Self> {
+        match name {
+            b"exec" => Some(Self::Exec),
+            b"code.__new__" => Some(Self::NewCode),
+            b"cpython.PyInterpreterState_Clear" => Some(Self::Clear),
+            name if name.starts_with(b"cpython.run_") => Some(Self::Run),
+            _ => None,
+        }
+    }
+}
+
+/// Always returns 0: an audit hook that fails would stop the program.
+extern "C" fn on_event(name: *const c_char, args: *mut PyObject, _: *mut c_void) -> c_int {
+    // SAFETY: the interpreter passes a null-terminated name.
+    let name = unsafe { CStr::from_ptr(name) };
+    if let Some(event) = Event::named(name.to_bytes()) {
+        // A panic here is a bug of ours, and must not become the program's.
+        let _ = catch_unwind(AssertUnwindSafe(|| handle(&event, args)));
+    }
+    0
+}
+
+fn handle(event: &Event, args: *mut PyObject) {
+    // SAFETY: the interpreter calls hooks from a thread that is attached to it. The one call that
+    // comes earlier is not among the events handled.
+    let py = unsafe { Python::assume_attached() };
+    if !in_main_interpreter() {
+        return;
+    }
+    // SAFETY: null or a borrowed tuple that outlives this call.
+    let args = unsafe { Bound::from_borrowed_ptr_or_opt(py, args) };
+    let args = args.and_then(|args| args.cast_into::<PyTuple>().ok());
+    match event {
+        Event::Exec => with_collector(|collector| collector.executed(args.as_ref())),
+        Event::NewCode => with_collector(|collector| collector.code_made(args.as_ref())),
+        Event::Run => {
+            with_collector(Collector::program_starts);
+            register_at_exit(py);
+        }
+        Event::Clear => hand_over(py),
+    }
+}
+
+/// Code of a sub-interpreter may be freed with it, and runs under a lock of its own: left alone.
+fn in_main_interpreter() -> bool {
+    // SAFETY: this thread is attached to an interpreter.
+    unsafe { ffi::PyInterpreterState_GetID(ffi::PyInterpreterState_Get()) == 0 }
+}
+
+/// Runs `action` unless the collector is in use further up this thread's stack.
+fn with_collector(action: impl FnOnce(&mut Collector)) {
+    if let Some(Ok(mut collector)) = COLLECTOR.get().map(Mutex::try_lock) {
+        action(&mut collector);
+    }
+}
+
+/// First to register is last to be called: what the program does at exit is recorded too. Later
+/// than this, executors of the JIT are gone (`finalize_modules` in pylifecycle.c).
+fn register_at_exit(py: Python<'_>) {
+    // `__main__` may run several times in a process, for example after `python -i`.
+    static REGISTERED: OnceLock<()> = OnceLock::new();
+    if REGISTERED.set(()).is_err() {
+        return;
+    }
+    let register = || -> PyResult<()> {
+        let modules = py.import("sys")?.getattr("modules")?;
+        let was_there = modules.contains("atexit")?;
+        let callback = PyCFunction::new_closure(py, None, None, |args, _| hand_over(args.py()))?;
+        py.import("atexit")?.call_method1("register", (callback,))?;
+        if !was_there {
+            modules.del_item("atexit")?;
+        }
+        Ok(())
+    };
+    // Without it the answer is written when the interpreter is cleared.
+    let _ = register();
+}
+
+/// Writes the answer, once, and only in the process that was started: a fork is not the program.
+fn hand_over(py: Python<'_>) {
+    let Some(collector) = COLLECTOR.get() else { return };
+    let code = {
+        let mut collector = collector.lock().unwrap_or_else(PoisonError::into_inner);
+        collector.take(py)
+    };
+    if let Some(taken) = code {
+        // Nobody is left to tell; the engine sees an answer without its end.
+        let _ = taken.write(py);
+    }
+}

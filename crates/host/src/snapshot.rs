@@ -1,0 +1,99 @@
+//! Code objects → bytes.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use bytecode::CodeObject;
+use handoff::{AnswerError, AnswerWriter, End, Frame};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyCode, PyString, PyTuple};
+
+use crate::raised;
+
+/// More of a constant than this nobody reads; a docstring can be a book.
+const LONGEST_CONSTANT: usize = 80;
+
+/// What was collected, ready to be written.
+pub(crate) struct Taken {
+    pub(crate) directory: PathBuf,
+    pub(crate) code: Vec<Py<PyAny>>,
+    pub(crate) dropped: u64,
+}
+
+impl Taken {
+    /// Writes every code object, each followed by those among its constants, then the end.
+    pub(crate) fn write(self, py: Python<'_>) -> Result<(), AnswerError> {
+        let mut writer = AnswerWriter::create(&self.directory)?;
+        let mut seen = HashSet::new();
+        let mut end = End { dropped: self.dropped, ..End::default() };
+        let mut left: Vec<_> = self.code.iter().map(|code| code.bind(py).clone()).collect();
+        left.reverse();
+        while let Some(code) = left.pop() {
+            if !seen.insert(code.as_ptr() as usize) {
+                continue;
+            }
+            match read(&code, &mut left) {
+                Ok(code) => writer.write(&Frame::Code(code))?,
+                Err(error) => end.unread.push((code.to_string(), error.to_string())),
+            }
+        }
+        // Last, because it may run code of the program's own (`__str__` of its exception).
+        end.raised = raised::read(py);
+        writer.write(&Frame::End(end))?;
+        writer.finish()?;
+        Ok(())
+    }
+}
+
+/// Reads a code object and puts those among its constants, in order, on top of `left`.
+fn read<'py>(code: &Bound<'py, PyAny>, left: &mut Vec<Bound<'py, PyAny>>) -> PyResult<CodeObject> {
+    let bytes = |name: &str| -> PyResult<Vec<u8>> {
+        Ok(code.getattr(name)?.cast_into::<PyBytes>()?.as_bytes().to_vec())
+    };
+    let names = |name: &str| -> PyResult<Vec<String>> {
+        Ok(code.getattr(name)?.cast_into::<PyTuple>()?.iter().map(|name| text(&name)).collect())
+    };
+    let consts = code.getattr("co_consts")?.cast_into::<PyTuple>()?;
+    left.extend(consts.iter().rev().filter(PyAnyMethods::is_instance_of::<PyCode>));
+    Ok(CodeObject {
+        filename: code.getattr("co_filename")?.extract()?,
+        qualname: text(&code.getattr("co_qualname")?),
+        first_line: code.getattr("co_firstlineno")?.extract()?,
+        adaptive: bytes("_co_code_adaptive")?,
+        code: bytes("co_code")?,
+        linetable: bytes("co_linetable")?,
+        exceptiontable: bytes("co_exceptiontable")?,
+        consts: consts.iter().map(|item| constant(&item)).collect(),
+        names: names("co_names")?,
+        varnames: names("co_varnames")?,
+        cellvars: names("co_cellvars")?,
+        freevars: names("co_freevars")?,
+    })
+}
+
+/// `repr()`, without the addresses that make two runs differ, and not of whole books.
+fn constant(item: &Bound<'_, PyAny>) -> String {
+    if item.is_instance_of::<PyCode>() {
+        let name = item.getattr("co_qualname").map(|name| text(&name));
+        return format!("<code object {}>", name.unwrap_or_default());
+    }
+    let shown = match item.cast::<PyString>() {
+        Ok(string) if string.len().is_ok_and(|length| length > LONGEST_CONSTANT) => {
+            let slice = pyo3::types::PySlice::new(item.py(), 0, LONGEST_CONSTANT.cast_signed(), 1);
+            item.get_item(slice).and_then(|start| start.repr())
+        }
+        _ => item.repr(),
+    };
+    let shown = shown.map_or_else(|_| "…".to_owned(), |repr| text(repr.as_any()));
+    match shown.char_indices().nth(LONGEST_CONSTANT + 2) {
+        Some((at, _)) => format!("{}…", &shown[..at]),
+        None => shown,
+    }
+}
+
+/// A string's text; characters that no UTF-8 has are replaced.
+fn text(string: &Bound<'_, PyAny>) -> String {
+    string
+        .cast::<PyString>()
+        .map_or_else(|_| String::new(), |string| string.to_string_lossy().into_owned())
+}

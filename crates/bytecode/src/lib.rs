@@ -1,7 +1,24 @@
 //! CPython's instruction sets, 3.11 to 3.15, as data, and what is read with them.
+//!
+//! A [`Version`] has an [`InstructionSet`]: 256 [`Opcode`]s with their [`Kind`], inline cache and
+//! operand. [`instructions()`] decodes a [`CodeObject`] with it, [`progress()`] reads the counter
+//! of an instruction, [`locations()`] the source positions.
+//!
+//! This is the only crate that compares versions of Python. Deliberately absent: what a state is
+//! called and how it looks, and how code objects are found.
 
 mod code;
+#[rustfmt::skip]
+mod generated;
+mod instruction;
+mod instruction_set;
+mod locations;
+mod progress;
 mod version;
 
 pub use code::CodeObject;
-pub use version::Version;
+pub use instruction::{Instruction, Instructions, instructions, shows_execution};
+pub use instruction_set::{CacheField, InstructionSet, Kind, Mark, Opcode, Operand};
+pub use locations::{Location, locations};
+pub use progress::{Counter, Progress, progress};
+pub use version::{UnknownVersion, Version};

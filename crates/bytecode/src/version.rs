@@ -1,6 +1,17 @@
-//! The versions of Python this project knows.
+//! The versions of Python this project knows, and how they differ.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::InstructionSet;
+use crate::generated;
 
 /// A feature version of CPython, in order of age.
+///
+/// Its predicates are the only place where versions are compared: each is named for what the
+/// caller wants to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Version {
     /// 3.11
@@ -13,4 +24,124 @@ pub enum Version {
     V3_14,
     /// 3.15
     V3_15,
+}
+
+/// A version of Python this project does not know.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Python {0} is not one of the versions specialist knows, 3.11 to 3.15")]
+pub struct UnknownVersion(pub String);
+
+impl Version {
+    /// All versions, oldest first.
+    pub const ALL: [Self; 5] = [Self::V3_11, Self::V3_12, Self::V3_13, Self::V3_14, Self::V3_15];
+
+    /// The version of `sys.version_info[:2]`; `None` where it is not one of [`Version::ALL`].
+    pub fn from_parts(major: u32, minor: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|version| version.parts() == (major, minor))
+    }
+
+    /// Major and minor number, as `(3, 12)`.
+    pub fn parts(self) -> (u32, u32) {
+        match self {
+            Self::V3_11 => (3, 11),
+            Self::V3_12 => (3, 12),
+            Self::V3_13 => (3, 13),
+            Self::V3_14 => (3, 14),
+            Self::V3_15 => (3, 15),
+        }
+    }
+
+    /// Its opcodes and their caches.
+    pub fn instruction_set(self) -> &'static InstructionSet {
+        match self {
+            Self::V3_11 => &generated::V3_11,
+            Self::V3_12 => &generated::V3_12,
+            Self::V3_13 => &generated::V3_13,
+            Self::V3_14 => &generated::V3_14,
+            Self::V3_15 => &generated::V3_15,
+        }
+    }
+
+    /// Code starts with base opcodes and empty caches, and is rewritten with adaptive opcodes and
+    /// superinstructions after eight calls or backward jumps (`co_warmup`). Later versions can
+    /// specialise every code object from its creation.
+    pub fn quickens_after_warmup(self) -> bool {
+        self == Self::V3_11
+    }
+
+    /// Superinstructions stand in a code object from its creation, so that they are no evidence
+    /// that it ran. 3.11 writes them when it quickens; from 3.13 on they are the compiler's.
+    pub fn superinstructions_exist_at_birth(self) -> bool {
+        self == Self::V3_12
+    }
+
+    /// `-c` removes the indentation common to all lines of its command.
+    pub fn dedents_command(self) -> bool {
+        self >= Self::V3_14
+    }
+
+    /// `dis` names jump targets `L1`, `L2`, …; before, by their offset.
+    pub(crate) fn labels_jump_targets(self) -> bool {
+        self >= Self::V3_13
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (major, minor) = self.parts();
+        f.pad(&format!("{major}.{minor}"))
+    }
+}
+
+impl FromStr for Version {
+    type Err = UnknownVersion;
+
+    /// Reads `3.12`; a micro version, as in `3.12.1`, is not accepted.
+    fn from_str(text: &str) -> Result<Self, UnknownVersion> {
+        Self::ALL
+            .into_iter()
+            .find(|version| version.to_string() == text)
+            .ok_or_else(|| UnknownVersion(text.to_owned()))
+    }
+}
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_written_and_read_as_text() {
+        for version in Version::ALL {
+            assert_eq!(version.to_string().parse(), Ok(version));
+            let (major, minor) = version.parts();
+            assert_eq!(Version::from_parts(major, minor), Some(version));
+        }
+        assert_eq!(serde_json::to_string(&Version::V3_12).unwrap(), "\"3.12\"");
+        assert_eq!(serde_json::from_str::<Version>("\"3.15\"").unwrap(), Version::V3_15);
+    }
+
+    #[test]
+    fn does_not_know_others() {
+        for text in ["3.10", "3.16", "3.1", "3", "", "3.12.1", " 3.12"] {
+            assert!(text.parse::<Version>().is_err(), "{text:?}");
+        }
+        assert_eq!(Version::from_parts(2, 7), None);
+        assert_eq!(
+            "3.10".parse::<Version>().unwrap_err().to_string(),
+            "Python 3.10 is not one of the versions specialist knows, 3.11 to 3.15"
+        );
+    }
 }

@@ -1,0 +1,120 @@
+//! Counters: what the first unit of an inline cache tells of an instruction's specialisation.
+
+use crate::{Instruction, Kind, Version};
+
+/// A counter, split into its two parts.
+///
+/// An instruction that may specialise counts `value` down at each execution and makes an attempt
+/// at 0; a failed attempt raises `backoff` and sets `value` to about 2 to the power of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counter {
+    /// Executions left until the next attempt, or, once specialised, misses left until that.
+    pub value: u16,
+    /// The exponent of the next waiting time.
+    pub backoff: u8,
+}
+
+/// How the counters of a version work. Sources: `Include/internal/pycore_code.h` (3.11, 3.12) and
+/// `pycore_backoff.h` (from 3.13); 3.14 and 3.15 as measured on the interpreters.
+#[derive(Clone, Copy, Debug)]
+struct Rules {
+    /// The low bits that hold the backoff.
+    backoff_bits: u32,
+    /// The backoff of an instruction that was never attempted.
+    first_backoff: u8,
+    /// The value a fresh specialisation counts its misses down from.
+    cooldown: u16,
+}
+
+impl Version {
+    fn counter_rules(self) -> Rules {
+        match self {
+            // A specialised form counts its misses in the whole unit; see `misses`.
+            Self::V3_11 => Rules { backoff_bits: 4, first_backoff: 0, cooldown: 53 },
+            Self::V3_12 | Self::V3_13 | Self::V3_14 => {
+                Rules { backoff_bits: 4, first_backoff: 1, cooldown: 52 }
+            }
+            Self::V3_15 => Rules { backoff_bits: 3, first_backoff: 1, cooldown: 52 },
+        }
+    }
+
+    /// Splits the counter of an instruction that is not specialised.
+    pub fn counter(self, raw: u16) -> Counter {
+        let bits = self.counter_rules().backoff_bits;
+        Counter { value: raw >> bits, backoff: (raw & ((1 << bits) - 1)) as u8 }
+    }
+
+    /// Misses since the last specialisation, by the counter of a specialised form.
+    fn misses(self, raw: u16) -> u32 {
+        let left = if self.quickens_after_warmup() { raw } else { self.counter(raw).value };
+        u32::from(self.counter_rules().cooldown.saturating_sub(left))
+    }
+}
+
+/// How far an instruction has come, by its opcode and its counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Progress {
+    /// Nothing counts here: the opcode never specialises, or what stands there now
+    /// (instrumentation, a JIT executor) hides the one that does.
+    NoCounter,
+    /// Never executed; on 3.11: not since the code object was quickened, if it was.
+    Untouched,
+    /// Executed once, without an attempt to specialise. Also where a deoptimised instruction
+    /// failed to specialise again: the counters are the same.
+    Executed,
+    /// Every attempt failed since it was created or last deoptimised.
+    Failing {
+        /// How many attempts; `None` where the counter does not tell: it stops at its limit, and
+        /// on 3.11 starts in the middle after a deoptimisation.
+        attempts: Option<u32>,
+    },
+    /// Carries a specialised form.
+    Specialized {
+        /// How often its guard failed since it was specialised last.
+        misses: u32,
+    },
+    /// 3.11: lost its form by too many misses and has not been executed since.
+    Deoptimised,
+}
+
+/// 3.11 gives a deoptimised instruction this backoff, and its highest value.
+const RESTART: Counter = Counter { value: 31, backoff: 5 };
+
+/// What an instruction's counter tells.
+pub fn progress(version: Version, instruction: &Instruction) -> Progress {
+    let present = instruction.present;
+    let same_family = present.base == instruction.base.name;
+    let Some(raw) = instruction.first_cache_unit().filter(|_| present.has_counter() && same_family)
+    else {
+        return Progress::NoCounter;
+    };
+    match present.kind {
+        Kind::Specialized => Progress::Specialized { misses: version.misses(raw) },
+        _ if version.quickens_after_warmup() => after_quickening(version.counter(raw)),
+        _ => from_birth(version, version.counter(raw)),
+    }
+}
+
+/// 3.11: counting starts at 0 and the first execution makes the first attempt.
+fn after_quickening(counter: Counter) -> Progress {
+    match counter {
+        Counter { backoff: 0, .. } => Progress::Untouched,
+        RESTART => Progress::Deoptimised,
+        Counter { backoff, .. } if backoff < RESTART.backoff => {
+            Progress::Failing { attempts: Some(backoff.into()) }
+        }
+        _ => Progress::Failing { attempts: None },
+    }
+}
+
+/// 3.12 and later: counting starts at value 1, backoff 1; the second execution makes the first
+/// attempt.
+fn from_birth(version: Version, counter: Counter) -> Progress {
+    let rules = version.counter_rules();
+    match counter.backoff.checked_sub(rules.first_backoff) {
+        // Backoff 0 is what a specialised form has: it is seen here only in damaged code.
+        None | Some(0) if counter.value > 0 => Progress::Untouched,
+        None | Some(0) => Progress::Executed,
+        Some(attempts) => Progress::Failing { attempts: Some(attempts.into()) },
+    }
+}

@@ -1,2 +1,43 @@
-//! cli
-pub fn main() -> std::process::ExitCode { std::process::ExitCode::SUCCESS }
+//! The `specialist` command: reads the command line, chooses the engine, sends the recording to
+//! the reporters, and ends with the right status.
+//!
+//! Deliberately absent: everything else.
+
+mod args;
+mod completions;
+mod output;
+mod pythons;
+mod report;
+mod run;
+
+use std::panic;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+
+/// The status of every failure of our own.
+const FAILED: u8 = 2;
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    panic::set_hook(Box::new(|info| {
+        eprintln!("specialist: this is a bug in specialist, please report it: {info}");
+    }));
+    let cli = Cli::parse();
+    let done = panic::catch_unwind(|| match cli.command {
+        None => run::run(cli.run),
+        Some(Command::Report(args)) => report::report(&args),
+        Some(Command::Pythons) => pythons::list(),
+        Some(Command::Completions { shell }) => completions::print(shell),
+    });
+    match done {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => {
+            eprintln!("specialist: {error:#}");
+            ExitCode::from(FAILED)
+        }
+        Err(_) => ExitCode::from(FAILED),
+    }
+}

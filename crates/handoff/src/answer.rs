@@ -82,37 +82,51 @@ impl AnswerWriter {
     }
 }
 
-/// A whole answer.
-#[derive(Debug, Default)]
-pub struct Answer {
-    /// The code objects, in the order they were found.
-    pub code: Vec<CodeObject>,
-    /// The last frame; `None` when the answer was cut off.
-    pub end: Option<End>,
+/// What the host had to say.
+#[derive(Debug)]
+pub enum Answer {
+    /// The host was never loaded.
+    Absent,
+    /// It was loaded and never came to write: the process was killed, replaced, or left by
+    /// `os._exit`.
+    Silent,
+    /// It wrote this.
+    Given {
+        /// The code objects, in the order they were found.
+        code: Vec<CodeObject>,
+        /// The last frame; `None` when the answer was cut off.
+        end: Option<End>,
+    },
 }
 
 impl Answer {
-    /// Reads what the host wrote. `None`: it never wrote anything.
+    /// Leaves word in the hand-off directory that the host is there.
+    ///
+    /// # Errors
+    /// When the directory cannot be written.
+    pub fn announce(directory: &Path) -> io::Result<()> {
+        File::create(directory.join(FILE)).map(drop)
+    }
+
+    /// Reads what the host wrote.
     ///
     /// # Errors
     /// When the file cannot be read. A cut-off answer is no error: it lacks its end.
-    pub fn read(directory: &Path) -> io::Result<Option<Self>> {
+    pub fn read(directory: &Path) -> io::Result<Self> {
         let bytes = match std::fs::read(directory.join(FILE)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Absent),
+            Ok(bytes) if bytes.is_empty() => return Ok(Self::Silent),
             bytes => bytes?,
         };
-        let mut answer = Self::default();
+        let mut objects = Vec::new();
         let mut rest = bytes.as_slice();
         while let Ok((frame, after)) = postcard::take_from_bytes::<Frame>(rest) {
             rest = after;
             match frame {
-                Frame::Code(code) => answer.code.push(code),
-                Frame::End(end) => {
-                    answer.end = Some(end);
-                    break;
-                }
+                Frame::Code(code) => objects.push(code),
+                Frame::End(end) => return Ok(Self::Given { code: objects, end: Some(end) }),
             }
         }
-        Ok(Some(answer))
+        Ok(Self::Given { code: objects, end: None })
     }
 }

@@ -46,7 +46,8 @@ impl Selection {
             }
         }
         let globs = globs.build().map_err(|error| bad(&self.patterns.join(" "), &error))?;
-        Ok(Matcher { selection: self.clone(), globs })
+        let program = self.program.as_deref().map(normalised);
+        Ok(Matcher { selection: Self { program, ..self.clone() }, globs })
     }
 }
 
@@ -135,7 +136,7 @@ mod tests {
 
     #[test]
     fn the_program_itself_is_always_wanted() {
-        let selection = Selection { program: Some("/tmp/app.pyz".into()), ..below_work() };
+        let selection = Selection { program: Some("/tmp/./app.pyz".into()), ..below_work() };
         assert!(wanted(&selection, "/tmp/app.pyz/__main__.py"));
         assert!(!wanted(&selection, "/tmp/app.py"));
     }

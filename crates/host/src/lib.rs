@@ -17,7 +17,7 @@ use std::ffi::{CStr, OsStr, c_char, c_int};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use handoff::Request;
+use handoff::{Answer, Request};
 
 use crate::collector::Collector;
 
@@ -32,5 +32,8 @@ pub unsafe extern "C" fn specialist_host_start(directory: *const c_char) -> c_in
     let directory = Path::new(OsStr::from_bytes(directory.to_bytes()));
     let Ok(request) = Request::read(directory) else { return 1 };
     let Ok(collector) = Collector::new(directory, &request) else { return 1 };
+    if Answer::announce(directory).is_err() {
+        return 1;
+    }
     hook::install(collector)
 }

@@ -1,10 +1,83 @@
 //! Raw facts → states, for both engines and all versions.
 
-use bytecode::{CodeObject, Version};
+use bytecode::{CodeObject, Kind, Location, Progress, Version};
 
-use crate::Instruction;
+use crate::{Instruction, OpcodeName, Span, State};
 
 /// Decides the state of every instruction of a code object.
-pub fn classify(_version: Version, _code: &CodeObject) -> Vec<Instruction> {
-    Vec::new()
+pub fn classify(version: Version, code: &CodeObject) -> Vec<Instruction> {
+    let locations = bytecode::locations(&code.linetable, code.first_line);
+    let ran = bytecode::shows_execution(version, code);
+    let mut covering = Covering::default();
+    bytecode::instructions(version, code)
+        .map(|found| {
+            let alone = state(version, &found, ran);
+            let cover = covering.step(&found, alone);
+            Instruction {
+                offset: found.offset,
+                opcode: OpcodeName::from_static(found.present.name),
+                base: OpcodeName::from_static(found.base.name),
+                arg: found.arg,
+                argrepr: None,
+                span: locations.get(found.offset as usize / 2).and_then(span),
+                state: cover.map_or(alone, |(_, state)| state),
+                covered_by: cover.map(|(offset, _)| offset),
+            }
+        })
+        .collect()
+}
+
+/// The state of an instruction that nothing else executes.
+fn state(version: Version, found: &bytecode::Instruction<'_>, ran: bool) -> State {
+    match found.present.kind {
+        Kind::Executor => State::Compiled,
+        Kind::Unknown | Kind::Reserved => State::Unknown,
+        // What stands underneath cannot be seen; it matters only where it could specialise.
+        Kind::Instrumented if found.base.kind == Kind::Family => State::Unknown,
+        // Where these exist from the start, they are the compiler's doing until the code runs.
+        Kind::Superinstruction if ran => State::Specialized,
+        Kind::Superinstruction => State::Cold,
+        // Quickening made every member of the family adaptive; only giving up turns it back.
+        Kind::Family if version.quickens_after_warmup() && ran && found.present.gives_up => {
+            State::Failing
+        }
+        _ => match bytecode::progress(version, found) {
+            Progress::NoCounter => State::Plain,
+            Progress::Untouched | Progress::Executed => State::Cold,
+            Progress::Failing { .. } | Progress::Deoptimised => State::Failing,
+            Progress::Specialized { .. } => State::Specialized,
+        },
+    }
+}
+
+/// Follows which instructions are executed by one before them.
+#[derive(Default)]
+struct Covering {
+    offset: u32,
+    state: Option<State>,
+    left: u8,
+}
+
+impl Covering {
+    /// The instruction that executes this one, and its state.
+    fn step(&mut self, found: &bytecode::Instruction<'_>, alone: State) -> Option<(u32, State)> {
+        if self.left > 0 {
+            self.left -= 1;
+            return Some((self.offset, self.state?));
+        }
+        *self = Self { offset: found.offset, state: Some(alone), left: found.present.covers };
+        None
+    }
+}
+
+/// A location is shown only where it is exact: lines and columns.
+fn span(location: &Location) -> Option<Span> {
+    let Location { line, end_line, column, end_column } = *location;
+    let span = Span {
+        line: line.filter(|line| *line > 0)?,
+        column: column?,
+        end_line: end_line?,
+        end_column: end_column?,
+    };
+    ((span.line, span.column) <= (span.end_line, span.end_column)).then_some(span)
 }

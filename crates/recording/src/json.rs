@@ -27,7 +27,9 @@ pub enum ReadError {
     #[error("this is not a recording made by specialist: {0}")]
     Foreign(String),
     /// A version of the format this build cannot read.
-    #[error("the recording has format version {found}, and this specialist reads {SCHEMA_VERSION}; record again")]
+    #[error(
+        "the recording has format version {found}, and this specialist reads {SCHEMA_VERSION}; record again"
+    )]
     Version {
         /// The version it says.
         found: u32,
@@ -65,7 +67,7 @@ pub fn write(recording: &Recording, out: impl io::Write) -> io::Result<()> {
 /// # Errors
 /// [`ReadError`], with a sentence for the user.
 pub fn read(bytes: &[u8]) -> Result<Recording, ReadError> {
-    let head: Head = serde_json::from_slice(bytes).map_err(not_json)?;
+    let head: Head = serde_json::from_slice(bytes).map_err(|error| not_json(&error))?;
     if head.schema.as_deref() != Some(SCHEMA) {
         return Err(ReadError::Foreign("its field \"schema\" does not say so".into()));
     }
@@ -74,12 +76,12 @@ pub fn read(bytes: &[u8]) -> Result<Recording, ReadError> {
         Some(found) => return Err(ReadError::Version { found }),
         None => return Err(ReadError::Foreign("it has no \"version\"".into())),
     }
-    let recording: Recording = serde_json::from_slice(bytes).map_err(not_json)?;
+    let recording: Recording = serde_json::from_slice(bytes).map_err(|error| not_json(&error))?;
     validate(&recording)?;
     Ok(recording)
 }
 
-fn not_json(error: serde_json::Error) -> ReadError {
+fn not_json(error: &serde_json::Error) -> ReadError {
     if error.is_eof() {
         ReadError::Truncated { line: error.line(), column: error.column() }
     } else {

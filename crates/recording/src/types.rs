@@ -148,14 +148,8 @@ pub enum State {
 
 impl State {
     /// All states, in the order reports list them.
-    pub const ALL: [Self; 6] = [
-        Self::Specialized,
-        Self::Failing,
-        Self::Cold,
-        Self::Plain,
-        Self::Compiled,
-        Self::Unknown,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Specialized, Self::Failing, Self::Cold, Self::Plain, Self::Compiled, Self::Unknown];
 
     /// The word the JSON and the reports use.
     pub fn name(self) -> &'static str {

@@ -1,0 +1,128 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use reporter::Format;
+use reporter::terminal::When;
+
+const EXAMPLES: &str = "\
+Examples:
+  specialist point.py                     run it, then print its source, coloured
+  specialist -o report point.py 10        pages in report/; 10 is the program's argument
+  specialist -m pytest -q                 the files below this directory that the tests ran
+  specialist -t 'src/**/*.py' app.py      only these files
+  specialist --python 3.14 -c 'print(1)'  another interpreter, a command
+  specialist --save run.json point.py     keep the recording
+  specialist report run.json -o report    show it again
+
+Green: specialised. Red: tried and failed. Between: some of both. Paler: with instructions that
+have no specialised form. No colour: nothing to specialise, or not run often enough.
+
+Exit status: the program's own; 2 where specialist could not do its work, or where nothing ran or
+nothing was specialised.";
+
+/// Shows, expression by expression, what the specializing adaptive interpreter (PEP 659) made of
+/// a Python program
+///
+/// Runs FILE exactly as `python FILE` would, on CPython 3.11 to 3.15, and shows afterwards which
+/// instructions were specialised and which failed to.
+#[derive(Debug, Parser)]
+#[command(name = "specialist", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true)]
+#[command(override_usage = "specialist [OPTIONS] FILE [ARGS]...
+       specialist [OPTIONS] -m MODULE [ARGS]...
+       specialist [OPTIONS] -c COMMAND [ARGS]...
+       specialist report|pythons|completions ...")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Shows a saved recording, with the same options as a run
+    Report(ReportArgs),
+    /// Lists the interpreters found, and why each is or is not usable
+    Pythons,
+    /// Prints a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Run a module as `python -m` does; everything after it is the program's
+    #[arg(short, value_name = "MODULE", num_args = 1.., allow_hyphen_values = true)]
+    #[arg(conflicts_with = "command")]
+    pub module: Vec<OsString>,
+    /// Run a command as `python -c` does; everything after it is the program's
+    #[arg(short, value_name = "COMMAND", num_args = 1.., allow_hyphen_values = true)]
+    #[arg(id = "command")]
+    pub command: Vec<OsString>,
+    /// Which files to show: a pattern or a directory, repeatable [default: the files below the
+    /// current directory, without installed packages and the standard library]
+    #[arg(short, long, value_name = "GLOB")]
+    pub targets: Vec<String>,
+    /// The interpreter: a version as 3.12, a name on PATH, or a path [default: the active virtual
+    /// environment's, else python3]
+    #[arg(long, value_name = "VERSION|PATH")]
+    pub python: Option<String>,
+    /// Keep the recording, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The program and its arguments
+    #[arg(value_name = "FILE", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub program: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The recording, as --save wrote it; - is standard input
+    pub recording: PathBuf,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// How to show a recording.
+#[derive(Debug, Args)]
+pub struct OutputArgs {
+    /// Write HTML pages into this directory
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Open the HTML pages in a browser
+    #[arg(long)]
+    pub open: bool,
+    /// What to print: full, summary or json. With json the program's standard output goes to
+    /// standard error [default: full, or nothing with --output]
+    #[arg(long, value_name = "NAME", value_parser = words::<Format>(Format::ALL.map(Format::name)))]
+    pub format: Option<Format>,
+    /// From red over magenta to blue, instead of from red over yellow to green
+    #[arg(short, long)]
+    pub blue: bool,
+    /// Coloured text on black, instead of black text on colours
+    #[arg(short, long)]
+    pub dark: bool,
+    /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(value_parser = words::<When>(["auto", "always", "never"]))]
+    pub color: When,
+}
+
+/// A parser for values that are one of a few words, which completions then know.
+fn words<T>(words: impl IntoIterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err: std::error::Error + Send + Sync + 'static> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(words).try_map(|word| word.parse())
+}

@@ -1,0 +1,15 @@
+//! `specialist completions`
+
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use crate::args::Cli;
+
+pub(crate) fn print(shell: Shell) -> anyhow::Result<ExitCode> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "specialist", &mut script);
+    crate::output::to_stdout(&script)?;
+    Ok(ExitCode::SUCCESS)
+}

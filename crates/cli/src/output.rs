@@ -1,0 +1,160 @@
+//! Where a recording goes: pages, standard output, a file.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use recording::Recording;
+use reporter::terminal::Depth;
+use reporter::{Format, Options, Palette, html, json, terminal};
+
+use crate::args::OutputArgs;
+
+/// Below this many pages nobody has to wait.
+const MANY_PAGES: usize = 50;
+
+/// Everything asked for, found to be possible before the program runs.
+pub(crate) struct Output {
+    pages: Option<PathBuf>,
+    open: bool,
+    format: Option<Format>,
+    save: Option<PathBuf>,
+    options: Options,
+    depth: Depth,
+}
+
+impl Output {
+    /// Makes sure that what will be written can be.
+    pub(crate) fn prepare(args: &OutputArgs, save: Option<PathBuf>) -> anyhow::Result<Self> {
+        let mut pages = args.output.clone();
+        if pages.is_none() && args.open {
+            let directory = tempfile::Builder::new().prefix("specialist-").tempdir()?;
+            pages = Some(directory.keep());
+        }
+        if let Some(directory) = &pages {
+            check_directory(directory)
+                .with_context(|| format!("pages cannot be written to {}", directory.display()))?;
+        }
+        if let Some(file) = &save {
+            OpenOptions::new()
+                .append(true)
+                .create(true)
+                .open(file)
+                .with_context(|| format!("the recording cannot be saved to {}", file.display()))?;
+        }
+        let palette = if args.blue { Palette::Blue } else { Palette::Classic };
+        Ok(Self {
+            format: args.format.or(pages.is_none().then_some(Format::Full)),
+            pages,
+            open: args.open,
+            save,
+            options: Options { palette, dark: args.dark },
+            depth: Depth::of_stdout(args.color),
+        })
+    }
+
+    /// Whether standard output is for a program to read, and nothing else may be on it.
+    pub(crate) fn stdout_is_a_document(&self) -> bool {
+        self.format.is_some_and(Format::is_machine)
+    }
+
+    /// Saves the recording, if that was asked for.
+    pub(crate) fn save(&self, recording: &Recording) -> anyhow::Result<()> {
+        let Some(path) = &self.save else { return Ok(()) };
+        write_recording(recording, path)
+            .with_context(|| format!("the recording cannot be saved to {}", path.display()))
+            .or_else(|error| rescue(recording, error))
+    }
+
+    /// Writes everything asked for.
+    pub(crate) fn show(&self, recording: &Recording) -> anyhow::Result<()> {
+        if let Some(directory) = &self.pages {
+            let index = self
+                .write_pages(recording, directory)
+                .with_context(|| format!("pages cannot be written to {}", directory.display()));
+            let index = index.or_else(|error| self.rescue_unsaved(recording, error))?;
+            eprintln!("specialist: wrote {}", index.display());
+            if self.open {
+                opener::open(&index).context("no browser could be opened")?;
+            }
+        }
+        if let Some(format) = self.format {
+            let written = self.print(recording, format);
+            written.or_else(|error| self.rescue_unsaved(recording, error))?;
+        }
+        Ok(())
+    }
+
+    fn write_pages(&self, recording: &Recording, directory: &Path) -> io::Result<PathBuf> {
+        let bar = ProgressBar::hidden();
+        if recording.files.len() >= MANY_PAGES && io::stderr().is_terminal() {
+            bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("writing pages {wide_bar} {pos}/{len}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        }
+        let progress = |written: usize, of: usize| {
+            bar.set_length(of as u64);
+            bar.set_position(written as u64);
+        };
+        let index = html::write_dir(recording, directory, &self.options, progress)?;
+        bar.finish_and_clear();
+        Ok(index)
+    }
+
+    fn print(&self, recording: &Recording, format: Format) -> anyhow::Result<()> {
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let written = match format {
+            Format::Full => terminal::full(recording, &self.options, self.depth, &mut out),
+            Format::Summary => terminal::summary(recording, &self.options, self.depth, &mut out),
+            Format::Json => json::write(recording, &mut out),
+        };
+        tolerate_closed_pipe(written.and_then(|()| out.flush())).context("nothing can be printed")
+    }
+
+    fn rescue_unsaved<T>(&self, recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
+        if let Some(path) = &self.save {
+            return Err(error.context(format!("the recording is in {}", path.display())));
+        }
+        rescue(recording, error)
+    }
+}
+
+/// A run may have taken hours: what it showed is kept somewhere, and the error says where.
+fn rescue<T>(recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
+    let builder = tempfile::Builder::new().prefix("specialist-").suffix(".json").tempfile();
+    let kept = builder.and_then(|file| {
+        let path = file.into_temp_path().keep().map_err(|error| error.error)?;
+        write_recording(recording, &path).map(|()| path)
+    });
+    match kept {
+        Ok(path) => Err(error.context(format!("the recording is kept in {}", path.display()))),
+        Err(_) => Err(error),
+    }
+}
+
+fn write_recording(recording: &Recording, path: &Path) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, fs::File::create(path)?);
+    json::write(recording, &mut out)?;
+    out.flush()
+}
+
+fn check_directory(directory: &Path) -> io::Result<()> {
+    fs::create_dir_all(directory)?;
+    tempfile::tempfile_in(directory).map(drop)
+}
+
+/// Writes to standard output; a reader that has seen enough is no failure.
+pub(crate) fn to_stdout(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    tolerate_closed_pipe(out.write_all(bytes).and_then(|()| out.flush()))
+        .context("nothing can be printed")
+}
+
+fn tolerate_closed_pipe(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
+}

@@ -1,0 +1,157 @@
+//! Raw code objects → a recording.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use bytecode::{CodeObject, Version};
+use handoff::{End, Raised};
+use rayon::prelude::*;
+use recording::{Code, Engine, Exception, File, Outcome, ProgramKind, Recording};
+use sha2::{Digest, Sha256};
+
+use super::Program;
+use crate::interpreter::Interpreter;
+use crate::source;
+
+/// What was run, and where.
+pub(super) struct Context<'a> {
+    pub(super) interpreter: &'a Interpreter,
+    pub(super) version: Version,
+    pub(super) program: &'a Program,
+    pub(super) cwd: &'a Path,
+}
+
+/// How it ended.
+pub(super) struct Ended {
+    pub(super) status: i32,
+    pub(super) began: SystemTime,
+    pub(super) seconds: f64,
+}
+
+/// A file, or why there is none to show.
+type Read = Result<(File, Option<String>), String>;
+
+/// Puts a recording together from what the host wrote.
+pub(super) fn recording(
+    run: &Context<'_>,
+    code: Vec<CodeObject>,
+    end: Option<End>,
+    ended: &Ended,
+) -> Recording {
+    let mut warnings = warnings(end.as_ref());
+    let mut by_file: BTreeMap<PathBuf, Vec<CodeObject>> = BTreeMap::new();
+    for object in code {
+        by_file.entry(object.filename.clone()).or_default().push(object);
+    }
+    let read: Vec<Read> = by_file
+        .into_par_iter()
+        .map(|(path, objects)| file(run, ended.began, &path, objects))
+        .collect();
+    let mut files = Vec::new();
+    for result in read {
+        match result {
+            Ok((file, warning)) => {
+                files.push(file);
+                warnings.extend(warning);
+            }
+            Err(warning) => warnings.push(warning),
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Recording {
+        engine: engine(run.interpreter),
+        program: program(run),
+        outcome: outcome(ended, end.and_then(|end| end.raised)),
+        warnings,
+        files,
+    }
+}
+
+fn warnings(end: Option<&End>) -> Vec<String> {
+    let Some(end) = end else {
+        return vec!["the recording is incomplete: the disk was full, or the process was killed while writing it".into()];
+    };
+    let mut warnings = Vec::new();
+    if end.dropped > 0 {
+        warnings.push(format!(
+            "{} more code objects of files compiled more than a thousand times are left out",
+            end.dropped
+        ));
+    }
+    warnings
+        .extend(end.unread.iter().map(|(code, why)| format!("{code} could not be read: {why}")));
+    warnings
+}
+
+fn file(run: &Context<'_>, began: SystemTime, path: &Path, objects: Vec<CodeObject>) -> Read {
+    let absolute = run.cwd.join(path);
+    let is_command = run.program.kind == ProgramKind::Command && path.as_os_str() == "<string>";
+    let (shown, bytes) = if is_command {
+        ("<string>".to_owned(), command(run).into_bytes())
+    } else {
+        let shown = absolute.strip_prefix(run.cwd).unwrap_or(&absolute);
+        let bytes = source::read(&absolute).map_err(|error| {
+            format!("{} ran, but its source cannot be read: {error}", shown.display())
+        })?;
+        (shown.to_string_lossy().into_owned(), bytes)
+    };
+    let source::Source { text, flaw } = source::decode(&bytes);
+    let changed = !is_command && changed_since(&absolute, began);
+    let flaw =
+        changed.then(|| "it changed while the program ran; colours may be off".to_owned()).or(flaw);
+    let warning = flaw.map(|flaw| format!("{shown}: {flaw}"));
+    let mut code: Vec<Code> = objects
+        .into_iter()
+        .map(|object| Code {
+            instructions: recording::classify(run.version, &object),
+            first_line: object.first_line,
+            qualname: object.qualname,
+        })
+        .collect();
+    code.sort_by_key(|code| code.first_line);
+    let sha256 = hex::encode(Sha256::digest(&bytes));
+    Ok((File { path: shown, sha256, source: text, code }, warning))
+}
+
+fn command(run: &Context<'_>) -> String {
+    let text = run.program.target.to_string_lossy();
+    if run.version.dedents_command() { source::dedented(&text) } else { text.into_owned() }
+}
+
+fn changed_since(path: &Path, began: SystemTime) -> bool {
+    let modified = source::on_disk(path).and_then(|path| path.metadata().ok()?.modified().ok());
+    modified.is_some_and(|modified| modified > began)
+}
+
+fn engine(interpreter: &Interpreter) -> Engine {
+    Engine {
+        name: "cpython".into(),
+        python: interpreter.version.clone(),
+        implementation: interpreter.implementation.clone(),
+        executable: interpreter.path.to_string_lossy().into_owned(),
+    }
+}
+
+fn program(run: &Context<'_>) -> recording::Program {
+    recording::Program {
+        kind: run.program.kind,
+        target: run.program.target.to_string_lossy().into_owned(),
+        argv: run.program.arguments.iter().map(|a| a.to_string_lossy().into_owned()).collect(),
+        cwd: run.cwd.to_string_lossy().into_owned(),
+    }
+}
+
+/// An exception found after a run that ended well was one the program had printed and survived.
+fn outcome(ended: &Ended, raised: Option<Raised>) -> Outcome {
+    let raised = raised.filter(|_| ended.status != 0);
+    Outcome {
+        exit_status: ended.status,
+        exception: raised.map(|raised| Exception {
+            kind: raised.kind,
+            message: raised.message,
+            traceback: raised.traceback,
+        }),
+        seconds: ended.seconds,
+    }
+}

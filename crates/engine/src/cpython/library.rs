@@ -1,0 +1,89 @@
+//! The libraries this binary carries, put where a dynamic linker finds them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempDir};
+
+use crate::cache;
+
+const PRELOAD: (&str, &[u8]) =
+    (env!("SPECIALIST_PRELOAD_NAME"), include_bytes!(env!("SPECIALIST_PRELOAD_PATH")));
+const HOST: (&str, &[u8]) =
+    (env!("SPECIALIST_HOST_NAME"), include_bytes!(env!("SPECIALIST_HOST_PATH")));
+
+/// The unpacked libraries; those in a temporary directory go with this value.
+pub(super) struct Libraries {
+    /// The one to preload. The host lies beside it.
+    pub(super) preload: PathBuf,
+    _temporary: Option<TempDir>,
+}
+
+impl Libraries {
+    /// Unpacks them into the user's cache, or where that cannot be, into a temporary directory.
+    pub(super) fn unpack() -> io::Result<Self> {
+        let name = concat!("libraries-", env!("SPECIALIST_LIBRARIES_HASH"));
+        let cached = cache::directory().map(|cache| cache.join(name));
+        if let Some(preload) = cached.and_then(|directory| unpack_into(&directory).ok()) {
+            return Ok(Self { preload, _temporary: None });
+        }
+        let temporary = tempfile::Builder::new().prefix("specialist-").tempdir()?;
+        let preload = unpack_into(temporary.path())?;
+        Ok(Self { preload, _temporary: Some(temporary) })
+    }
+}
+
+fn unpack_into(directory: &Path) -> io::Result<PathBuf> {
+    if directory.as_os_str().as_encoded_bytes().iter().any(|byte| b": ".contains(byte)) {
+        // To the dynamic linker these separate one library from the next.
+        return Err(io::Error::other("its path has a colon or a space"));
+    }
+    fs::create_dir_all(directory)?;
+    for (name, bytes) in [PRELOAD, HOST] {
+        let path = directory.join(name);
+        if fs::read(&path).is_ok_and(|there| there == bytes) {
+            continue;
+        }
+        // Other processes may do the same at this moment: whoever renames last wins, and every
+        // file that bears the name is whole.
+        let file = NamedTempFile::new_in(directory)?;
+        fs::write(file.path(), bytes)?;
+        file.persist(&path)?;
+    }
+    Ok(directory.join(PRELOAD.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_library_is_replaced() {
+        let directory = TempDir::new().unwrap();
+        let preload = unpack_into(directory.path()).unwrap();
+        fs::write(&preload, "damaged").unwrap();
+        assert_eq!(unpack_into(directory.path()).unwrap(), preload);
+        assert_eq!(fs::read(&preload).unwrap(), PRELOAD.1);
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn many_at_once_all_find_whole_libraries() {
+        let directory = TempDir::new().unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let preload = unpack_into(directory.path()).unwrap();
+                    assert_eq!(fs::read(preload).unwrap(), PRELOAD.1);
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn a_path_the_linker_would_split_is_refused() {
+        let directory = TempDir::new().unwrap();
+        assert!(unpack_into(&directory.path().join("a b")).is_err());
+    }
+}

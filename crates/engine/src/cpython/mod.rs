@@ -1,0 +1,210 @@
+//! The engine that runs a program on the user's own CPython.
+//!
+//! The child process is `python program.py` itself: the same command line, with a library of ours
+//! loaded before `main`. That library listens, and leaves what it found in a directory.
+
+mod assemble;
+mod library;
+
+use std::env;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+use std::time::{Instant, SystemTime};
+
+use bytecode::Version;
+use handoff::{Answer, DIRECTORY_VARIABLE, Request, Selection};
+use recording::{ProgramKind, Recording};
+
+use crate::interpreter::Interpreter;
+use crate::platform;
+
+/// A program to run.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// How `target` is to be read.
+    pub kind: ProgramKind,
+    /// A path, a module's name or source text.
+    pub target: OsString,
+    /// What the program finds in `sys.argv` after its own name.
+    pub arguments: Vec<OsString>,
+}
+
+/// How to run it.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Which files to record; with none, those below the current directory.
+    pub targets: Vec<String>,
+    /// Send the program's standard output to standard error.
+    pub stdout_to_stderr: bool,
+}
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Run {
+    /// How the process ended.
+    pub status: ExitStatus,
+    /// What was recorded.
+    pub recording: Result<Recording, Unrecorded>,
+}
+
+/// Why the program could not be run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A pattern of `--targets`.
+    #[error(transparent)]
+    Selection(#[from] handoff::SelectionError),
+    /// The current directory is gone, or the like.
+    #[error("the program could not be prepared: {0}")]
+    Prepare(#[from] io::Error),
+    /// The request to the host.
+    #[error("the program could not be prepared: {0}")]
+    Request(#[from] handoff::RequestError),
+    /// `exec` failed.
+    #[error("{} could not be started: {error}", path.display())]
+    Start {
+        /// The interpreter.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// No way to load a library before the program.
+    #[error(
+        "programs can be run and watched on Linux and macOS only; on this system, read saved recordings with `specialist report`"
+    )]
+    Platform,
+}
+
+/// Why there is nothing to show of a run.
+#[derive(Debug, thiserror::Error)]
+pub enum Unrecorded {
+    /// The library was not loaded.
+    #[error("{} ended with {status} before Python started, or could not be watched: choose another with --python (`specialist pythons` lists them)", path.display())]
+    Unwatched {
+        /// The interpreter.
+        path: PathBuf,
+        /// How it ended.
+        status: String,
+    },
+    /// It was loaded and never came to write.
+    #[error(
+        "the program ended with {status} without passing Python's own exit, so its code could not be read (killed, os._exit or exec)"
+    )]
+    Vanished {
+        /// How it ended.
+        status: String,
+    },
+    /// The answer was there and could not be read.
+    #[error("what the program left could not be read: {0}")]
+    Unreadable(#[from] io::Error),
+}
+
+impl Run {
+    /// The exit status as a shell says it.
+    pub fn exit_status(&self) -> i32 {
+        exit_status(self.status)
+    }
+
+    /// Ends this process as the program ended, where a signal did that.
+    pub fn die_likewise(&self) {
+        if let Some(signal) = platform::signal(self.status) {
+            platform::die_by(signal);
+        }
+    }
+}
+
+fn exit_status(status: ExitStatus) -> i32 {
+    status.code().or_else(|| platform::signal(status).map(|signal| 128 + signal)).unwrap_or(1)
+}
+
+/// `status 3`, `SIGKILL`.
+fn described(status: ExitStatus) -> String {
+    match platform::signal(status) {
+        Some(signal) => platform::signal_name(signal),
+        None => format!("status {}", exit_status(status)),
+    }
+}
+
+/// Runs the program to its end.
+///
+/// # Errors
+/// When it could not be started. How the program itself ends is no error.
+pub fn run(
+    interpreter: &Interpreter,
+    version: Version,
+    program: &Program,
+    options: &Options,
+) -> Result<Run, RunError> {
+    let variable = platform::PRELOAD_VARIABLE.ok_or(RunError::Platform)?;
+    let cwd = env::current_dir()?;
+    let selection = selection(&cwd, interpreter, program, options);
+    selection.matcher()?;
+    let exchange = tempfile::Builder::new().prefix("specialist-").tempdir()?;
+    let request = Request { selection, command: program.kind == ProgramKind::Command };
+    request.write(exchange.path())?;
+    let libraries = library::Libraries::unpack()?;
+
+    let mut command = Command::new(&interpreter.path);
+    command.args(arguments(program));
+    if options.stdout_to_stderr {
+        command.stdout(os_pipe::dup_stderr()?);
+    }
+    let preload = platform::preload_value(libraries.preload.as_os_str(), env::var_os(variable));
+    platform::add_to_environment(
+        &mut command,
+        &[(variable, preload), (DIRECTORY_VARIABLE, exchange.path().into())],
+    )?;
+
+    let began = SystemTime::now();
+    let clock = Instant::now();
+    let start = |error| RunError::Start { path: interpreter.path.clone(), error };
+    let status = platform::wait(&mut command.spawn().map_err(start)?)?;
+    let end = assemble::Ended {
+        status: exit_status(status),
+        began,
+        seconds: clock.elapsed().as_secs_f64(),
+    };
+
+    let recording = match Answer::read(exchange.path()) {
+        Err(error) => Err(Unrecorded::Unreadable(error)),
+        Ok(Answer::Absent) => {
+            let path = interpreter.path.clone();
+            Err(Unrecorded::Unwatched { path, status: described(status) })
+        }
+        Ok(Answer::Silent) => Err(Unrecorded::Vanished { status: described(status) }),
+        Ok(Answer::Given { code, end: last }) => {
+            let run = assemble::Context { interpreter, version, program, cwd: &cwd };
+            Ok(assemble::recording(&run, code, last, &end))
+        }
+    };
+    Ok(Run { status, recording })
+}
+
+/// What follows `python` on the command line.
+fn arguments(program: &Program) -> Vec<OsString> {
+    let flag = match program.kind {
+        ProgramKind::File => None,
+        ProgramKind::Module => Some("-m"),
+        ProgramKind::Command => Some("-c"),
+    };
+    let head = flag.map(OsString::from).into_iter().chain([program.target.clone()]);
+    head.chain(program.arguments.iter().cloned()).collect()
+}
+
+fn selection(
+    cwd: &Path,
+    interpreter: &Interpreter,
+    program: &Program,
+    options: &Options,
+) -> Selection {
+    let stdlib = interpreter.stdlib.iter().cloned();
+    let environment = interpreter.path.parent().and_then(Path::parent);
+    let environment = environment.filter(|directory| directory.join("pyvenv.cfg").exists());
+    Selection {
+        directory: cwd.to_owned(),
+        patterns: options.targets.clone(),
+        program: (program.kind == ProgramKind::File).then(|| cwd.join(&program.target)),
+        excluded: stdlib.chain(environment.map(Path::to_owned)).collect(),
+    }
+}

@@ -1,0 +1,156 @@
+//! Asking an interpreter what it is.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Interpreter, Unusable};
+use crate::cache;
+
+/// Runs on everything since Python 2.6; imports only what is built in. One answer a line, after a
+/// line no start-up message has.
+const QUESTION: &str = r#"import sys
+i = getattr(sys, "implementation", None)
+v = sys.version_info
+for x in ("specialist asks", "%d %d" % v[:2],
+          "%d.%d.%d%s" % (v[0], v[1], v[2], "" if v[3] == "final" else "%s%d" % (v[3], v[4])),
+          getattr(i, "name", "cpython"), getattr(sys, "abiflags", ""), sys.executable or "",
+          getattr(sys, "_stdlib_dir", None) or ""):
+    print(x)
+"#;
+
+/// What an interpreter says of itself. Asked once for each file: where the answer depends on that
+/// file alone (a binary, not a script that looks for one), it is kept in the user's cache.
+///
+/// # Errors
+/// [`Unusable::Broken`] when it cannot be started or does not answer as a Python does.
+pub fn probe(path: &Path) -> Result<Interpreter, Unusable> {
+    let kept = Kept::at(path);
+    if let Some(known) = kept.as_ref().and_then(Kept::read) {
+        return Ok(known);
+    }
+    let interpreter = ask(path)?;
+    if let Some(kept) = kept {
+        kept.write(&interpreter);
+    }
+    Ok(interpreter)
+}
+
+fn ask(path: &Path) -> Result<Interpreter, Unusable> {
+    let broken = |reason: String| Unusable::Broken { path: path.to_owned(), reason };
+    // Without `site`: nothing of the user's runs, and it is twice as fast.
+    let mut command = Command::new(path);
+    command.args(["-S", "-c", QUESTION]).stdin(Stdio::null());
+    let output = command.output().map_err(|error| broken(cannot_start(path, &error)))?;
+    let answer = String::from_utf8_lossy(&output.stdout);
+    parse(path, &answer).ok_or_else(|| {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("nothing");
+        broken(format!("asked for its version, it ended with {} and said: {said}", output.status))
+    })
+}
+
+fn cannot_start(path: &Path, error: &std::io::Error) -> String {
+    match fs::read_link(path) {
+        Ok(target) if !path.exists() => {
+            format!("it is a link to {}, which is gone", target.display())
+        }
+        _ => error.to_string(),
+    }
+}
+
+fn parse(path: &Path, answer: &str) -> Option<Interpreter> {
+    let mut lines = answer.lines().map(str::trim_end).skip_while(|line| *line != "specialist asks");
+    lines.next()?;
+    let (major, minor) = lines.next()?.split_once(' ')?;
+    let feature = (major.parse().ok()?, minor.parse().ok()?);
+    let mut line = || lines.next().map(str::to_owned);
+    Some(Interpreter {
+        path: path.to_owned(),
+        feature,
+        version: line()?,
+        implementation: line()?,
+        abiflags: line()?,
+        executable: line()?.into(),
+        stdlib: Some(line()?).filter(|text| !text.is_empty()).map(PathBuf::from),
+    })
+}
+
+/// An answer in the user's cache.
+struct Kept {
+    file: PathBuf,
+    stamp: Stamp,
+}
+
+/// What must be as it was for a kept answer to hold.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+struct Stamp {
+    asked_by: String,
+    binary: PathBuf,
+    size: u64,
+    modified: u128,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    stamp: Stamp,
+    interpreter: Interpreter,
+}
+
+impl Kept {
+    fn at(path: &Path) -> Option<Self> {
+        let binary = path.canonicalize().ok()?;
+        let mut start = [0; 2];
+        fs::File::open(&binary).ok()?.read_exact(&mut start).ok()?;
+        if &start == b"#!" {
+            return None;
+        }
+        let metadata = fs::metadata(&binary).ok()?;
+        let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+        let name = hex::encode(Sha256::digest(path.as_os_str().as_encoded_bytes()));
+        let asked_by = format!("{} {QUESTION}", env!("CARGO_PKG_VERSION"));
+        Some(Self {
+            file: cache::directory()?.join("interpreters").join(name),
+            stamp: Stamp { asked_by, binary, size: metadata.len(), modified },
+        })
+    }
+
+    fn read(&self) -> Option<Interpreter> {
+        let entry: Entry = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
+        (entry.stamp == self.stamp).then_some(entry.interpreter)
+    }
+
+    /// A cache that cannot be written costs a question each time, no more.
+    fn write(self, interpreter: &Interpreter) {
+        let entry = Entry { stamp: self.stamp, interpreter: interpreter.clone() };
+        let write = || -> std::io::Result<()> {
+            let directory = self.file.parent().unwrap_or(Path::new("."));
+            fs::create_dir_all(directory)?;
+            let file = tempfile::NamedTempFile::new_in(directory)?;
+            serde_json::to_writer(&file, &entry)?;
+            file.persist(&self.file)?;
+            Ok(())
+        };
+        let _ = write();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_at_start_up_do_not_disturb() {
+        let answer = "welcome\nspecialist asks\n3 12\n3.12.1rc2\ncpython\n\n/usr/bin/python3\n\n";
+        let interpreter = parse(Path::new("p"), answer).unwrap();
+        assert_eq!(interpreter.feature, (3, 12));
+        assert_eq!(interpreter.version, "3.12.1rc2");
+        assert_eq!(interpreter.stdlib, None);
+        assert!(parse(Path::new("p"), "Python 3.12.1\n").is_none());
+    }
+}

@@ -1,0 +1,5 @@
+//! macOS.
+
+/// The variable that makes the dynamic linker load a library before the program (dyld(1)). System
+/// Integrity Protection removes it for Apple's own binaries, `/usr/bin/python3` among them.
+pub(crate) const PRELOAD_VARIABLE: Option<&str> = Some("DYLD_INSERT_LIBRARIES");

@@ -1,0 +1,34 @@
+//! Systems without a way to load a library before the program that we know of. Running a program
+//! is refused there; everything about saved recordings works.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::process::{Child, Command, ExitStatus};
+
+pub(crate) const PRELOAD_VARIABLE: Option<&str> = None;
+
+pub(crate) fn add_to_environment(
+    command: &mut Command,
+    variables: &[(&str, OsString)],
+) -> io::Result<()> {
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
+    Ok(())
+}
+
+pub(crate) fn preload_value(library: &OsStr, _: Option<OsString>) -> OsString {
+    library.to_owned()
+}
+
+pub(crate) fn wait(child: &mut Child) -> io::Result<ExitStatus> {
+    child.wait()
+}
+
+pub(crate) fn signal(_: ExitStatus) -> Option<i32> {
+    None
+}
+
+pub(crate) fn die_by(_: i32) {}
+
+pub(crate) fn signal_name(signal: i32) -> String {
+    format!("signal {signal}")
+}

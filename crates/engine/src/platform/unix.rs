@@ -1,0 +1,110 @@
+//! What Linux and macOS share: environment and signals of a child process.
+
+use std::ffi::{CString, OsStr, OsString};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Child, Command, ExitStatus};
+
+use rustix::process::{Pid, Signal, kill_process};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::iterator::SignalsInfo;
+use signal_hook::iterator::exfiltrator::WithOrigin;
+
+/// Adds variables to the environment of a command without disturbing the order of the others, as
+/// `Command::env` would: a program can see it.
+pub(crate) fn add_to_environment(
+    command: &mut Command,
+    variables: &[(&str, OsString)],
+) -> io::Result<()> {
+    let mut strings = Vec::new();
+    for (name, value) in variables {
+        strings.push((CString::new(*name)?, CString::new(value.as_bytes())?));
+    }
+    let add = move || {
+        for (name, value) in &strings {
+            // SAFETY: two null-terminated strings, in a process that has this one thread.
+            if unsafe { libc::setenv(name.as_ptr(), value.as_ptr(), 1) } != 0 {
+                return Err(io::Error::last_os_error());
+            }
+        }
+        Ok(())
+    };
+    // SAFETY: runs between fork and exec, where `setenv` is the one thing it calls; the C
+    // libraries keep their allocator usable there.
+    unsafe { command.pre_exec(add) };
+    Ok(())
+}
+
+/// The value of the variable that loads `library` first and then what the user has there.
+pub(crate) fn preload_value(library: &OsStr, others: Option<OsString>) -> OsString {
+    let mut value = library.to_owned();
+    if let Some(others) = others {
+        value.push(":");
+        value.push(others);
+    }
+    value
+}
+
+/// Waits for a child while signals go where they would without us: one from the terminal has
+/// reached the child already, one sent to us alone is passed on. Afterwards they are ours again.
+///
+/// # Errors
+/// When the system cannot say how it ended.
+pub(crate) fn wait(child: &mut Child) -> io::Result<ExitStatus> {
+    // Only now, for the child must inherit what was ignored or handled before us.
+    let ours = [SIGHUP, SIGINT, SIGQUIT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
+    let ours: Vec<_> = ours.collect();
+    let mut signals = SignalsInfo::<WithOrigin>::new(&ours)?;
+    let handle = signals.handle();
+    let pid = Pid::from_child(child);
+    let forward = std::thread::spawn(move || {
+        for origin in signals.forever() {
+            let Some(signal) = Signal::from_named_raw(origin.signal) else { continue };
+            if origin.process.is_some() {
+                // It may have ended meanwhile.
+                let _ = kill_process(pid, signal);
+            }
+        }
+    });
+    let status = child.wait();
+    handle.close();
+    let _ = forward.join();
+    ours.into_iter().for_each(end_by_default);
+    status
+}
+
+/// As under `nohup`.
+fn is_ignored(signal: i32) -> bool {
+    // SAFETY: an all-zero `sigaction` is a valid one to be overwritten.
+    let mut now: libc::sigaction = unsafe { std::mem::zeroed() };
+    // SAFETY: only asks; the pointer is to a live value.
+    let asked = unsafe { libc::sigaction(signal, std::ptr::null(), &raw mut now) };
+    asked == 0 && now.sa_sigaction == libc::SIG_IGN
+}
+
+/// From now on the signal ends this process, as if it had never been caught.
+fn end_by_default(signal: i32) {
+    // SAFETY: the handler does what is allowed in one: it ends the process.
+    let _ = unsafe {
+        signal_hook::low_level::register(signal, move || {
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        })
+    };
+}
+
+/// The signal that ended a process.
+pub(crate) fn signal(status: ExitStatus) -> Option<i32> {
+    status.signal()
+}
+
+/// Ends this process as that signal would have.
+pub(crate) fn die_by(signal: i32) {
+    let _ = signal_hook::low_level::emulate_default_handler(signal);
+}
+
+/// The signal's name, as `SIGKILL`.
+pub(crate) fn signal_name(signal: i32) -> String {
+    signal_hook::low_level::signal_name(signal)
+        .map_or_else(|| format!("signal {signal}"), str::to_owned)
+}

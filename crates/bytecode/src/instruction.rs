@@ -33,6 +33,17 @@ impl Instruction<'_> {
     pub fn end(&self) -> u32 {
         self.offset.saturating_add(2 + 2 * self.base.cache_units() as u32)
     }
+
+    /// The offset it jumps to, in bytes; before the code object's start only in damaged code.
+    /// `None` where it is no jump.
+    pub fn jump_target(&self) -> Option<i64> {
+        let distance = 2 * i64::from(self.arg?);
+        match self.base.operand {
+            Operand::Jump => Some(i64::from(self.end()) + distance),
+            Operand::JumpBack | Operand::JumpSource => Some(i64::from(self.end()) - distance),
+            _ => None,
+        }
+    }
 }
 
 /// The instructions of a code object, in order of offset.

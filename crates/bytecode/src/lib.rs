@@ -2,12 +2,15 @@
 //!
 //! A [`Version`] has an [`InstructionSet`]: 256 [`Opcode`]s with their [`Kind`], inline cache and
 //! operand. [`instructions()`] decodes a [`CodeObject`] with it, [`progress()`] reads the counter
-//! of an instruction, [`locations()`] the source positions.
+//! of an instruction, [`locations()`] the source positions, [`exception_table()`] the handlers,
+//! and [`Arguments`] puts arguments in the words `dis` uses.
 //!
 //! This is the only crate that compares versions of Python. Deliberately absent: what a state is
 //! called and how it looks, and how code objects are found.
 
+mod argrepr;
 mod code;
+mod exception_table;
 #[rustfmt::skip]
 mod generated;
 mod instruction;
@@ -16,7 +19,9 @@ mod locations;
 mod progress;
 mod version;
 
+pub use argrepr::Arguments;
 pub use code::CodeObject;
+pub use exception_table::{ExceptionEntry, exception_table};
 pub use instruction::{Instruction, Instructions, instructions, shows_execution};
 pub use instruction_set::{CacheField, InstructionSet, Kind, Mark, Opcode, Operand};
 pub use locations::{Location, locations};

@@ -16,12 +16,18 @@ pub struct Counter {
 
 /// How the counters of a version work. Sources: `Include/internal/pycore_code.h` (3.11, 3.12) and
 /// `pycore_backoff.h` (from 3.13); 3.14 and 3.15 as measured on the interpreters.
+///
+/// What the counters of 3.15 were seen to start at after each failed attempt, from the first:
+/// (6, 2), (30, 3), (126, 4), (508, 5), (2052, 6), (8190, 6) and so on. Before, value is 2 to the
+/// power of backoff, minus 1, up to (4095, 12).
 #[derive(Clone, Copy, Debug)]
 struct Rules {
     /// The low bits that hold the backoff.
     backoff_bits: u32,
     /// The backoff of an instruction that was never attempted.
     first_backoff: u8,
+    /// The backoff that further failures do not raise.
+    last_backoff: u8,
     /// The value a fresh specialisation counts its misses down from.
     cooldown: u16,
 }
@@ -30,11 +36,15 @@ impl Version {
     fn counter_rules(self) -> Rules {
         match self {
             // A specialised form counts its misses in the whole unit; see `misses`.
-            Self::V3_11 => Rules { backoff_bits: 4, first_backoff: 0, cooldown: 53 },
-            Self::V3_12 | Self::V3_13 | Self::V3_14 => {
-                Rules { backoff_bits: 4, first_backoff: 1, cooldown: 52 }
+            Self::V3_11 => {
+                Rules { backoff_bits: 4, first_backoff: 0, last_backoff: 12, cooldown: 53 }
             }
-            Self::V3_15 => Rules { backoff_bits: 3, first_backoff: 1, cooldown: 52 },
+            Self::V3_12 | Self::V3_13 | Self::V3_14 => {
+                Rules { backoff_bits: 4, first_backoff: 1, last_backoff: 12, cooldown: 52 }
+            }
+            Self::V3_15 => {
+                Rules { backoff_bits: 3, first_backoff: 1, last_backoff: 6, cooldown: 52 }
+            }
         }
     }
 
@@ -64,8 +74,9 @@ pub enum Progress {
     Executed,
     /// Every attempt failed since it was created or last deoptimised.
     Failing {
-        /// How many attempts; `None` where the counter does not tell: it stops at its limit, and
-        /// on 3.11 starts in the middle after a deoptimisation.
+        /// How many attempts, the one that ended in deoptimisation left out. `None` where the
+        /// counter does not tell: its backoff has a limit, and on 3.11 starts in the middle after
+        /// a deoptimisation.
         attempts: Option<u32>,
     },
     /// Carries a specialised form.
@@ -111,10 +122,90 @@ fn after_quickening(counter: Counter) -> Progress {
 /// attempt.
 fn from_birth(version: Version, counter: Counter) -> Progress {
     let rules = version.counter_rules();
-    match counter.backoff.checked_sub(rules.first_backoff) {
-        // Backoff 0 is what a specialised form has: it is seen here only in damaged code.
-        None | Some(0) if counter.value > 0 => Progress::Untouched,
-        None | Some(0) => Progress::Executed,
-        Some(attempts) => Progress::Failing { attempts: Some(attempts.into()) },
+    if counter.backoff > rules.first_backoff {
+        let attempts = u32::from(counter.backoff - rules.first_backoff);
+        let known = counter.backoff < rules.last_backoff;
+        return Progress::Failing { attempts: known.then_some(attempts) };
+    }
+    if counter.value > 0 { Progress::Untouched } else { Progress::Executed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CodeObject, instructions};
+
+    /// What the counter tells where this opcode stands in place of its base.
+    fn told(version: Version, opcode: &str, raw: u16) -> Progress {
+        let set = version.instruction_set();
+        let present = set.named(opcode).expect("an opcode");
+        let base = set.named(present.base).expect("its base");
+        let unit = raw.to_le_bytes();
+        let code = CodeObject {
+            code: vec![base.number, 0, 0, 0],
+            adaptive: vec![present.number, 0, unit[0], unit[1]],
+            ..CodeObject::default()
+        };
+        progress(version, &instructions(version, &code).next().expect("an instruction"))
+    }
+
+    fn failing(attempts: u32) -> Progress {
+        Progress::Failing { attempts: Some(attempts) }
+    }
+
+    const UNSURE: Progress = Progress::Failing { attempts: None };
+
+    #[test]
+    fn adaptive_forms_of_3_11() {
+        let told =
+            |value: u16, backoff| told(Version::V3_11, "LOAD_ATTR_ADAPTIVE", value << 4 | backoff);
+        assert_eq!(told(0, 0), Progress::Untouched);
+        assert_eq!(told(0, 1), failing(1));
+        assert_eq!(told(14, 4), failing(4));
+        assert_eq!(told(31, 5), Progress::Deoptimised);
+        assert_eq!(told(30, 5), UNSURE);
+        assert_eq!(told(4000, 12), UNSURE);
+    }
+
+    #[test]
+    fn specialised_forms() {
+        let specialized = |misses| Progress::Specialized { misses };
+        assert_eq!(told(Version::V3_11, "LOAD_ATTR_SLOT", 53), specialized(0));
+        assert_eq!(told(Version::V3_11, "LOAD_ATTR_SLOT", 1), specialized(52));
+        for (version, shift) in
+            [(Version::V3_12, 4), (Version::V3_13, 4), (Version::V3_14, 4), (Version::V3_15, 3)]
+        {
+            assert_eq!(told(version, "LOAD_ATTR_SLOT", 52 << shift), specialized(0));
+            assert_eq!(told(version, "LOAD_ATTR_SLOT", 0), specialized(52));
+        }
+    }
+
+    #[test]
+    fn base_opcodes_from_3_12_on() {
+        for version in [Version::V3_12, Version::V3_13, Version::V3_14] {
+            let told = |value: u16, backoff| told(version, "LOAD_ATTR", value << 4 | backoff);
+            assert_eq!(told(1, 1), Progress::Untouched);
+            assert_eq!(told(0, 1), Progress::Executed);
+            assert_eq!(told(2, 2), failing(1));
+            assert_eq!(told(2046, 11), failing(10));
+            assert_eq!(told(4094, 12), UNSURE);
+        }
+        let told = |value: u16, backoff| told(Version::V3_15, "LOAD_ATTR", value << 3 | backoff);
+        assert_eq!(told(1, 1), Progress::Untouched);
+        assert_eq!(told(0, 1), Progress::Executed);
+        assert_eq!(told(5, 2), failing(1));
+        assert_eq!(told(507, 5), failing(4));
+        assert_eq!(told(2051, 6), UNSURE);
+    }
+
+    #[test]
+    fn not_every_cache_is_a_counter() {
+        for version in [Version::V3_13, Version::V3_14, Version::V3_15] {
+            for opcode in ["JUMP_BACKWARD", "POP_JUMP_IF_TRUE", "INSTRUMENTED_CALL", "RESUME_CHECK"]
+            {
+                assert_eq!(told(version, opcode, 17), Progress::NoCounter, "{version} {opcode}");
+            }
+        }
+        assert_eq!(told(Version::V3_11, "RESUME_QUICK", 0), Progress::NoCounter);
     }
 }

@@ -1,0 +1,113 @@
+//! What is decoded here equals what `dis` says, over the standard library of every version.
+//!
+//! By default over a sample of its files. All of them:
+//!
+//! ```sh
+//! cargo test --release -p specialist-bytecode --test stdlib -- --ignored
+//! ```
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use serde::Deserialize;
+use specialist_bytecode::{
+    Arguments, CodeObject, ExceptionEntry, Location, Version, exception_table, instructions,
+    locations,
+};
+
+/// A line that `stdlib.py` prints.
+#[derive(Deserialize)]
+struct Described {
+    code: CodeObject,
+    /// Offset, opcode, opcode present, argument, argrepr.
+    instructions: Vec<(u32, String, String, Option<u32>, String)>,
+    /// First and last line, first and last column.
+    positions: Vec<[Option<u32>; 4]>,
+    /// Start, end, target, depth, lasti.
+    exceptions: Vec<(u32, u32, u32, u32, bool)>,
+}
+
+fn compare(version: Version, described: &Described) {
+    let code = &described.code;
+    let place = format!("{version} {} {}", code.filename.display(), code.qualname);
+
+    let arguments = Arguments::new(version, code);
+    let mut decoded = instructions(version, code);
+    for (offset, base, present, arg, argrepr) in &described.instructions {
+        let found = decoded.next().unwrap_or_else(|| panic!("{place}: nothing at {offset}"));
+        let repr = arguments.repr(&found).unwrap_or_default();
+        assert_eq!(
+            (&found.offset, found.base.name, found.present.name, &found.arg, &*repr),
+            (offset, base.as_str(), present.as_str(), arg, argrepr.as_str()),
+            "{place}"
+        );
+        assert_eq!(found.cache.len(), 2 * found.base.cache_units(), "{place}: {found:?}");
+    }
+    assert_eq!(decoded.next(), None, "{place}");
+
+    let positions = described.positions.iter();
+    let expected: Vec<Location> = positions
+        .map(|&[line, end_line, column, end_column]| Location {
+            line,
+            end_line,
+            column,
+            end_column,
+        })
+        .collect();
+    assert_eq!(locations(&code.linetable, code.first_line), expected, "{place}");
+
+    let entries = described.exceptions.iter();
+    let expected: Vec<ExceptionEntry> = entries
+        .map(|&(start, end, target, depth, lasti)| ExceptionEntry {
+            start,
+            end,
+            target,
+            depth,
+            lasti,
+        })
+        .collect();
+    assert_eq!(exception_table(&code.exceptiontable), expected, "{place}");
+}
+
+/// Compares every `every`th file.
+fn check(version: Version, every: u32) {
+    let Some(mut python) = test_support::command(version) else { return };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stdlib.py");
+    let every = every.to_string();
+    let mut child =
+        python.args([script, &every]).stdout(Stdio::piped()).spawn().expect("the interpreter runs");
+    let output = BufReader::new(child.stdout.take().expect("a pipe"));
+    let (mut compared, mut decoded) = (0, 0);
+    for line in output.split(b'\n') {
+        let described = serde_json::from_slice(&line.expect("output")).expect("what was agreed on");
+        compare(version, &described);
+        compared += 1;
+        decoded += described.instructions.len();
+    }
+    assert!(child.wait().expect("an end").success(), "the interpreter failed");
+    assert!(compared > 100, "only {compared} code objects");
+    println!("{version}: {compared} code objects, {decoded} instructions");
+}
+
+macro_rules! versions {
+    ($($name:ident $whole:ident $version:ident)*) => {$(
+        #[test]
+        fn $name() {
+            check(Version::$version, 16);
+        }
+
+        #[test]
+        #[ignore = "minutes long: the whole standard library"]
+        fn $whole() {
+            check(Version::$version, 1);
+        }
+    )*};
+}
+
+versions! {
+    sample_of_3_11 all_of_3_11 V3_11
+    sample_of_3_12 all_of_3_12 V3_12
+    sample_of_3_13 all_of_3_13 V3_13
+    sample_of_3_14 all_of_3_14 V3_14
+    sample_of_3_15 all_of_3_15 V3_15
+}

@@ -1,1 +1,38 @@
-//! reporter
+//! Turns a [`recording::Recording`] into terminal output, pages and JSON.
+//!
+//! The way of the data: instructions → [`Tally`] for every place → [`Sheet`] of stretches →
+//! one of the formats, each in a module of its own. [`Palette`] alone knows what colour a tally
+//! has, [`Summary`] alone counts sites.
+//!
+//! Deliberately absent: engines, and where output goes. Nothing here prints or reads the
+//! environment by itself, and nothing in a recording is trusted: every text is shown harmlessly
+//! and every span is cut to the source.
+
+mod colour;
+mod format;
+pub mod html;
+pub mod json;
+mod lines;
+mod stretch;
+mod summary;
+mod tally;
+pub mod terminal;
+#[cfg(test)]
+mod testing;
+mod visible;
+
+pub use colour::{Colour, Palette, Rgb};
+pub use format::{Format, UnknownFormat};
+pub use stretch::{Line, Sheet, Stretch};
+pub use summary::{Counts, FileSummary, Summary};
+pub use tally::Tally;
+
+/// How reports look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Which hues.
+    pub palette: Palette,
+    /// Coloured text on black instead of coloured backgrounds. Pages follow the reader's system
+    /// where this is not set.
+    pub dark: bool,
+}

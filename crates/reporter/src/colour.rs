@@ -1,0 +1,129 @@
+//! Tallies → colours.
+
+use crate::tally::Tally;
+
+/// Which hues tell specialized from failing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Palette {
+    /// Red over yellow to green.
+    #[default]
+    Classic,
+    /// Red over magenta to blue, for eyes that do not tell red from green.
+    Blue,
+}
+
+/// A colour of full saturation, in hue, lightness and saturation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Colour {
+    /// In turns from red, 0 to 1.
+    pub hue: f64,
+    /// 1/2, the pure colour, to 1, white.
+    pub lightness: f64,
+}
+
+/// A colour as screens mix it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rgb(pub u8, pub u8, pub u8);
+
+impl Palette {
+    /// The colour of a place, `None` where nothing specialized or failed to.
+    ///
+    /// The share of the specialized among both is the hue; the more of the rest, the paler.
+    pub fn colour(self, Tally { s, f, p }: Tally) -> Option<Colour> {
+        if s == 0 && f == 0 {
+            return None;
+        }
+        let (s, f, p) = (f64::from(s), f64::from(f), f64::from(p));
+        let hue = s / (s + f) / 3.0;
+        let hue = match self {
+            Self::Classic => hue,
+            Self::Blue => (1.0 - hue).rem_euclid(1.0),
+        };
+        Some(Colour { hue, lightness: (p / (s + f + p)).max(0.5) })
+    }
+}
+
+impl Colour {
+    /// The same colour as screens mix it.
+    pub fn rgb(self) -> Rgb {
+        // With full saturation and lightness of a half or more, the strongest channel is full
+        // and the weakest is what white adds to the pure colour.
+        let floor = 2.0 * self.lightness - 1.0;
+        let channel = |shift: f64| {
+            // How far from the pure channel's own hue, in sixths of a turn, 0 to 3.
+            let distance = (6.0 * (self.hue + shift).rem_euclid(1.0) - 3.0).abs();
+            let pure = (distance - 1.0).clamp(0.0, 1.0);
+            // In 0..=255 by construction.
+            #[expect(clippy::cast_sign_loss)]
+            let byte = (255.0 * (floor + (1.0 - floor) * pure)).round() as u8;
+            byte
+        };
+        Rgb(channel(0.0), channel(2.0 / 3.0), channel(1.0 / 3.0))
+    }
+}
+
+impl Rgb {
+    /// Whether black text on this reads well: a contrast of 4.5 to 1, as WCAG 2 has it.
+    pub fn carries_black(self) -> bool {
+        let linear = |byte: u8| {
+            let value = f64::from(byte) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        let luminance = 0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2);
+        (luminance + 0.05) / 0.05 >= 4.5
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Worked out by hand from the rule; the last column checked with Python's colorsys.
+    #[test]
+    fn colours_follow_the_rule() {
+        let table = [
+            // s  f  p   classic: hue  lightness  rgb
+            ((1, 0, 0), 1.0 / 3.0, 0.5, Rgb(0, 255, 0)),
+            ((0, 1, 0), 0.0, 0.5, Rgb(255, 0, 0)),
+            ((1, 1, 0), 1.0 / 6.0, 0.5, Rgb(255, 255, 0)),
+            ((1, 0, 1), 1.0 / 3.0, 0.5, Rgb(0, 255, 0)),
+            ((1, 0, 3), 1.0 / 3.0, 0.75, Rgb(128, 255, 128)),
+            ((0, 1, 3), 0.0, 0.75, Rgb(255, 128, 128)),
+            ((1, 3, 0), 1.0 / 12.0, 0.5, Rgb(255, 128, 0)),
+            ((3, 1, 0), 0.25, 0.5, Rgb(128, 255, 0)),
+            ((1, 0, 9), 1.0 / 3.0, 0.9, Rgb(204, 255, 204)),
+            ((1, 1, 8), 1.0 / 6.0, 0.8, Rgb(255, 255, 153)),
+        ];
+        for ((s, f, p), hue, lightness, rgb) in table {
+            let colour = Palette::Classic.colour(Tally { s, f, p }).unwrap();
+            assert!((colour.hue - hue).abs() < 1e-12, "{s} {f} {p}: hue {}", colour.hue);
+            assert!((colour.lightness - lightness).abs() < 1e-12, "{s} {f} {p}");
+            assert_eq!(colour.rgb(), rgb, "{s} {f} {p}");
+        }
+    }
+
+    #[test]
+    fn the_blue_palette_turns_the_other_way() {
+        let rgb = |s, f, p| Palette::Blue.colour(Tally { s, f, p }).unwrap().rgb();
+        assert_eq!(rgb(0, 1, 0), Rgb(255, 0, 0));
+        assert_eq!(rgb(1, 1, 0), Rgb(255, 0, 255));
+        assert_eq!(rgb(1, 0, 0), Rgb(0, 0, 255));
+        assert_eq!(rgb(1, 0, 3), Rgb(128, 128, 255));
+    }
+
+    #[test]
+    fn the_rest_alone_has_no_colour() {
+        assert_eq!(Palette::Classic.colour(Tally::default()), None);
+        assert_eq!(Palette::Blue.colour(Tally { s: 0, f: 0, p: 7 }), None);
+    }
+
+    #[test]
+    fn black_reads_on_every_classic_colour() {
+        for (s, f, p) in (0..216).map(|n| (n % 6, n / 6 % 6, n / 36)) {
+            if let Some(colour) = Palette::Classic.colour(Tally { s, f, p }) {
+                assert!(colour.rgb().carries_black(), "{s} {f} {p}");
+            }
+        }
+        assert!(!Rgb(0, 0, 255).carries_black());
+    }
+}

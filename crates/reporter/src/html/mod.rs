@@ -1,0 +1,136 @@
+//! HTML: a page a file and an index, each complete in itself.
+
+mod data;
+mod index;
+mod names;
+mod page;
+mod text;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use recording::Recording;
+
+use crate::summary::{Counts, Summary, grouped};
+use crate::visible::Visible;
+use crate::{Options, Palette};
+
+/// The name of the page that leads to all others.
+pub const INDEX: &str = "index.html";
+
+/// Writes all pages into a directory, made where it does not exist, and returns the path of the
+/// index. Pages of other names that are there already are left alone.
+///
+/// Pages are rendered and written in parallel and held no longer than that. After each,
+/// `progress` is called with how many are done, of how many; calls may come from any thread.
+///
+/// # Errors
+/// What the file system says, with the path it says it of.
+pub fn write_dir(
+    recording: &Recording,
+    dir: &Path,
+    options: &Options,
+    progress: impl Fn(usize, usize) + Sync,
+) -> io::Result<PathBuf> {
+    fs::create_dir_all(dir).map_err(|error| of_path(dir, &error))?;
+    let total = recording.files.len() + 1;
+    let done = AtomicUsize::new(0);
+    pages(recording, options).try_for_each(|(name, page)| {
+        let path = dir.join(name);
+        fs::write(&path, page).map_err(|error| of_path(&path, &error))?;
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+        Ok::<(), io::Error>(())
+    })?;
+    Ok(dir.join(INDEX))
+}
+
+/// Every page, as its file name and its text, in no particular order. Each is rendered when it
+/// is asked for.
+pub fn pages<'a>(
+    recording: &'a Recording,
+    options: &Options,
+) -> impl ParallelIterator<Item = (String, String)> + use<'a> {
+    let options = *options;
+    let summary = Summary::new(recording);
+    let names = names::of_pages(recording.files.iter().map(|file| file.path.as_str()));
+    let index = index::render(recording, &summary, &names, options);
+    let frame = Frame::new(&summary, options);
+    let files = summary.files.into_par_iter().map(move |file| {
+        let name = names.get(file.index).cloned().unwrap_or_default();
+        (name, page::render(&frame, &file))
+    });
+    rayon::iter::once((INDEX.to_owned(), index)).chain(files)
+}
+
+fn of_path(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// What every page shows around its own.
+#[derive(Clone)]
+struct Frame {
+    program: String,
+    interpreter: String,
+    options: Options,
+}
+
+impl Frame {
+    fn new(summary: &Summary, options: Options) -> Self {
+        Self { program: summary.program.clone(), interpreter: summary.interpreter.clone(), options }
+    }
+
+    /// The palette's name on the root element.
+    fn palette(&self) -> &'static str {
+        match self.options.palette {
+            Palette::Classic => "classic",
+            Palette::Blue => "blue",
+        }
+    }
+
+    /// The theme's name on the root element.
+    fn theme(&self) -> &'static str {
+        if self.options.dark { "dark" } else { "system" }
+    }
+}
+
+/// Counts as pages show them.
+struct Figures {
+    counts: Counts,
+}
+
+impl Figures {
+    /// The states in which sites are, in the order of the bar, with how many; the empty left out
+    /// but for the three that every report speaks of.
+    fn states(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let counts = self.counts;
+        let always = [
+            ("specialized", counts.specialized),
+            ("failing", counts.failing),
+            ("cold", counts.cold),
+        ];
+        let rare = [("compiled", counts.compiled), ("unknown", counts.unknown)];
+        always.into_iter().chain(rare.into_iter().filter(|(_, number)| *number > 0))
+    }
+
+    fn percent(&self) -> String {
+        let percent = self.counts.specialized_percent();
+        percent.map_or_else(|| "–".into(), |percent| format!("{percent}%"))
+    }
+
+    fn sites(&self) -> String {
+        grouped(self.counts.sites())
+    }
+}
+
+impl From<Counts> for Figures {
+    fn from(counts: Counts) -> Self {
+        Self { counts }
+    }
+}
+
+fn shown(text: &str) -> String {
+    Visible(text).to_string()
+}

@@ -1,0 +1,201 @@
+//! What a recording comes to: counts of sites, and what ran in words.
+
+use std::cmp::Reverse;
+use std::fmt::Write as _;
+use std::iter::Sum;
+use std::ops::Add;
+
+use recording::{Engine, File, Outcome, Program, ProgramKind, Recording, State};
+
+use crate::visible::Visible;
+
+/// How many instructions are in which state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Carry a specialized form, or are executed by one.
+    pub specialized: usize,
+    /// Tried to specialize and failed.
+    pub failing: usize,
+    /// Have not tried.
+    pub cold: usize,
+    /// Have no specialized form.
+    pub plain: usize,
+    /// Replaced by machine code or a trace.
+    pub compiled: usize,
+    /// Hidden from us.
+    pub unknown: usize,
+}
+
+impl Counts {
+    /// Counts the instructions of a file.
+    pub fn of(file: &File) -> Self {
+        let mut counts = Self::default();
+        for instruction in file.code.iter().flat_map(|code| &code.instructions) {
+            *counts.of_state(instruction.state) += 1;
+        }
+        counts
+    }
+
+    fn of_state(&mut self, state: State) -> &mut usize {
+        match state {
+            State::Specialized => &mut self.specialized,
+            State::Failing => &mut self.failing,
+            State::Cold => &mut self.cold,
+            State::Plain => &mut self.plain,
+            State::Compiled => &mut self.compiled,
+            State::Unknown => &mut self.unknown,
+        }
+    }
+
+    /// Instructions that could specialize: all but the plain.
+    pub fn sites(self) -> usize {
+        self.specialized + self.failing + self.cold + self.compiled + self.unknown
+    }
+
+    /// The specialized among the sites, in whole per cent, rounded down so that 100 means all;
+    /// `None` without sites.
+    pub fn specialized_percent(self) -> Option<usize> {
+        (self.specialized * 100).checked_div(self.sites())
+    }
+}
+
+impl Add for Counts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            specialized: self.specialized + other.specialized,
+            failing: self.failing + other.failing,
+            cold: self.cold + other.cold,
+            plain: self.plain + other.plain,
+            compiled: self.compiled + other.compiled,
+            unknown: self.unknown + other.unknown,
+        }
+    }
+}
+
+impl Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), Add::add)
+    }
+}
+
+/// A file and its counts.
+#[derive(Clone, Copy, Debug)]
+pub struct FileSummary<'a> {
+    /// Its place in the recording.
+    pub index: usize,
+    /// The file.
+    pub file: &'a File,
+    /// Its counts.
+    pub counts: Counts,
+}
+
+/// A recording in numbers and sentences.
+#[derive(Clone, Debug)]
+pub struct Summary<'a> {
+    /// All files, those with the most failing sites first, then by path.
+    pub files: Vec<FileSummary<'a>>,
+    /// All files together.
+    pub total: Counts,
+    /// What ran, as on a command line: `-m pytest tests`.
+    pub program: String,
+    /// On what: `CPython 3.12.1`.
+    pub interpreter: String,
+    /// How it ended, where that is not well.
+    pub ending: Option<String>,
+}
+
+impl<'a> Summary<'a> {
+    /// Counts, sorts and words a recording.
+    pub fn new(recording: &'a Recording) -> Self {
+        let files = recording.files.iter().enumerate();
+        let mut files: Vec<_> = files
+            .map(|(index, file)| FileSummary { index, file, counts: Counts::of(file) })
+            .collect();
+        files.sort_by_key(|summary| (Reverse(summary.counts.failing), &summary.file.path));
+        Self {
+            total: files.iter().map(|summary| summary.counts).sum(),
+            files,
+            program: program(&recording.program),
+            interpreter: interpreter(&recording.engine),
+            ending: ending(&recording.outcome),
+        }
+    }
+}
+
+fn program(program: &Program) -> String {
+    /// How much of a `-c` command names it.
+    const LONGEST: usize = 60;
+    let mut words = match program.kind {
+        ProgramKind::File => Visible(&program.target).to_string(),
+        ProgramKind::Module => format!("-m {}", Visible(&program.target)),
+        ProgramKind::Command => {
+            let mut shown: String = program.target.chars().take(LONGEST).collect();
+            if shown.len() < program.target.len() {
+                shown.push('…');
+            }
+            format!("-c '{}'", Visible(&shown))
+        }
+    };
+    for argument in &program.argv {
+        let _ = write!(words, " {}", Visible(argument));
+    }
+    words
+}
+
+fn interpreter(engine: &Engine) -> String {
+    let name = match engine.implementation.as_str() {
+        "cpython" => "CPython",
+        other => other,
+    };
+    format!("{} {}", Visible(name), Visible(&engine.python))
+}
+
+fn ending(outcome: &Outcome) -> Option<String> {
+    if outcome.exit_status == 0 && outcome.exception.is_none() {
+        return None;
+    }
+    let mut words = format!("It ended with exit status {}", outcome.exit_status);
+    if let Some(exception) = &outcome.exception {
+        let _ = write!(words, ": {}", Visible(&exception.kind));
+        if !exception.message.is_empty() {
+            let _ = write!(words, ": {}", Visible(&exception.message));
+        }
+    }
+    Some(words)
+}
+
+/// A number with its thousands apart: `1,234,567`.
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut words = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            words.push(',');
+        }
+        words.push(digit);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hundred_per_cent_is_all() {
+        let counts = Counts { specialized: 999, failing: 1, plain: 5000, ..Counts::default() };
+        assert_eq!(counts.sites(), 1000);
+        assert_eq!(counts.specialized_percent(), Some(99));
+        let all = Counts { specialized: 3, plain: 1, ..Counts::default() };
+        assert_eq!(all.specialized_percent(), Some(100));
+        assert_eq!(Counts { plain: 9, ..Counts::default() }.specialized_percent(), None);
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        let words = [0, 999, 1000, 1_234_567].map(grouped);
+        assert_eq!(words, ["0", "999", "1,000", "1,234,567"]);
+    }
+}

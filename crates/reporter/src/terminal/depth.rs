@@ -1,0 +1,138 @@
+//! How many colours a terminal shows, and whether it should.
+
+use std::io::IsTerminal;
+use std::str::FromStr;
+
+/// How many colours to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// None: states are told apart by marks.
+    None,
+    /// The eight of old and their light ones.
+    Ansi16,
+    /// The 6×6×6 cube of xterm.
+    Ansi256,
+    /// 24 bits.
+    TrueColour,
+}
+
+/// When to use colours at all: what `--color` says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum When {
+    /// On a terminal that shows them, unless the environment says otherwise.
+    #[default]
+    Auto,
+    /// Even into a pipe.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl FromStr for When {
+    type Err = UnknownWhen;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWhen> {
+        match word {
+            "auto" => Ok(Self::Auto),
+            "always" => Ok(Self::Always),
+            "never" => Ok(Self::Never),
+            _ => Err(UnknownWhen(word.to_owned())),
+        }
+    }
+}
+
+/// A word that is none of auto, always and never.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} does not say when to use colours; choose auto, always or never")]
+pub struct UnknownWhen(pub String);
+
+impl Depth {
+    /// What standard output should get.
+    pub fn of_stdout(when: When) -> Self {
+        Self::choose(when, std::io::stdout().is_terminal(), |name| std::env::var(name).ok())
+    }
+
+    /// What an output should get: what the user asked for, then `NO_COLOR`, `CLICOLOR_FORCE`
+    /// and `CLICOLOR` (see <https://no-color.org> and <https://bixense.com/clicolors>), then
+    /// what `COLORTERM` and `TERM` say the terminal can.
+    pub fn choose(when: When, is_terminal: bool, env: impl Fn(&str) -> Option<String>) -> Self {
+        let on = |name| env(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let wanted = match when {
+            When::Always => true,
+            When::Never => false,
+            When::Auto if env("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
+            When::Auto if on("CLICOLOR_FORCE") => true,
+            When::Auto => {
+                is_terminal && env("CLICOLOR").as_deref() != Some("0") && shows_colours(&env)
+            }
+        };
+        if wanted { of_terminal(&env) } else { Self::None }
+    }
+}
+
+fn shows_colours(env: impl Fn(&str) -> Option<String>) -> bool {
+    match env("TERM") {
+        Some(term) => term != "dumb",
+        None => cfg!(windows),
+    }
+}
+
+/// The most the terminal says it can; 16 colours where it says nothing.
+fn of_terminal(env: impl Fn(&str) -> Option<String>) -> Depth {
+    let value = |name| env(name).unwrap_or_default().to_ascii_lowercase();
+    let (term, colorterm) = (value("TERM"), value("COLORTERM"));
+    if matches!(colorterm.as_str(), "truecolor" | "24bit")
+        || term.ends_with("-direct")
+        || ["kitty", "alacritty", "ghostty", "wezterm"].iter().any(|name| term.contains(name))
+        || env("WT_SESSION").is_some()
+    {
+        Depth::TrueColour
+    } else if term.contains("256") {
+        Depth::Ansi256
+    } else {
+        Depth::Ansi16
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(when: When, is_terminal: bool, env: &[(&str, &str)]) -> Depth {
+        Depth::choose(when, is_terminal, |name| {
+            env.iter().find(|pair| pair.0 == name).map(|pair| pair.1.to_owned())
+        })
+    }
+
+    #[test]
+    fn terminals_get_what_they_can_show() {
+        let on_terminal = |env: &[_]| chosen(When::Auto, true, env);
+        assert_eq!(on_terminal(&[("TERM", "xterm")]), Depth::Ansi16);
+        assert_eq!(on_terminal(&[("TERM", "xterm-256color")]), Depth::Ansi256);
+        let truecolour = [("TERM", "xterm-256color"), ("COLORTERM", "truecolor")];
+        assert_eq!(on_terminal(&truecolour), Depth::TrueColour);
+        assert_eq!(on_terminal(&[("TERM", "xterm-kitty")]), Depth::TrueColour);
+        assert_eq!(on_terminal(&[("TERM", "dumb")]), Depth::None);
+    }
+
+    #[test]
+    fn the_environment_is_respected() {
+        let xterm = ("TERM", "xterm-256color");
+        assert_eq!(chosen(When::Auto, true, &[xterm, ("NO_COLOR", "1")]), Depth::None);
+        assert_eq!(chosen(When::Auto, true, &[xterm, ("NO_COLOR", "")]), Depth::Ansi256);
+        assert_eq!(chosen(When::Auto, true, &[xterm, ("CLICOLOR", "0")]), Depth::None);
+        assert_eq!(chosen(When::Auto, false, &[xterm]), Depth::None);
+        assert_eq!(chosen(When::Auto, false, &[xterm, ("CLICOLOR_FORCE", "1")]), Depth::Ansi256);
+        assert_eq!(chosen(When::Auto, false, &[xterm, ("CLICOLOR_FORCE", "0")]), Depth::None);
+        let both = [xterm, ("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")];
+        assert_eq!(chosen(When::Auto, true, &both), Depth::None);
+    }
+
+    #[test]
+    fn the_option_comes_before_the_environment() {
+        assert_eq!(chosen(When::Always, false, &[("NO_COLOR", "1")]), Depth::Ansi16);
+        assert_eq!(chosen(When::Never, true, &[("CLICOLOR_FORCE", "1")]), Depth::None);
+        assert_eq!("never".parse(), Ok(When::Never));
+        assert_eq!("no".parse::<When>(), Err(UnknownWhen("no".into())));
+    }
+}

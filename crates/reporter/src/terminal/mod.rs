@@ -1,0 +1,131 @@
+//! Terminal output: what ran, the files, and their sources in colour or with marks.
+
+mod depth;
+mod paint;
+mod source;
+mod table;
+mod text;
+
+use std::io;
+
+use recording::Recording;
+
+pub use depth::{Depth, UnknownWhen, When};
+
+use crate::summary::{Counts, Summary, grouped};
+use crate::visible::Visible;
+use crate::{Options, Sheet, Tally};
+use paint::Paint;
+
+/// Writes what ran and its totals, a table where there are several files, and every source.
+///
+/// # Errors
+/// What `out` says.
+pub fn full(
+    recording: &Recording,
+    options: &Options,
+    depth: Depth,
+    mut out: impl io::Write,
+) -> io::Result<()> {
+    let paint = Paint { options: *options, depth };
+    let summary = Summary::new(recording);
+    head(recording, &summary, paint, &mut out)?;
+    legend(paint, &mut out)?;
+    if summary.files.len() > 1 {
+        writeln!(out)?;
+        table::write(&summary, paint, &mut out)?;
+    }
+    for file in &summary.files {
+        writeln!(out)?;
+        let name = Visible(&file.file.path).to_string();
+        writeln!(out, "{}  {}", paint.strong(&name), paint.faint(&counts(file.counts)))?;
+        source::write(&Sheet::new(file.file), paint, &mut out)?;
+    }
+    out.flush()
+}
+
+/// Writes what ran, its totals, and a table of the files.
+///
+/// # Errors
+/// What `out` says.
+pub fn summary(
+    recording: &Recording,
+    options: &Options,
+    depth: Depth,
+    mut out: impl io::Write,
+) -> io::Result<()> {
+    let paint = Paint { options: *options, depth };
+    let summary = Summary::new(recording);
+    head(recording, &summary, paint, &mut out)?;
+    if !summary.files.is_empty() {
+        writeln!(out)?;
+        table::write(&summary, paint, &mut out)?;
+    }
+    out.flush()
+}
+
+fn head(
+    recording: &Recording,
+    summary: &Summary,
+    paint: Paint,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    let executable = &recording.engine.executable;
+    write!(out, "{} on {}", paint.strong(&summary.program), summary.interpreter)?;
+    if !executable.is_empty() {
+        write!(out, " {}", paint.faint(&format!("({})", Visible(executable))))?;
+    }
+    writeln!(out)?;
+    if let Some(ending) = &summary.ending {
+        writeln!(out, "{}", paint.alarming(ending))?;
+    }
+    for warning in &recording.warnings {
+        writeln!(out, "{} {}", paint.alarming("warning:"), Visible(warning))?;
+    }
+    if summary.files.is_empty() {
+        return writeln!(out, "No source was recorded.");
+    }
+    writeln!(out, "{}", counts(summary.total))
+}
+
+/// `120 sites: 90 specialized (75%), 3 failing, 27 cold`
+fn counts(counts: Counts) -> String {
+    let Some(percent) = counts.specialized_percent() else {
+        return "no sites that could specialize".into();
+    };
+    let mut words = format!(
+        "{} sites: {} specialized ({percent}%), {} failing, {} cold",
+        grouped(counts.sites()),
+        grouped(counts.specialized),
+        grouped(counts.failing),
+        grouped(counts.cold),
+    );
+    for (number, name) in [(counts.compiled, "compiled"), (counts.unknown, "unknown")] {
+        if number > 0 {
+            words += &format!(", {} {name}", grouped(number));
+        }
+    }
+    words
+}
+
+/// Says how to read the sources.
+fn legend(paint: Paint, out: &mut impl io::Write) -> io::Result<()> {
+    if paint.depth == Depth::None {
+        return writeln!(
+            out,
+            "Marks: + specialized, ! failing, ~ both; ! before a line: a failing site begins"
+        );
+    }
+    let sample = |s, f, words: &str| {
+        let style = paint.tally(Tally { s, f, p: 0 });
+        format!("{style} {words} {style:#}")
+    };
+    writeln!(
+        out,
+        "{} {} {} paler: mostly neither; {} a failing site begins",
+        sample(1, 0, "specialized"),
+        sample(1, 1, "both"),
+        sample(0, 1, "failing"),
+        paint.alarming("!"),
+    )
+}

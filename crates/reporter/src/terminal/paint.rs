@@ -1,0 +1,75 @@
+//! What a terminal can show of a colour.
+
+use anstyle::{AnsiColor, Color, RgbColor, Style};
+
+use super::Depth;
+use crate::{Colour, Options, Palette, Tally};
+
+/// Turns meaning into styles of a terminal.
+#[derive(Clone, Copy)]
+pub(super) struct Paint {
+    pub(super) options: Options,
+    pub(super) depth: Depth,
+}
+
+impl Paint {
+    /// The style of a place.
+    pub(super) fn tally(self, tally: Tally) -> Style {
+        let Some(colour) = self.options.palette.colour(tally) else { return Style::new() };
+        let Some(shown) = self.nearest(colour) else { return Style::new() };
+        let (ink, ground) = if self.options.dark {
+            (shown, AnsiColor::Black.into())
+        } else if colour.rgb().carries_black() {
+            (AnsiColor::Black.into(), shown)
+        } else {
+            (AnsiColor::BrightWhite.into(), shown)
+        };
+        Style::new().fg_color(Some(ink)).bg_color(Some(ground))
+    }
+
+    fn nearest(self, colour: Colour) -> Option<Color> {
+        let rgb = colour.rgb();
+        let rgb = RgbColor(rgb.0, rgb.1, rgb.2);
+        match self.depth {
+            Depth::None => None,
+            Depth::Ansi16 => Some(self.nearest_of_16(colour).into()),
+            Depth::Ansi256 => Some(anstyle_lossy::rgb_to_xterm(rgb).into()),
+            Depth::TrueColour => Some(rgb.into()),
+        }
+    }
+
+    /// One of three hues, light where most instructions are neither specialized nor failing.
+    fn nearest_of_16(self, colour: Colour) -> AnsiColor {
+        let from_red = colour.hue.min(1.0 - colour.hue);
+        let nearest = if from_red < 1.0 / 12.0 {
+            AnsiColor::Red
+        } else {
+            match (from_red < 0.25, self.options.palette) {
+                (true, Palette::Classic) => AnsiColor::Yellow,
+                (true, Palette::Blue) => AnsiColor::Magenta,
+                (false, Palette::Classic) => AnsiColor::Green,
+                (false, Palette::Blue) => AnsiColor::Blue,
+            }
+        };
+        nearest.bright(colour.lightness > 0.5)
+    }
+
+    /// A heading.
+    pub(super) fn strong(self, text: &str) -> String {
+        self.styled(Style::new().bold(), text)
+    }
+
+    /// What need not be read.
+    pub(super) fn faint(self, text: &str) -> String {
+        self.styled(Style::new().dimmed(), text)
+    }
+
+    /// What must not be overlooked.
+    pub(super) fn alarming(self, text: &str) -> String {
+        self.styled(Style::new().bold().fg_color(Some(AnsiColor::Red.into())), text)
+    }
+
+    fn styled(self, style: Style, text: &str) -> String {
+        if self.depth == Depth::None { text.to_owned() } else { format!("{style}{text}{style:#}") }
+    }
+}

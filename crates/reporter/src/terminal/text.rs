@@ -1,0 +1,88 @@
+//! Text as a terminal can show it: every character harmless, every column counted.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::visible::stand_in;
+
+/// Columns between tab stops.
+const TAB: usize = 8;
+
+/// Appends text that begins at a display column, and returns the column where it ends.
+///
+/// Tabs become blanks up to their stop, characters that would act become their stand-ins.
+pub(super) fn lay_out(text: &str, mut column: usize, out: &mut String) -> usize {
+    let mut rest = text;
+    while let Some(at) = rest.find(|c| c == '\t' || stand_in(c).is_some()) {
+        let (before, after) = rest.split_at(at);
+        let mut after = after.chars();
+        out.push_str(before);
+        column += before.width();
+        match after.next().map(|c| (c, stand_in(c))) {
+            Some((_, Some(shown))) => {
+                let start = out.len();
+                let _ = write!(out, "{shown}");
+                column += out.get(start..).unwrap_or_default().width();
+            }
+            _ => {
+                let stop = (column / TAB + 1) * TAB;
+                out.extend(std::iter::repeat_n(' ', stop - column));
+                column = stop;
+            }
+        }
+        rest = after.as_str();
+    }
+    out.push_str(rest);
+    column + rest.width()
+}
+
+/// A text cut at its beginning so that it takes no more than `width` columns.
+pub(super) fn shortened(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let fits = |at: &usize| text[*at..].width() < width;
+    let starts = text.char_indices().map(|(at, _)| at);
+    let start = starts.into_iter().find(fits).unwrap_or(text.len());
+    format!("…{}", &text[start..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn laid_out(text: &str) -> (String, usize) {
+        let mut out = String::new();
+        let column = lay_out(text, 0, &mut out);
+        (out, column)
+    }
+
+    #[test]
+    fn columns_are_those_of_the_screen() {
+        let table = [
+            ("abc", "abc", 3),
+            ("\tx", "        x", 9),
+            ("ab\tx", "ab      x", 9),
+            ("日\tx", "日      x", 9),
+            ("1234567\tx", "1234567 x", 9),
+            ("12345678\tx", "12345678        x", 17),
+            ("日本", "日本", 4),
+            ("e\u{301}", "e\u{301}", 1),
+            ("\x1b[2J", "␛[2J", 4),
+            ("\u{202e}x", "<202E>x", 7),
+            ("\x0c", "␌", 1),
+            ("👩\u{200d}🔬", "👩\u{200d}🔬", 2),
+        ];
+        for (text, shown, column) in table {
+            assert_eq!(laid_out(text), (shown.to_owned(), column), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn long_paths_keep_their_end() {
+        assert_eq!(shortened("a/b.py", 6), "a/b.py");
+        assert_eq!(shortened("abc/b.py", 6), "…/b.py");
+        assert_eq!(shortened("日本/日本.py", 8), "…日本.py");
+    }
+}

@@ -1,0 +1,88 @@
+//! Characters that would act instead of being seen, and what to show in their place.
+
+use std::fmt;
+
+/// What is shown for a character that has no look of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StandIn {
+    /// The picture Unicode has for a control character.
+    Picture(char),
+    /// Its number: `<202E>`.
+    Number(u32),
+}
+
+impl fmt::Display for StandIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Picture(picture) => write!(f, "{picture}"),
+            Self::Number(number) => write!(f, "<{number:04X}>"),
+        }
+    }
+}
+
+/// What to show for a character, if not the character. Tabs are left to those who lay out.
+#[inline]
+pub(crate) fn stand_in(c: char) -> Option<StandIn> {
+    match c {
+        '\t' | ' '..='~' => None,
+        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).map(StandIn::Picture),
+        '\x7f' => Some(StandIn::Picture('\u{2421}')),
+        _ => beyond_ascii(c).then_some(StandIn::Number(c as u32)),
+    }
+}
+
+/// Control characters, line and paragraph separators, what turns the direction of text, and
+/// what takes no room. Joiners (U+200C, U+200D) are left: words and emoji are made with them.
+fn beyond_ascii(c: char) -> bool {
+    matches!(c,
+        '\u{80}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{61c}'
+        | '\u{115f}' | '\u{1160}'
+        | '\u{180e}'
+        | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A text on one line, with a stand-in for everything that would act, tabs and line ends too.
+pub(crate) struct Visible<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        for c in self.0.chars() {
+            match stand_in(c) {
+                Some(shown) => shown.fmt(f)?,
+                None if c == '\t' => f.write_char('\u{2409}')?,
+                None => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_act_is_shown() {
+        let shown =
+            Visible("a\x1b[31m\t\n\x0c\x7f\u{9b}\u{202e}\u{2028}\u{feff}\u{e0041}é日").to_string();
+        assert_eq!(shown, "a␛[31m␉␊␌␡<009B><202E><2028><FEFF><E0041>é日");
+    }
+
+    #[test]
+    fn words_and_emoji_stay_whole() {
+        for text in ["👩\u{200d}🔬", "e\u{301}", "می\u{200c}خواهم", "\u{a0}"] {
+            assert_eq!(Visible(text).to_string(), text);
+        }
+    }
+}

@@ -82,11 +82,12 @@ impl<'a> Arguments<'a> {
     }
 }
 
-/// The text for the first flag that is set, or the plain word.
+/// The text for the first flag that is set, or the plain word. `dis` marks no empty name, which
+/// `from . import name` has.
 fn marked<'a>(word: &'a str, arg: u32, marks: &[Mark]) -> Cow<'a, str> {
     match marks.iter().find(|mark| arg & u32::from(mark.mask) != 0) {
-        Some(mark) => mark.text.replace("{}", word).into(),
-        None => word.into(),
+        Some(mark) if !word.is_empty() => mark.text.replace("{}", word).into(),
+        _ => word.into(),
     }
 }
 

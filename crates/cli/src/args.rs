@@ -38,15 +38,15 @@ nothing was specialised.";
        specialist [OPTIONS] -m MODULE [ARGS]...
        specialist [OPTIONS] -c COMMAND [ARGS]...
        specialist report|pythons|completions ...")]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub(crate) command: Option<Command>,
     #[command(flatten)]
-    pub run: RunArgs,
+    pub(crate) run: RunArgs,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Shows a saved recording, with the same options as a run
     Report(ReportArgs),
     /// Lists the interpreters found, and why each is or is not usable
@@ -59,64 +59,64 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
-pub struct RunArgs {
+pub(crate) struct RunArgs {
     /// Run a module as `python -m` does; everything after it is the program's
     #[arg(short, value_name = "MODULE", num_args = 1.., allow_hyphen_values = true)]
     #[arg(conflicts_with = "command")]
-    pub module: Vec<OsString>,
+    pub(crate) module: Vec<OsString>,
     /// Run a command as `python -c` does; everything after it is the program's
     #[arg(short, value_name = "COMMAND", num_args = 1.., allow_hyphen_values = true)]
     #[arg(id = "command")]
-    pub command: Vec<OsString>,
+    pub(crate) command: Vec<OsString>,
     /// Which files to show: a pattern or a directory, repeatable [default: the files below the
     /// current directory, without installed packages and the standard library]
     #[arg(short, long, value_name = "GLOB")]
-    pub targets: Vec<String>,
+    pub(crate) targets: Vec<String>,
     /// The interpreter: a version as 3.12, a name on PATH, or a path [default: the active virtual
     /// environment's, else python3]
     #[arg(long, value_name = "VERSION|PATH")]
-    pub python: Option<String>,
+    pub(crate) python: Option<String>,
     /// Keep the recording, as JSON
     #[arg(long, value_name = "FILE")]
-    pub save: Option<PathBuf>,
+    pub(crate) save: Option<PathBuf>,
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub(crate) output: OutputArgs,
     /// The program and its arguments
     #[arg(value_name = "FILE", trailing_var_arg = true, allow_hyphen_values = true)]
-    pub program: Vec<OsString>,
+    pub(crate) program: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub(crate) struct ReportArgs {
     /// The recording, as --save wrote it; - is standard input
-    pub recording: PathBuf,
+    pub(crate) recording: PathBuf,
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub(crate) output: OutputArgs,
 }
 
 /// How to show a recording.
 #[derive(Debug, Args)]
-pub struct OutputArgs {
+pub(crate) struct OutputArgs {
     /// Write HTML pages into this directory
     #[arg(short, long, value_name = "DIR")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
     /// Open the HTML pages in a browser
     #[arg(long)]
-    pub open: bool,
+    pub(crate) open: bool,
     /// What to print: full, summary or json. With json the program's standard output goes to
     /// standard error [default: full, or nothing with --output]
     #[arg(long, value_name = "NAME", value_parser = words::<Format>(Format::ALL.map(Format::name)))]
-    pub format: Option<Format>,
+    pub(crate) format: Option<Format>,
     /// From red over magenta to blue, instead of from red over yellow to green
     #[arg(short, long)]
-    pub blue: bool,
+    pub(crate) blue: bool,
     /// Coloured text on black, instead of black text on colours
     #[arg(short, long)]
-    pub dark: bool,
+    pub(crate) dark: bool,
     /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     #[arg(value_parser = words::<When>(["auto", "always", "never"]))]
-    pub color: When,
+    pub(crate) color: When,
 }
 
 /// A parser for values that are one of a few words, which completions then know.

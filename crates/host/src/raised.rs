@@ -15,7 +15,7 @@ pub(crate) fn read(py: Python<'_>) -> Option<Raised> {
     Some(Raised {
         kind: kind(&exception.get_type())?,
         message: exception.str().map_or_else(|_| String::new(), |text| lossy(&text)),
-        traceback: traceback(py, &exception).unwrap_or_default(),
+        traceback: traceback(py, exception).unwrap_or_default(),
     })
 }
 
@@ -29,10 +29,17 @@ fn kind(class: &Bound<'_, PyType>) -> Option<String> {
     })
 }
 
-fn traceback(py: Python<'_>, exception: &Bound<'_, PyAny>) -> PyResult<String> {
-    let parts = py.import("traceback")?.call_method1("format_exception", (exception,))?;
-    let whole = PyString::new(py, "").call_method1("join", (parts,))?;
-    Ok(lossy(whole.cast::<PyString>()?))
+/// As the interpreter prints it. The `traceback` module would do it, too, but to import it runs
+/// code, and at this point that is not without effect: `PyRun_String` forgets a pending Ctrl-C
+/// (`run_eval_code_obj` in pythonrun.c), and the process would not die of it.
+fn traceback(py: Python<'_>, exception: Bound<'_, PyAny>) -> PyResult<String> {
+    let sys = py.import("sys")?;
+    let stderr = sys.getattr("stderr")?;
+    let text = py.import("_io")?.call_method0("StringIO")?;
+    sys.setattr("stderr", &text)?;
+    PyErr::from_value(exception).display(py);
+    sys.setattr("stderr", stderr)?;
+    Ok(lossy(text.call_method0("getvalue")?.cast::<PyString>()?))
 }
 
 fn lossy(text: &Bound<'_, PyString>) -> String {

@@ -277,7 +277,7 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> T {
 }
 
 /// The path and the text of every table.
-fn tables(package: &Path) -> Vec<(PathBuf, String)> {
+pub(crate) fn tables(package: &Path) -> Vec<(PathBuf, String)> {
     let data = package.join("data");
     let mut names: Vec<String> = fs::read_dir(&data)
         .expect("the directory of the data files")

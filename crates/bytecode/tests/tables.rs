@@ -1,0 +1,74 @@
+//! The committed tables are those the data files give, and the data files are what the
+//! interpreters say.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use specialist_bytecode::{Kind, Opcode, Version};
+
+#[expect(dead_code, reason = "it is a program, too")]
+#[path = "../examples/generate-tables.rs"]
+mod generate;
+
+fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn tables_are_made_from_the_data() {
+    let tables = generate::tables(package());
+    let paths: Vec<&PathBuf> = tables.iter().map(|(path, _)| path).collect();
+    assert_eq!(paths.len(), Version::ALL.len(), "{paths:?}");
+    for (path, table) in &tables {
+        let committed = fs::read_to_string(path).expect("a table");
+        assert!(committed == *table, "stale: run the example generate-tables: {}", path.display());
+    }
+}
+
+#[test]
+fn data_is_what_the_interpreters_say() {
+    for version in Version::ALL {
+        let Some(mut python) = test_support::command(version) else { continue };
+        let output = python.arg(package().join("../../scripts/dump-opcodes.py")).output();
+        let output = output.expect("the interpreter runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let [live, committed] = [
+            output.stdout,
+            fs::read(package().join(format!("data/{version}.json"))).expect("a data file"),
+        ]
+        .map(|json| {
+            let mut dump: Value = serde_json::from_slice(&json).expect("JSON");
+            // Any release of the version will do.
+            let python = dump["python"].take();
+            assert!(python.as_str().expect("a version").starts_with(&format!("{version}.")));
+            dump
+        });
+        assert_eq!(live, committed, "stale: run scripts/dump-opcodes.py with {version}");
+    }
+}
+
+#[test]
+fn opcodes_fit_together() {
+    for version in Version::ALL {
+        let set = version.instruction_set();
+        for (number, opcode) in set.opcodes.iter().enumerate() {
+            let Opcode { name, base, kind, .. } = *opcode;
+            let place = format!("{version} {name}");
+            assert_eq!(usize::from(opcode.number), number, "{place}");
+            assert!(std::ptr::eq(opcode, set.opcode(opcode.number)), "{place}");
+            if kind == Kind::Unknown {
+                assert_eq!((name, set.named(name)), (format!("<{number}>").as_str(), None));
+                continue;
+            }
+            assert_eq!(set.named(name), Some(opcode), "{place}");
+            // Whoever steps over the cache of a form steps over that of its base.
+            let base = set.named(base).expect("a base");
+            assert_eq!(opcode.cache_units(), base.cache_units(), "{place}");
+            assert_eq!(base.base, base.name, "{place}");
+            let specialises = matches!(kind, Kind::Adaptive | Kind::Specialized);
+            assert!(!specialises || base.kind == Kind::Family, "{place}");
+            assert!(!specialises || opcode.has_counter(), "{place}");
+        }
+    }
+}

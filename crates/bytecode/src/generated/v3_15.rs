@@ -45,7 +45,7 @@ pub(crate) static V3_15: InstructionSet = InstructionSet {
         Opcode { number: 0, name: "CACHE", base: "CACHE", kind: Kind::Cache, ..BLANK },
         Opcode { number: 1, name: "BINARY_SLICE", base: "BINARY_SLICE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 2, name: "BUILD_TEMPLATE", base: "BUILD_TEMPLATE", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 3, name: "BINARY_OP_INPLACE_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 3, name: "BINARY_OP_INPLACE_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
         Opcode { number: 4, name: "CALL_FUNCTION_EX", base: "CALL_FUNCTION_EX", kind: Kind::Family, cache: CALL_FUNCTION_EX_CACHE, ..BLANK },
         Opcode { number: 5, name: "CHECK_EG_MATCH", base: "CHECK_EG_MATCH", kind: Kind::Plain, ..BLANK },
         Opcode { number: 6, name: "CHECK_EXC_MATCH", base: "CHECK_EXC_MATCH", kind: Kind::Plain, ..BLANK },

@@ -13,6 +13,9 @@ use std::{fs, io};
 
 use serde::Deserialize;
 
+/// The one file in `data` that is no dump.
+const OVERRIDES: &str = "overrides.json";
+
 /// What `scripts/dump-opcodes.py` writes.
 #[derive(Deserialize)]
 struct Dump {
@@ -276,24 +279,39 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> T {
     serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The path and the text of every table.
+/// The path and the text of every generated file.
 pub(crate) fn tables(package: &Path) -> Vec<(PathBuf, String)> {
     let data = package.join("data");
-    let mut names: Vec<String> = fs::read_dir(&data)
+    let mut minors: Vec<u32> = fs::read_dir(&data)
         .expect("the directory of the data files")
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("a plain name"))
-        .filter(|name| name.starts_with("3."))
+        .filter(|name| name != OVERRIDES)
+        .map(|name| minor(name.trim_end_matches(".json")))
         .collect();
-    names.sort();
-    names
-        .into_iter()
-        .map(|name| {
-            let minor = minor(name.trim_end_matches(".json"));
-            let overrides = read(&data.join("overrides.json"));
-            let table = Table::new(minor, read(&data.join(name)), overrides);
-            (package.join(format!("src/generated/v3_{minor}.rs")), table.to_rust())
-        })
-        .collect()
+    minors.sort_unstable();
+    let generated = package.join("src/generated");
+    let mut files = vec![(generated.join("mod.rs"), module(&minors))];
+    files.extend(minors.into_iter().map(|minor| {
+        let dump = read(&data.join(format!("3.{minor}.json")));
+        let table = Table::new(minor, dump, read(&data.join(OVERRIDES)));
+        (generated.join(format!("v3_{minor}.rs")), table.to_rust())
+    }));
+    files
+}
+
+/// The module that holds the tables.
+fn module(minors: &[u32]) -> String {
+    let lines = |line: fn(&u32) -> String| minors.iter().map(line).collect::<String>();
+    format!(
+        "//! The instruction sets, made from the files in `data`.
+//!
+//! Do not edit: made by `cargo run -p specialist-bytecode --example generate-tables`.
+
+{}
+{}",
+        lines(|minor| format!("mod v3_{minor};\n")),
+        lines(|minor| format!("pub(crate) use v3_{minor}::V3_{minor};\n")),
+    )
 }
 
 fn main() -> io::Result<()> {

@@ -5,6 +5,10 @@
 //! of an instruction, [`locations()`] the source positions, [`exception_table()`] the handlers,
 //! and [`Arguments`] puts arguments in the words `dis` uses.
 //!
+//! To add a version, dump its opcodes with `scripts/dump-opcodes.py`, make the tables anew with
+//! the example `generate-tables`, and follow the compiler: it names every decision that waits.
+//! The tests then hold all of it against the interpreter.
+//!
 //! This is the only crate that compares versions of Python. Deliberately absent: what a state is
 //! called and how it looks, and how code objects are found.
 

@@ -28,7 +28,8 @@ pub enum Version {
 
 /// A version of Python this project does not know.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Python {0} is not one of the versions specialist knows, 3.11 to 3.15")]
+#[error("Python {0} is not one of the versions specialist knows, {first} to {last}",
+    first = Version::ALL[0], last = Version::ALL[Version::ALL.len() - 1])]
 pub struct UnknownVersion(pub String);
 
 impl Version {

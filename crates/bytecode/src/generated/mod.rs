@@ -1,4 +1,6 @@
-//! The instruction sets, made from the files in `data` by `examples/generate-tables.rs`.
+//! The instruction sets, made from the files in `data`.
+//!
+//! Do not edit: made by `cargo run -p specialist-bytecode --example generate-tables`.
 
 mod v3_11;
 mod v3_12;

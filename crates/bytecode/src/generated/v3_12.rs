@@ -16,6 +16,10 @@ const COMPARE_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1
 const FORMAT_VALUE_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["", "str", "repr", "ascii", "with format", "str, with format", "repr, with format", "ascii, with format"] };
 const FOR_ITER_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const LOAD_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
 const LOAD_GLOBAL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "index", units: 1 }, CacheField { name: "module_keys_version", units: 1 }, CacheField { name: "builtin_keys_version", units: 1 }];
 const LOAD_SUPER_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const MAKE_FUNCTION_OPERAND: Operand = Operand::Flags(&["defaults", "kwdefaults", "annotations", "closure"]);
@@ -101,13 +105,13 @@ pub(crate) static V3_12: InstructionSet = InstructionSet {
         Opcode { number: 70, name: "LOAD_ATTR_CLASS", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
         Opcode { number: 71, name: "LOAD_BUILD_CLASS", base: "LOAD_BUILD_CLASS", kind: Kind::Plain, ..BLANK },
         Opcode { number: 72, name: "LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 73, name: "LOAD_ATTR_INSTANCE_VALUE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 73, name: "LOAD_ATTR_INSTANCE_VALUE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_INSTANCE_VALUE_CACHE, ..BLANK },
         Opcode { number: 74, name: "LOAD_ASSERTION_ERROR", base: "LOAD_ASSERTION_ERROR", kind: Kind::Plain, ..BLANK },
         Opcode { number: 75, name: "RETURN_GENERATOR", base: "RETURN_GENERATOR", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 76, name: "LOAD_ATTR_MODULE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 76, name: "LOAD_ATTR_MODULE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_MODULE_CACHE, ..BLANK },
         Opcode { number: 77, name: "LOAD_ATTR_PROPERTY", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 78, name: "LOAD_ATTR_SLOT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 79, name: "LOAD_ATTR_WITH_HINT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 78, name: "LOAD_ATTR_SLOT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_SLOT_CACHE, ..BLANK },
+        Opcode { number: 79, name: "LOAD_ATTR_WITH_HINT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_WITH_HINT_CACHE, ..BLANK },
         Opcode { number: 80, name: "LOAD_ATTR_METHOD_LAZY_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
         Opcode { number: 81, name: "LOAD_ATTR_METHOD_NO_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
         Opcode { number: 82, name: "LOAD_ATTR_METHOD_WITH_VALUES", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },

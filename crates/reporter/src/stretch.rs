@@ -159,3 +159,6 @@ impl Cover {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -137,3 +137,11 @@ pub(crate) fn hostile() -> Recording {
     });
     recording
 }
+
+/// All pages, the index first, the others in order of name.
+pub(crate) fn pages(recording: &Recording, options: crate::Options) -> Vec<(String, String)> {
+    use rayon::iter::ParallelIterator as _;
+    let mut pages: Vec<_> = crate::html::pages(recording, &options).collect();
+    pages.sort_by_key(|(name, _)| (name != crate::html::INDEX, name.clone()));
+    pages
+}

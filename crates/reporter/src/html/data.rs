@@ -1,10 +1,10 @@
 //! The instructions under a page's source, as JSON that the page's script looks things up in.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::io;
 
 use recording::{Code, File, Instruction, OpcodeName, State};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 
@@ -76,7 +76,7 @@ fn covered(instruction: &Instruction, sheet: &Sheet, ordinals: &[usize]) -> Opti
 #[derive(Default)]
 struct Kinds<'a> {
     all: Vec<Kind<'a>>,
-    numbers: HashMap<Key<'a>, usize>,
+    numbers: FxHashMap<Key<'a>, usize>,
 }
 
 impl<'a> Kinds<'a> {

@@ -134,3 +134,6 @@ impl From<Counts> for Figures {
 fn shown(text: &str) -> String {
     Visible(text).to_string()
 }
+
+#[cfg(test)]
+mod tests;

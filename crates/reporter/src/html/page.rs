@@ -7,7 +7,7 @@ use askama::Template;
 use super::text::SourceText;
 use super::{Figures, Frame, data, shown};
 use crate::summary::FileSummary;
-use crate::{Palette, Sheet, Stretch, Tally};
+use crate::{Colour, Line, Palette, Sheet, Stretch, Tally};
 
 #[derive(Template)]
 #[template(path = "page.html")]
@@ -27,8 +27,6 @@ struct Shade {
     hue: u16,
     /// In per cent.
     lightness: u8,
-    /// Whether black does not read on it in the blue palette.
-    deep_in_blue: bool,
 }
 
 impl Shade {
@@ -38,11 +36,13 @@ impl Shade {
         #[expect(clippy::cast_sign_loss)]
         let (hue, lightness) =
             ((colour.hue * 360.0).round() as u16, (colour.lightness * 100.0).round() as u8);
-        let blue = crate::Colour {
-            hue: 1.0 - f64::from(hue) / 360.0,
-            lightness: f64::from(lightness) / 100.0,
-        };
-        Some(Self { hue, lightness, deep_in_blue: !blue.rgb().carries_black() })
+        Some(Self { hue, lightness })
+    }
+
+    /// Whether black does not read on it in the blue palette.
+    fn is_deep_in_blue(self) -> bool {
+        let hue = 1.0 - f64::from(self.hue) / 360.0;
+        !Colour { hue, lightness: f64::from(self.lightness) / 100.0 }.rgb().carries_black()
     }
 }
 
@@ -55,7 +55,7 @@ struct Shown<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn stretches(&self, line: &crate::Line) -> impl Iterator<Item = Shown<'a>> {
+    fn stretches(&self, line: &Line) -> impl Iterator<Item = Shown<'a>> {
         let sheet = self.sheet;
         sheet.of_line(line).iter().map(|stretch: &Stretch| Shown {
             text: SourceText(sheet.text(stretch)),

@@ -6,6 +6,7 @@ mod source;
 mod table;
 mod text;
 
+use std::fmt::Write as _;
 use std::io;
 
 use recording::Recording;
@@ -30,7 +31,9 @@ pub fn full(
     let paint = Paint { options: *options, depth };
     let summary = Summary::new(recording);
     head(recording, &summary, paint, &mut out)?;
-    legend(paint, &mut out)?;
+    if !summary.files.is_empty() {
+        legend(paint, &mut out)?;
+    }
     if summary.files.len() > 1 {
         writeln!(out)?;
         table::write(&summary, paint, &mut out)?;
@@ -102,7 +105,7 @@ fn counts(counts: Counts) -> String {
     );
     for (number, name) in [(counts.compiled, "compiled"), (counts.unknown, "unknown")] {
         if number > 0 {
-            words += &format!(", {} {name}", grouped(number));
+            let _ = write!(words, ", {} {name}", grouped(number));
         }
     }
     words
@@ -129,3 +132,6 @@ fn legend(paint: Paint, out: &mut impl io::Write) -> io::Result<()> {
         paint.alarming("!"),
     )
 }
+
+#[cfg(test)]
+mod tests;

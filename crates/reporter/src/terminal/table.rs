@@ -1,5 +1,6 @@
 //! A line a file, in 80 columns.
 
+use std::fmt::Write as _;
 use std::io;
 
 use unicode_width::UnicodeWidthStr;
@@ -30,7 +31,7 @@ pub(super) fn write(summary: &Summary, paint: Paint, out: &mut impl io::Write) -
         let blanks = room - path.width();
         let mut row = format!("{path}{:blanks$}", "");
         for (cell, width) in cells.iter().zip(widths) {
-            row += &format!("{cell:>width$}");
+            let _ = write!(row, "{cell:>width$}");
         }
         row
     };

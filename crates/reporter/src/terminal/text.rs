@@ -1,7 +1,5 @@
 //! Text as a terminal can show it: every character harmless, every column counted.
 
-use std::fmt::Write as _;
-
 use unicode_width::UnicodeWidthStr;
 
 use crate::visible::stand_in;
@@ -19,17 +17,15 @@ pub(super) fn lay_out(text: &str, mut column: usize, out: &mut String) -> usize 
         let mut after = after.chars();
         out.push_str(before);
         column += before.width();
-        match after.next().map(|c| (c, stand_in(c))) {
-            Some((_, Some(shown))) => {
-                let start = out.len();
-                let _ = write!(out, "{shown}");
-                column += out.get(start..).unwrap_or_default().width();
-            }
-            _ => {
-                let stop = (column / TAB + 1) * TAB;
-                out.extend(std::iter::repeat_n(' ', stop - column));
-                column = stop;
-            }
+        let acting = after.next();
+        if let Some(shown) = acting.and_then(stand_in) {
+            let shown = shown.to_string();
+            out.push_str(&shown);
+            column += shown.width();
+        } else {
+            let stop = (column / TAB + 1) * TAB;
+            out.extend(std::iter::repeat_n(' ', stop - column));
+            column = stop;
         }
         rest = after.as_str();
     }

@@ -1,0 +1,139 @@
+use std::sync::Mutex;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::testing::{Specialized, at, file, hostile, pages, point, recording};
+
+/// A page without the style sheet and the scripts, which are the same on all.
+fn bare(page: &str) -> String {
+    let same = [
+        include_str!("../../../../templates/style.css"),
+        include_str!("../../../../templates/look.js"),
+        include_str!("../../../../templates/page.js"),
+        include_str!("../../../../templates/index.js"),
+    ];
+    same.iter().fold(page.to_owned(), |page, text| page.replace(text.trim_end(), "…"))
+}
+
+fn data_of(page: &str) -> Value {
+    let start = page.find("id=\"data\">").unwrap() + "id=\"data\">".len();
+    let end = start + page[start..].find("</script>").unwrap();
+    serde_json::from_str(&page[start..end]).unwrap()
+}
+
+#[test]
+fn a_page() {
+    let pages = pages(&recording(vec![point()]), Options::default());
+    let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["index.html", "point_py.html"]);
+    insta::assert_snapshot!("index", bare(&pages[0].1));
+    insta::assert_snapshot!("page", bare(&pages[1].1));
+}
+
+/// Worked out by hand: the covered stretches of lines 1 to 4, counted from 0, and under each
+/// instruction those it covers.
+#[test]
+fn instructions_know_their_stretches() {
+    let pages = pages(&recording(vec![point()]), Options::default());
+    let data = data_of(&pages[1].1);
+    // 0 class_Point:  1 def_shifted(self,_dx):  2 x  3 _=_  4 dx  5 _+_  6 self  7 .x
+    let method = &data["code"][1];
+    assert_eq!(method[0], "Point.shifted");
+    assert_eq!(method[1], 2);
+    let numbers = method[2].as_array().unwrap();
+    let of = |at: usize| {
+        let kind = numbers[3 * at + 2].as_u64().unwrap() as usize;
+        (numbers[3 * at].clone(), numbers[3 * at + 1].clone(), data["kinds"][kind].clone())
+    };
+    // RESUME covers nothing, so the first is that of `dx`.
+    assert_eq!(
+        of(0),
+        (
+            json!(4),
+            json!(1),
+            json!(["LOAD_FAST", "LOAD_FAST__LOAD_FAST", "dx", "specialized", null])
+        )
+    );
+    assert_eq!(
+        of(1),
+        (
+            json!(6),
+            json!(1),
+            json!(["LOAD_FAST", "LOAD_FAST", "self", "specialized", "LOAD_FAST__LOAD_FAST"])
+        )
+    );
+    assert_eq!(
+        of(3),
+        (json!(4), json!(4), json!(["BINARY_OP", "BINARY_OP", "+", "failing", null]))
+    );
+}
+
+#[test]
+fn no_text_becomes_markup() {
+    let pages = pages(&hostile(), Options { palette: Palette::Blue, dark: true });
+    assert_eq!(pages.len(), 3);
+    for (name, page) in &pages {
+        let page = bare(page);
+        assert!(name.is_ascii() && !name.contains(['/', '\\', ':']), "{name}");
+        assert!(!page.contains("<img") && !page.contains("<b>") && !page.contains("<i>py"));
+        assert!(!page.contains("alert(1)</script>") && !page.contains("<script>warn"));
+        assert!(!page.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')));
+        assert!(!page.contains(['\u{202e}', '\u{2066}', '\u{2028}', '\u{2029}']));
+    }
+    let data = data_of(&pages[1].1);
+    assert_eq!(data["kinds"][0][2], "'</script><!--<2028>&'");
+    insta::assert_snapshot!("hostile_index", bare(&pages[0].1));
+    insta::assert_snapshot!("hostile_page", bare(&pages[1].1));
+}
+
+#[test]
+fn links_lead_to_pages() {
+    let pages = pages(&hostile(), Options::default());
+    for (name, page) in &pages {
+        if name == INDEX {
+            for (other, _) in pages.iter().filter(|(other, _)| other != INDEX) {
+                assert!(page.contains(&format!("href=\"{other}\"")), "{other}");
+            }
+        } else {
+            assert!(page.contains("href=\"index.html\""));
+        }
+    }
+}
+
+#[test]
+fn pages_are_the_same_each_time() {
+    let recording = hostile();
+    let once = pages(&recording, Options::default());
+    assert_eq!(once, pages(&recording, Options::default()));
+}
+
+#[test]
+fn a_directory_is_filled() {
+    let files: Vec<_> = (0..20)
+        .map(|n| {
+            file(&format!("f{n}.py"), "f()\n", vec![at([1, 0, 1, 3], "CALL", "0", Specialized)])
+        })
+        .collect();
+    let dir = tempfile::tempdir().unwrap();
+    let into = dir.path().join("new").join("report");
+    let seen = Mutex::new(Vec::new());
+    let progress = |done, total| seen.lock().unwrap().push((done, total));
+    let index = write_dir(&recording(files), &into, &Options::default(), progress).unwrap();
+    assert_eq!(index, into.join(INDEX));
+    let mut seen = seen.into_inner().unwrap();
+    seen.sort_unstable();
+    assert_eq!(seen, (1..=21).map(|done| (done, 21)).collect::<Vec<_>>());
+    assert_eq!(fs::read_dir(&into).unwrap().count(), 21);
+    assert!(into.join("f7_py.html").is_file());
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let taken = dir.path().join("taken");
+    fs::write(&taken, "a file").unwrap();
+    let error =
+        write_dir(&recording(vec![point()]), &taken, &Options::default(), |_, _| {}).unwrap_err();
+    assert!(error.to_string().contains("taken"), "{error}");
+}

@@ -1,0 +1,134 @@
+use recording::{File, ProgramKind};
+
+use super::*;
+use crate::Palette;
+use crate::testing::{Cold, Failing, Plain, Specialized, at, file, hostile, point, recording};
+
+/// Output with `␛` for the escape character, so that a snapshot can be read.
+fn written(write: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).unwrap();
+    String::from_utf8(out).unwrap().replace('\x1b', "␛")
+}
+
+fn full_of(file: File, options: Options, depth: Depth) -> String {
+    let recording = recording(vec![file]);
+    written(|out| full(&recording, &options, depth, out))
+}
+
+const DARK: Options = Options { palette: Palette::Classic, dark: true };
+const BLUE: Options = Options { palette: Palette::Blue, dark: false };
+
+/// All that is hard to align, each with marks after it.
+fn unaligned() -> File {
+    let source = "\tx = a\n  \ty = 日本\tz\ns = 'e\u{301}👩\u{200d}🔬' + t\n\x0cf = \x07 + g\n";
+    let sites = vec![
+        at([1, 5, 1, 6], "LOAD_GLOBAL", "a", Specialized),
+        at([2, 3, 2, 4], "STORE_NAME", "y", Failing),
+        at([2, 7, 2, 13], "LOAD_NAME", "日本", Specialized),
+        at([2, 14, 2, 15], "LOAD_NAME", "z", Failing),
+        at([3, 23, 3, 24], "LOAD_NAME", "t", Specialized),
+        at([4, 5, 4, 10], "BINARY_OP", "+", Failing),
+        at([4, 9, 4, 10], "LOAD_NAME", "g", Specialized),
+    ];
+    file("wide.py", source, sites)
+}
+
+fn several() -> Recording {
+    let site = |state| at([1, 0, 1, 1], "LOAD_ATTR", "", state);
+    let long = format!("{}/last.py", ["package"; 12].join("/"));
+    let mut several = recording(vec![
+        file("a.py", "a\n", vec![site(Specialized), site(Cold)]),
+        file("b.py", "b\n", vec![site(Failing), site(Failing)]),
+        file(&long, "c\n", vec![site(Failing), site(Specialized), site(Specialized)]),
+        file("empty.py", "", vec![]),
+        file("plain.py", "d\n", vec![site(Plain)]),
+        file("z.py", "e\n", (0..12_345).map(|_| site(Specialized)).collect()),
+    ]);
+    several.program.kind = ProgramKind::Module;
+    several.program.target = "pytest".into();
+    several.program.argv = vec!["-x".into(), "tests".into()];
+    several
+}
+
+#[test]
+fn in_24_bits() {
+    insta::assert_snapshot!(full_of(point(), Options::default(), Depth::TrueColour));
+}
+
+#[test]
+fn in_256_colours() {
+    insta::assert_snapshot!(full_of(point(), Options::default(), Depth::Ansi256));
+}
+
+#[test]
+fn in_16_colours() {
+    insta::assert_snapshot!(full_of(point(), Options::default(), Depth::Ansi16));
+}
+
+#[test]
+fn dark() {
+    insta::assert_snapshot!(full_of(point(), DARK, Depth::TrueColour));
+}
+
+#[test]
+fn blue() {
+    insta::assert_snapshot!(full_of(point(), BLUE, Depth::TrueColour));
+    insta::assert_snapshot!("blue_in_16", full_of(point(), BLUE, Depth::Ansi16));
+}
+
+#[test]
+fn without_colour() {
+    insta::assert_snapshot!(full_of(point(), Options::default(), Depth::None));
+}
+
+#[test]
+fn marks_stand_below_their_characters() {
+    insta::assert_snapshot!(full_of(unaligned(), Options::default(), Depth::None));
+}
+
+#[test]
+fn a_table_of_files() {
+    let table = written(|out| summary(&several(), &Options::default(), Depth::None, out));
+    insta::assert_snapshot!(table);
+    for line in table.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+}
+
+#[test]
+fn a_program_that_failed() {
+    let mut failed = recording(Vec::new());
+    failed.program.kind = ProgramKind::Command;
+    failed.program.target = "import sys\nsys.exit(3)".into();
+    failed.outcome.exit_status = 3;
+    failed.warnings = vec!["One code object could not be read.".into()];
+    insta::assert_snapshot!(written(|out| full(&failed, &Options::default(), Depth::None, out)));
+}
+
+#[test]
+fn no_source_drives_the_terminal() {
+    let plain = written(|out| full(&hostile(), &Options::default(), Depth::None, out));
+    insta::assert_snapshot!(plain);
+    let mut coloured = Vec::new();
+    full(&hostile(), &Options::default(), Depth::TrueColour, &mut coloured).unwrap();
+    let coloured = String::from_utf8(coloured).unwrap();
+    for sequence in coloured.split('\x1b').skip(1) {
+        let end = sequence.find(|c: char| !matches!(c, '[' | ';' | '0'..='9')).unwrap();
+        assert!(sequence[end..].starts_with('m'), "only colours: {sequence:?}");
+    }
+    assert!(!coloured.contains(|c: char| c != '\n' && c != '\x1b' && c.is_control()));
+    assert!(!coloured.contains(['\u{202e}', '\u{2066}', '\u{2028}']));
+}
+
+#[test]
+fn a_very_long_line_stays_one_line() {
+    let source = format!("x = {}1\n", "1 + ".repeat(25_000));
+    let spans = (0..5_000).map(|n| at([1, 4, 1, 5 + 4 * n], "BINARY_OP", "+", Specialized));
+    let long = file("long.py", &source, spans.collect());
+    let out = full_of(long, Options::default(), Depth::None);
+    let lines: Vec<&str> = out.lines().skip(5).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0].chars().count(), source.len() - 1 + "   1   │ ".chars().count());
+    assert_eq!(lines[1].matches('+').count(), 1 + 4 * 4_999);
+}

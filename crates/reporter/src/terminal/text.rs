@@ -1,6 +1,6 @@
 //! Text as a terminal can show it: every character harmless, every column counted.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::visible::stand_in;
 
@@ -38,9 +38,12 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
-    let fits = |at: &usize| text[*at..].width() < width;
-    let starts = text.char_indices().map(|(at, _)| at);
-    let start = starts.into_iter().find(fits).unwrap_or(text.len());
+    let mut room = width.saturating_sub(1);
+    let mut start = text.len();
+    for (at, c) in text.char_indices().rev() {
+        let Some(left) = room.checked_sub(c.width().unwrap_or(0)) else { break };
+        (room, start) = (left, at);
+    }
     format!("…{}", &text[start..])
 }
 

@@ -69,7 +69,7 @@ impl Collector {
     pub(crate) fn executed(&mut self, args: Option<&Bound<'_, PyTuple>>) {
         let Some(code) = args.and_then(|args| args.get_item(0).ok()) else { return };
         let Some(file) = filename(&code) else { return };
-        if !self.wants(&file) || !self.known.insert(code.as_ptr() as usize) {
+        if !(self.wants(&file) || self.is_command(&file)) || !self.known.insert(code.as_ptr() as usize) {
             return;
         }
         let count = self.per_file.entry(file).or_default();
@@ -89,18 +89,19 @@ impl Collector {
         }
         let file = args.and_then(|args| args.get_item(1).ok());
         let file = file.and_then(|file| file.extract::<PathBuf>().ok());
-        self.made_by_hand = file.is_some_and(|file| self.matcher.wants(&file));
+        self.made_by_hand = file.is_some_and(|file| self.wants(&file));
     }
 
-    fn wants(&mut self, file: &Path) -> bool {
-        if file.as_os_str() == COMMAND {
-            let is_it = self.command == Command::Next;
-            if is_it {
-                self.command = Command::None;
-            }
-            return is_it;
+    fn wants(&self, file: &Path) -> bool {
+        !is_made_up(file) && self.matcher.wants(file)
+    }
+
+    fn is_command(&mut self, file: &Path) -> bool {
+        let is_it = self.command == Command::Next && file.as_os_str() == COMMAND;
+        if is_it {
+            self.command = Command::None;
         }
-        self.matcher.wants(file)
+        is_it
     }
 
     /// Gives up everything collected, the first time it is asked in the process that was started.
@@ -125,7 +126,7 @@ impl Collector {
                 continue;
             }
             let code = object.getattr("__code__")?;
-            if filename(&code).is_some_and(|file| self.matcher.wants(&file)) {
+            if filename(&code).is_some_and(|file| self.wants(&file)) {
                 found.push(code.unbind());
             }
         }
@@ -133,11 +134,12 @@ impl Collector {
     }
 }
 
-/// `co_filename`, unless it names no file, as `<string>` and `<frozen os>` do; the command does.
 fn filename(code: &Bound<'_, PyAny>) -> Option<PathBuf> {
-    let name = code.getattr("co_filename").ok()?.cast_into::<PyString>().ok()?;
-    let path: PathBuf = name.extract().ok()?;
-    let text = path.as_os_str().as_encoded_bytes();
-    let named = text.first() == Some(&b'<') && text.last() == Some(&b'>');
-    (!named || text == COMMAND.as_bytes()).then_some(path)
+    code.getattr("co_filename").ok()?.extract().ok()
+}
+
+/// `<string>`, `<frozen os>`: no file is behind it.
+fn is_made_up(file: &Path) -> bool {
+    let name = file.as_os_str().as_encoded_bytes();
+    name.first() == Some(&b'<') && name.last() == Some(&b'>')
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use bytecode::CodeObject;
 use handoff::{AnswerError, AnswerWriter, End, Frame};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCode, PyString, PyTuple};
 
@@ -47,27 +48,28 @@ impl Taken {
 
 /// Reads a code object and puts those among its constants, in order, on top of `left`.
 fn read<'py>(code: &Bound<'py, PyAny>, left: &mut Vec<Bound<'py, PyAny>>) -> PyResult<CodeObject> {
-    let bytes = |name: &str| -> PyResult<Vec<u8>> {
+    let py = code.py();
+    let bytes = |name: &Bound<'py, PyString>| -> PyResult<Vec<u8>> {
         Ok(code.getattr(name)?.cast_into::<PyBytes>()?.as_bytes().to_vec())
     };
-    let names = |name: &str| -> PyResult<Vec<String>> {
+    let names = |name: &Bound<'py, PyString>| -> PyResult<Vec<String>> {
         Ok(code.getattr(name)?.cast_into::<PyTuple>()?.iter().map(|name| text(&name)).collect())
     };
-    let consts = code.getattr("co_consts")?.cast_into::<PyTuple>()?;
+    let consts = code.getattr(intern!(py, "co_consts"))?.cast_into::<PyTuple>()?;
     left.extend(consts.iter().rev().filter(PyAnyMethods::is_instance_of::<PyCode>));
     Ok(CodeObject {
-        filename: code.getattr("co_filename")?.extract()?,
-        qualname: text(&code.getattr("co_qualname")?),
-        first_line: code.getattr("co_firstlineno")?.extract()?,
-        adaptive: bytes("_co_code_adaptive")?,
-        code: bytes("co_code")?,
-        linetable: bytes("co_linetable")?,
-        exceptiontable: bytes("co_exceptiontable")?,
+        filename: code.getattr(intern!(py, "co_filename"))?.extract()?,
+        qualname: text(&code.getattr(intern!(py, "co_qualname"))?),
+        first_line: code.getattr(intern!(py, "co_firstlineno"))?.extract()?,
+        adaptive: bytes(intern!(py, "_co_code_adaptive"))?,
+        code: bytes(intern!(py, "co_code"))?,
+        linetable: bytes(intern!(py, "co_linetable"))?,
+        exceptiontable: bytes(intern!(py, "co_exceptiontable"))?,
         consts: consts.iter().map(|item| constant(&item)).collect(),
-        names: names("co_names")?,
-        varnames: names("co_varnames")?,
-        cellvars: names("co_cellvars")?,
-        freevars: names("co_freevars")?,
+        names: names(intern!(py, "co_names"))?,
+        varnames: names(intern!(py, "co_varnames"))?,
+        cellvars: names(intern!(py, "co_cellvars"))?,
+        freevars: names(intern!(py, "co_freevars"))?,
     })
 }
 

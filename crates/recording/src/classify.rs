@@ -1,6 +1,8 @@
 //! Raw facts → states, for both engines and all versions.
 
-use bytecode::{CodeObject, Kind, Location, Progress, Version};
+use std::sync::Arc;
+
+use bytecode::{Arguments, CodeObject, Kind, Location, Progress, Version};
 
 use crate::{Instruction, OpcodeName, Span, State};
 
@@ -8,6 +10,7 @@ use crate::{Instruction, OpcodeName, Span, State};
 pub fn classify(version: Version, code: &CodeObject) -> Vec<Instruction> {
     let locations = bytecode::locations(&code.linetable, code.first_line);
     let ran = bytecode::shows_execution(version, code);
+    let arguments = Arguments::new(version, code);
     let mut covering = Covering::default();
     bytecode::instructions(version, code)
         .map(|found| {
@@ -18,7 +21,7 @@ pub fn classify(version: Version, code: &CodeObject) -> Vec<Instruction> {
                 opcode: OpcodeName::from_static(found.present.name),
                 base: OpcodeName::from_static(found.base.name),
                 arg: found.arg,
-                argrepr: None,
+                argrepr: arguments.repr(&found).map(Arc::from),
                 span: locations.get(found.offset as usize / 2).and_then(span),
                 state: cover.map_or(alone, |(_, state)| state),
                 covered_by: cover.map(|(offset, _)| offset),

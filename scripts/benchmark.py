@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Measures what specialist costs, side by side with what one would run instead.
+
+    scripts/benchmark.py [--python PATH] [--runs N] cpu|empty|memory|package|original ...
+
+cpu        wall time of a CPU-bound script of about five seconds: specialist against python
+empty      the same for an empty script: the fixed cost
+memory     peak memory of the watched process and of specialist, per byte of code recorded
+package    sympy's tests (a few files) with every file of the package recorded and written as a
+           page: time from the program's end to specialist's, and specialist's peak memory
+original   the same work with the original Specialist from PyPI beside it
+
+Runs alternate; figures are medians. `package` and `original` install sympy, pytest and specialist
+into virtual environments under target/benchmark. Build with `cargo build --release` first.
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SPECIALIST = ROOT / "target" / "release" / "specialist"
+WORK = ROOT / "target" / "benchmark"
+
+CPU = """
+def work(n):
+    total = 0
+    for i in range(n):
+        total += i * 3 % 7
+        total -= len(str(i & 15))
+    return total
+
+import time
+end = time.perf_counter() + {calibrate}
+rounds = 0
+while {calibrate} and time.perf_counter() < end:
+    work(100_000)
+    rounds += 1
+if {calibrate}:
+    print(rounds)
+for _ in range({rounds}):
+    work(100_000)
+"""
+
+# Says when the program ended, so that what follows can be told from it.
+PYTEST = """
+import atexit, pathlib, sys, time
+atexit.register(lambda: pathlib.Path(sys.argv[1]).write_text(repr(time.time())))
+import pytest
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *sys.argv[2:]]))
+"""
+
+SYMPY_TESTS = [
+    "core/tests/test_arit.py",
+    "simplify/tests/test_simplify.py",
+    "matrices/tests/test_determinant.py",
+    "printing/tests/test_str.py",
+]
+
+
+def timed(command, **options):
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    return time.perf_counter() - start
+
+
+def alternate(commands, runs):
+    """The median of each command's times; they take turns."""
+    times = [[] for _ in commands]
+    for _ in range(runs):
+        for command, list_of_times in zip(commands, times):
+            list_of_times.append(timed(command))
+    return [statistics.median(list_of_times) for list_of_times in times]
+
+
+def side_by_side(arguments, script):
+    watched = [SPECIALIST, "--python", arguments.python, "--format", "summary", script]
+    return alternate([[arguments.python, script], watched], arguments.runs)
+
+
+def cpu(arguments, directory):
+    script = directory / "cpu.py"
+    script.write_text(CPU.format(calibrate=1.0, rounds=0))
+    found = subprocess.run([arguments.python, script], capture_output=True, text=True, check=True)
+    script.write_text(CPU.format(calibrate=0, rounds=5 * int(found.stdout)))
+    plain, watched = side_by_side(arguments, script)
+    print(f"cpu: python {plain:.2f} s, specialist {watched:.2f} s, ratio {watched / plain:.3f}")
+
+
+def empty(arguments, directory):
+    script = directory / "empty.py"
+    # Something to specialise, so that the run counts as one.
+    script.write_text("for i in range(100):\n    i + i\n")
+    plain, watched = side_by_side(arguments, script)
+    print(f"empty: python {plain * 1e3:.1f} ms, specialist {watched * 1e3:.1f} ms, "
+          f"fixed cost {(watched - plain) * 1e3:.1f} ms")
+
+
+def peak_of(process):
+    """The peak memory of one process, in bytes, read until it ends."""
+    peak = 0
+    while process.poll() is None:
+        try:
+            for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines():
+                if line.startswith("VmHWM:"):
+                    peak = max(peak, int(line.split()[1]) * 1024)
+        except OSError:
+            pass
+        time.sleep(0.002)
+    return peak
+
+
+def environment(python, *packages):
+    version = subprocess.run([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+                             capture_output=True, text=True, check=True).stdout.strip()
+    directory = WORK / f"env-{version}-{'-'.join(packages)}"
+    if not (directory / "ready").exists():
+        subprocess.run([python, "-m", "venv", directory], check=True)
+        subprocess.run([directory / "bin" / "pip", "-q", "install", *packages], check=True)
+        (directory / "ready").touch()
+    found = subprocess.run([directory / "bin" / "python", "-c", "import sympy; print(sympy.__path__[0])"],
+                           capture_output=True, text=True, check=True)
+    return directory / "bin" / "python", pathlib.Path(found.stdout.strip())
+
+
+def sympy_run(python, sympy, directory, tool):
+    """Runs sympy's tests under a tool; gives seconds after the program's end, and peak memory."""
+    script, stamp = directory / "tests.py", directory / "ended"
+    script.write_text(PYTEST)
+    output = directory / "pages"
+    tests = [str(sympy / test) for test in SYMPY_TESTS]
+    command = [*tool(python, sympy, output), script, stamp, *tests]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=directory)
+    peak = peak_of(process)
+    after = time.time() - float(stamp.read_text())
+    if process.returncode != 0:
+        sys.exit(f"{command[0]} ended with {process.returncode}")
+    return after, peak, len(list(output.glob("**/*.html")))
+
+
+def ours(python, sympy, output):
+    return [SPECIALIST, "--python", python, "-t", str(sympy), "-o", output]
+
+
+def theirs(python, sympy, output):
+    pattern = str(sympy.relative_to(sympy.anchor) / "**" / "*.py")
+    return [python, "-m", "specialist", "-o", output, "-t", f"/{pattern}"]
+
+
+def package(arguments, directory):
+    python, sympy = environment(arguments.python, "sympy", "pytest", "hypothesis")
+    seconds, peaks = [], []
+    for _ in range(arguments.runs):
+        after, peak, pages = sympy_run(python, sympy, directory, ours)
+        seconds.append(after)
+        peaks.append(peak)
+    print(f"package: {pages} pages, {statistics.median(seconds):.2f} s after the program's end, "
+          f"peak {max(peaks) / 1e6:.0f} MB")
+
+
+def original(arguments, directory):
+    python, sympy = environment(arguments.python, "sympy", "pytest", "hypothesis", "specialist")
+    mine, its = [], []
+    for _ in range(arguments.runs):
+        mine.append(sympy_run(python, sympy, directory, ours)[0])
+        its.append(sympy_run(python, sympy, directory, theirs)[0])
+    mine, its = statistics.median(mine), statistics.median(its)
+    print(f"original: {its:.2f} s after the program's end, specialist {mine:.2f} s, "
+          f"ratio {its / mine:.0f}")
+
+
+def memory(arguments, directory):
+    python, sympy = environment(arguments.python, "sympy", "pytest", "hypothesis")
+    script, peak_file = directory / "imports.py", directory / "peak"
+    script.write_text("import resource, sys\nimport sympy\n"
+                      "for i in range(100):\n    i + i\n"
+                      "open(sys.argv[1], 'w').write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024))\n")
+    recording = directory / "run.json"
+    subprocess.run([python, script, peak_file], check=True)
+    plain = int(peak_file.read_text())
+    command = [SPECIALIST, "--python", python, "-t", str(sympy), "--format", "summary"]
+    process = subprocess.Popen([*command, script, peak_file], stdout=subprocess.DEVNULL)
+    own = peak_of(process)
+    watched = int(peak_file.read_text())
+    subprocess.run([*command, "--save", recording, script, peak_file], check=True, stdout=subprocess.DEVNULL)
+    recorded = json.loads(recording.read_text())
+    units = sum(last_offset(code) for file in recorded["files"] for code in file["code"])
+    print(f"memory: {units / 1e6:.2f} MB of code recorded; watched process {(watched - plain) / units:+.1f}, "
+          f"specialist itself {own / units:.1f} bytes per byte of code (peak {own / 1e6:.0f} MB)")
+
+
+def last_offset(code):
+    return code["instructions"][-1]["offset"] + 2 if code["instructions"] else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--runs", type=int, default=5)
+    measures = {function.__name__: function for function in (cpu, empty, memory, package, original)}
+    parser.add_argument("measures", nargs="+", choices=measures)
+    arguments = parser.parse_args()
+    if not SPECIALIST.exists():
+        sys.exit("target/release/specialist is not there: run `cargo build --release` first")
+    WORK.mkdir(parents=True, exist_ok=True)
+    for name in arguments.measures:
+        with tempfile.TemporaryDirectory() as directory:
+            measures[name](arguments, pathlib.Path(directory))
+
+
+if __name__ == "__main__":
+    main()

@@ -23,10 +23,10 @@ pub struct Instruction<'a> {
 
 impl Instruction<'_> {
     /// The first unit of the cache, uninterpreted: the counter where the opcode
-    /// [has one](Opcode::has_counter). Code units are in the byte order of the machine; all
-    /// machines this project meets are little-endian.
+    /// [has one](Opcode::has_counter). Units of a cache are in the byte order of the machine that
+    /// ran the program: this one.
     pub fn first_cache_unit(&self) -> Option<u16> {
-        self.cache.first_chunk().copied().map(u16::from_le_bytes)
+        self.cache.first_chunk().copied().map(u16::from_ne_bytes)
     }
 
     /// The offset after the instruction and its cache, in bytes.

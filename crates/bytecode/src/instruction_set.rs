@@ -155,7 +155,7 @@ pub struct Mark {
     pub text: &'static str,
 }
 
-/// A field of an inline cache. The units are in the machine's byte order, like all code units.
+/// A field of an inline cache. A field of several units is one number, in the machine's byte order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CacheField {
     /// The name it has in `opcode._cache_format`.

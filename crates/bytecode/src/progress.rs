@@ -67,7 +67,9 @@ pub enum Progress {
     /// Nothing counts here: the opcode never specialises, or what stands there now
     /// (instrumentation, a JIT executor) hides the one that does.
     NoCounter,
-    /// Never executed; on 3.11: not since the code object was quickened, if it was.
+    /// Never executed; on 3.11: not since the code object was quickened, if it was. There, a base
+    /// opcode that [gives up](crate::Opcode::gives_up) looks the same when it has: in code that
+    /// [shows execution](crate::shows_execution) it failed for good.
     Untouched,
     /// Executed once, without an attempt to specialise. Also where a deoptimised instruction
     /// failed to specialise again: the counters are the same.
@@ -140,7 +142,7 @@ mod tests {
         let set = version.instruction_set();
         let present = set.named(opcode).expect("an opcode");
         let base = set.named(present.base).expect("its base");
-        let unit = raw.to_le_bytes();
+        let unit = raw.to_ne_bytes();
         let code = CodeObject {
             code: vec![base.number, 0, 0, 0],
             adaptive: vec![present.number, 0, unit[0], unit[1]],

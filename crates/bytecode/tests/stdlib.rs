@@ -11,8 +11,9 @@ use std::process::Stdio;
 
 use serde::Deserialize;
 use specialist_bytecode::{
-    Arguments, CodeObject, ExceptionEntry, Location, Version, exception_table, instructions,
-    locations,
+    Arguments, CodeObject, ExceptionEntry, Location,
+    Progress::{NoCounter, Untouched},
+    Version, exception_table, instructions, locations, progress, shows_execution,
 };
 
 /// A line that `stdlib.py` prints.
@@ -42,8 +43,12 @@ fn compare(version: Version, described: &Described) {
             "{place}"
         );
         assert_eq!(found.cache.len(), 2 * found.base.cache_units(), "{place}: {found:?}");
+        // None of it ran.
+        let untouched = if found.base.has_counter() { Untouched } else { NoCounter };
+        assert_eq!(progress(version, &found), untouched, "{place}: {found:?}");
     }
     assert_eq!(decoded.next(), None, "{place}");
+    assert!(!shows_execution(version, code), "{place}");
 
     let positions = described.positions.iter();
     let expected: Vec<Location> = positions

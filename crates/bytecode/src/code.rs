@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 /// What an interpreter holds of one code object. Nothing in it is decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeObject {
-    /// `co_filename`.
+    /// `co_filename`, any bytes that a file's name may have.
+    #[serde(with = "any_bytes")]
     pub filename: std::path::PathBuf,
     /// `co_qualname`.
     pub qualname: String,
@@ -33,4 +34,24 @@ pub struct CodeObject {
     pub cellvars: Vec<String>,
     /// `co_freevars`.
     pub freevars: Vec<String>,
+}
+
+/// Serde takes a path for text, which a file's name need not be. In formats for people it stays so.
+mod any_bytes {
+    use std::ffi::OsString;
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() { path.serialize(to) } else { path.as_os_str().serialize(to) }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+        if from.is_human_readable() {
+            PathBuf::deserialize(from)
+        } else {
+            OsString::deserialize(from).map(PathBuf::from)
+        }
+    }
 }

@@ -1,23 +1,25 @@
 //! Which files are recorded.
 
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Serialize};
 
-/// Which files are recorded.
+/// Which files are recorded. Paths stand here as strings of the system, which cross to the other
+/// process whatever their bytes are; serde takes a `PathBuf` for text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
     /// The directory the program was started in.
-    pub directory: PathBuf,
+    pub directory: OsString,
     /// Patterns the user gave, relative to `directory` or absolute; a file is recorded when it or
     /// a directory above it matches one. With none, every file below `directory` is recorded that
     /// is neither `excluded` nor installed.
     pub patterns: Vec<String>,
     /// The program itself: recorded without patterns wherever it lies, and what lies below it.
-    pub program: Option<PathBuf>,
+    pub program: Option<OsString>,
     /// Directories left out without patterns: the standard library, a virtual environment.
-    pub excluded: Vec<PathBuf>,
+    pub excluded: Vec<OsString>,
 }
 
 /// A pattern that is none.
@@ -38,7 +40,7 @@ impl Selection {
     pub fn matcher(&self) -> Result<Matcher, SelectionError> {
         let mut globs = GlobSetBuilder::new();
         for pattern in &self.patterns {
-            let whole = normalised(&escaped(&self.directory).join(pattern));
+            let whole = normalised(&escaped(Path::new(&self.directory)).join(pattern));
             // The pattern itself, and everything below what it matches.
             for tail in [None, Some("**")] {
                 let glob = tail.map_or_else(|| whole.clone(), |tail| whole.join(tail));
@@ -46,7 +48,7 @@ impl Selection {
             }
         }
         let globs = globs.build().map_err(|error| bad(&self.patterns.join(" "), &error))?;
-        let program = self.program.as_deref().map(normalised);
+        let program = self.program.as_ref().map(|program| normalised(Path::new(program)).into());
         Ok(Matcher { selection: Self { program, ..self.clone() }, globs })
     }
 }
@@ -78,14 +80,15 @@ impl Matcher {
     /// Whether the code of this file is recorded. `path` is as the code object names it; a
     /// relative one is taken from the directory the program was started in.
     pub fn wants(&self, path: &Path) -> bool {
-        let path = normalised(&self.selection.directory.join(path));
+        let directory = Path::new(&self.selection.directory);
+        let path = normalised(&directory.join(path));
         if !self.selection.patterns.is_empty() {
             return self.globs.is_match(&path);
         }
         if self.selection.program.as_deref().is_some_and(|program| path.starts_with(program)) {
             return true;
         }
-        let Ok(below) = path.strip_prefix(&self.selection.directory) else { return false };
+        let Ok(below) = path.strip_prefix(directory) else { return false };
         !below.components().any(|part| INSTALLED.iter().any(|name| part.as_os_str() == *name))
             && !self.selection.excluded.iter().any(|excluded| path.starts_with(excluded))
     }

@@ -7,7 +7,7 @@ mod assemble;
 mod library;
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
@@ -18,7 +18,7 @@ use handoff::{Answer, DIRECTORY_VARIABLE, Request, Selection};
 use recording::{ProgramKind, Recording};
 
 use crate::interpreter::Interpreter;
-use crate::platform;
+use crate::platform::{self, described, exit_status};
 
 /// A program to run.
 #[derive(Clone, Debug)]
@@ -114,18 +114,6 @@ impl Run {
     }
 }
 
-fn exit_status(status: ExitStatus) -> i32 {
-    status.code().or_else(|| platform::signal(status).map(|signal| 128 + signal)).unwrap_or(1)
-}
-
-/// `status 3`, `SIGKILL`.
-fn described(status: ExitStatus) -> String {
-    match platform::signal(status) {
-        Some(signal) => platform::signal_name(signal),
-        None => format!("status {}", exit_status(status)),
-    }
-}
-
 /// Runs the program to its end.
 ///
 /// # Errors
@@ -184,12 +172,19 @@ pub fn run(
 /// What follows `python` on the command line.
 fn arguments(program: &Program) -> Vec<OsString> {
     let flag = match program.kind {
+        // Python would take it for an option.
+        ProgramKind::File if is_like_option(&program.target) => Some("--"),
         ProgramKind::File => None,
         ProgramKind::Module => Some("-m"),
         ProgramKind::Command => Some("-c"),
     };
     let head = flag.map(OsString::from).into_iter().chain([program.target.clone()]);
     head.chain(program.arguments.iter().cloned()).collect()
+}
+
+/// A lone `-` is standard input.
+fn is_like_option(target: &OsStr) -> bool {
+    target != "-" && target.as_encoded_bytes().starts_with(b"-")
 }
 
 fn selection(
@@ -202,9 +197,9 @@ fn selection(
     let environment = interpreter.path.parent().and_then(Path::parent);
     let environment = environment.filter(|directory| directory.join("pyvenv.cfg").exists());
     Selection {
-        directory: cwd.to_owned(),
+        directory: cwd.into(),
         patterns: options.targets.clone(),
-        program: (program.kind == ProgramKind::File).then(|| cwd.join(&program.target)),
-        excluded: stdlib.chain(environment.map(Path::to_owned)).collect(),
+        program: (program.kind == ProgramKind::File).then(|| cwd.join(&program.target).into()),
+        excluded: stdlib.chain(environment.map(Path::to_owned)).map(PathBuf::into).collect(),
     }
 }

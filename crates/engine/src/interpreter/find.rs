@@ -30,8 +30,9 @@ pub fn choose(asked: Option<&str>) -> Result<(Interpreter, Version), Unusable> {
     Ok((interpreter, version))
 }
 
+/// A virtual environment here is meant by its bare name, too.
 fn looks_like_path(asked: &str) -> bool {
-    asked.contains(std::path::MAIN_SEPARATOR)
+    asked.contains(std::path::MAIN_SEPARATOR) || Path::new(asked).join("pyvenv.cfg").exists()
 }
 
 /// Not resolved: a virtual environment is known by where its link stands.

@@ -1,7 +1,7 @@
 //! Asking an interpreter what it is.
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::UNIX_EPOCH;
@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Interpreter, Unusable};
 use crate::cache;
+use crate::platform::described;
 
 /// Runs on everything since Python 2.6; imports only what is built in. One answer a line, after a
 /// line no start-up message has.
@@ -50,18 +51,35 @@ fn ask(path: &Path) -> Result<Interpreter, Unusable> {
     let answer = String::from_utf8_lossy(&output.stdout);
     parse(path, &answer).ok_or_else(|| {
         let said = String::from_utf8_lossy(&output.stderr);
-        let said = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("nothing");
-        broken(format!("asked for its version, it ended with {} and said: {said}", output.status))
+        let said = said.lines().map(str::trim).find(|line| !line.is_empty());
+        let said = said.map_or("no answer".into(), |line| format!("said: {line}"));
+        broken(format!(
+            "asked for its version, it ended with {} and {said}",
+            described(output.status)
+        ))
     })
 }
 
-fn cannot_start(path: &Path, error: &std::io::Error) -> String {
-    match fs::read_link(path) {
-        Ok(target) if !path.exists() => {
-            format!("it is a link to {}, which is gone", target.display())
-        }
-        _ => error.to_string(),
+fn cannot_start(path: &Path, error: &io::Error) -> String {
+    let target = followed(path);
+    if target.symlink_metadata().is_err() {
+        return format!("it is a link to {}, which is gone", target.display());
     }
+    if error.kind() == io::ErrorKind::NotFound {
+        return "what starts it (its first line names it, or it is its loader) is gone".into();
+    }
+    error.to_string()
+}
+
+/// The end of a chain of links, whether it exists or not.
+fn followed(path: &Path) -> PathBuf {
+    let mut end = path.to_owned();
+    // A longer chain the system does not follow either (path_resolution(7)).
+    for _ in 0..40 {
+        let Ok(target) = fs::read_link(&end) else { break };
+        end = end.parent().unwrap_or(Path::new("")).join(target);
+    }
+    end
 }
 
 fn parse(path: &Path, answer: &str) -> Option<Interpreter> {
@@ -128,7 +146,7 @@ impl Kept {
     /// A cache that cannot be written costs a question each time, no more.
     fn write(self, interpreter: &Interpreter) {
         let entry = Entry { stamp: self.stamp, interpreter: interpreter.clone() };
-        let write = || -> std::io::Result<()> {
+        let write = || -> io::Result<()> {
             let directory = self.file.parent().unwrap_or(Path::new("."));
             fs::create_dir_all(directory)?;
             let file = tempfile::NamedTempFile::new_in(directory)?;

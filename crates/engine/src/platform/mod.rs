@@ -1,5 +1,7 @@
 //! What differs between operating systems when a library is brought into another process.
 
+use std::process::ExitStatus;
+
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
@@ -19,3 +21,16 @@ pub(crate) use macos::*;
 mod other;
 #[cfg(not(unix))]
 pub(crate) use other::*;
+
+/// How a process ended, as a shell says it: for a death by signal, 128 and the signal's number.
+pub(crate) fn exit_status(status: ExitStatus) -> i32 {
+    status.code().or_else(|| signal(status).map(|signal| 128 + signal)).unwrap_or(1)
+}
+
+/// The same in words: `status 3`, `SIGKILL`.
+pub(crate) fn described(status: ExitStatus) -> String {
+    match signal(status) {
+        Some(signal) => signal_name(signal),
+        None => format!("status {}", exit_status(status)),
+    }
+}

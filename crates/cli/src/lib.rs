@@ -9,6 +9,7 @@ mod output;
 mod pythons;
 mod report;
 mod run;
+mod say;
 
 use std::panic;
 use std::process::ExitCode;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Cli, Command};
+use crate::say::say;
 
 /// The status of every failure of our own.
 const FAILED: u8 = 2;
@@ -23,9 +25,20 @@ const FAILED: u8 = 2;
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| {
-        eprintln!("specialist: this is a bug in specialist, please report it: {info}");
+        say(format_args!("this is a bug in specialist, please report it: {info}"));
     }));
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            say(say::misuse(&error));
+            return ExitCode::from(FAILED);
+        }
+        // Help, or the version. Whoever reads it may have seen enough.
+        Err(text) => {
+            let _ = text.print();
+            return ExitCode::SUCCESS;
+        }
+    };
     let done = panic::catch_unwind(|| match cli.command {
         None => run::run(cli.run),
         Some(Command::Report(args)) => report::report(&args),
@@ -35,7 +48,7 @@ pub fn main() -> ExitCode {
     match done {
         Ok(Ok(code)) => code,
         Ok(Err(error)) => {
-            eprintln!("specialist: {error:#}");
+            say(say::sentence(&error));
             ExitCode::from(FAILED)
         }
         Err(_) => ExitCode::from(FAILED),

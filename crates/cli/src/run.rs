@@ -11,6 +11,7 @@ use recording::{ProgramKind, Recording, State};
 use crate::FAILED;
 use crate::args::RunArgs;
 use crate::output::Output;
+use crate::say::say;
 
 pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let program = program(&args)?;
@@ -22,7 +23,7 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let recording = match &run.recording {
         Ok(recording) => recording,
         Err(error @ Unrecorded::Vanished { .. }) if run.exit_status() != 0 => {
-            eprintln!("specialist: {error}");
+            say(error);
             return Ok(end_as(&run));
         }
         Err(error) => bail!("{error}"),
@@ -33,7 +34,9 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     }
     output.show(recording)?;
     if run.exit_status() == 0 && !any_specialized(recording) {
-        bail!("nothing was specialised: no code ran often enough (most needs a loop, or several calls)");
+        bail!(
+            "nothing was specialised: no code ran often enough (most needs a loop, or several calls)"
+        );
     }
     Ok(end_as(&run))
 }
@@ -56,24 +59,41 @@ fn program(args: &RunArgs) -> anyhow::Result<Program> {
         bail!("name a program: FILE, -m MODULE or -c COMMAND (see --help)");
     };
     if kind == ProgramKind::File && target != "-" && !Path::new(&target).exists() {
-        bail!("there is no file {}", Path::new(&target).display());
+        let shown = Path::new(&target).display();
+        if target.as_encoded_bytes().starts_with(b"-") {
+            bail!("there is no option {shown}, nor a file of that name (see --help)");
+        }
+        bail!("there is no file {shown}");
     }
     Ok(Program { kind, target, arguments: words.collect() })
 }
 
+/// `SyntaxError` and what is derived from it.
+const SYNTAX_ERRORS: [&str; 3] = ["SyntaxError", "IndentationError", "TabError"];
+
 fn nothing_ran(recording: &Recording, options: &Options) -> String {
-    let raised = recording.outcome.exception.as_ref();
-    if let Some(exception) = raised.filter(|raised| raised.kind.ends_with("SyntaxError")) {
-        return format!("nothing ran: {} has a syntax error: {}", recording.program.target, exception.message);
+    let Recording { program, outcome, .. } = recording;
+    if let Some(raised) = &outcome.exception
+        && SYNTAX_ERRORS.contains(&&*raised.kind)
+    {
+        return format!("nothing ran because of a syntax error: {}", raised.message);
     }
-    if options.targets.is_empty() {
-        format!(
-            "nothing ran of the files below {}: choose others with --targets",
-            recording.program.cwd
-        )
+    let target = Path::new(&program.target);
+    if program.kind == ProgramKind::File && target.is_dir() && !target.join("__main__.py").exists()
+    {
+        return format!("nothing ran: the directory {} has no __main__.py", program.target);
+    }
+    let chosen = if options.targets.is_empty() {
+        format!("below {}", program.cwd)
     } else {
-        format!("nothing ran of the files chosen with --targets {}", options.targets.join(" "))
-    }
+        format!("chosen with --targets {}", options.targets.join(" "))
+    };
+    let end = match outcome.exit_status {
+        0 => String::new(),
+        // What it says of that stands above.
+        status => format!(" before the program ended with status {status}"),
+    };
+    format!("nothing ran of the files {chosen}{end}: choose others with --targets")
 }
 
 fn any_specialized(recording: &Recording) -> bool {

@@ -26,6 +26,7 @@ pub use format::{Format, UnknownFormat};
 pub use stretch::{Line, Sheet, Stretch};
 pub use summary::{Counts, FileSummary, Summary};
 pub use tally::Tally;
+pub use visible::Visible;
 
 /// How reports look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -52,7 +52,7 @@ fn beyond_ascii(c: char) -> bool {
 }
 
 /// A text on one line, with a stand-in for everything that would act, tabs and line ends too.
-pub(crate) struct Visible<'a>(pub(crate) &'a str);
+pub struct Visible<'a>(pub &'a str);
 
 impl fmt::Display for Visible<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

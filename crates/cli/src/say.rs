@@ -1,0 +1,90 @@
+//! What `specialist` says of itself: one plain line on standard error, whatever names and messages
+//! are in it.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use reporter::Visible;
+
+/// Writes one line. Where nobody can hear it, that is no reason to end otherwise.
+pub(crate) fn say(text: impl Display) {
+    let text = without_numbers(&text.to_string());
+    let _ = writeln!(io::stderr(), "specialist: {}", Visible(&text));
+}
+
+/// An error and what led to it, as one sentence. Some errors repeat their cause in their own text.
+pub(crate) fn sentence(error: &anyhow::Error) -> String {
+    let mut sentence = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !sentence.ends_with(&cause) {
+            sentence.push_str(if sentence.is_empty() { "" } else { ": " });
+            sentence.push_str(&cause);
+        }
+    }
+    sentence
+}
+
+/// Clap's paragraphs on what is wrong with the command line, as one sentence without the usage.
+pub(crate) fn misuse(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let paragraphs: Vec<&str> = text.split("\n\n").map(str::trim).collect();
+    let (wrong, others) = paragraphs.split_first().unwrap_or((&text, &[]));
+    let mut sentence: String = wrong.split_whitespace().collect::<Vec<_>>().join(" ");
+    for tip in others.iter().filter(|paragraph| paragraph.starts_with("tip: ")) {
+        sentence = format!("{sentence} ({tip})");
+    }
+    sentence + "; see --help"
+}
+
+/// Rust adds the number of the system's error to its words; they say enough.
+fn without_numbers(text: &str) -> String {
+    let mut parts = text.split(" (os error ");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(part.split_once(')').map_or(part, |(_, rest)| rest));
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+    use clap::Parser;
+    use engine::cpython::RunError;
+
+    use super::*;
+    use crate::args::Cli;
+
+    #[test]
+    fn causes_are_said_once() {
+        let error = RunError::Prepare(io::Error::other("no room"));
+        let error = Err::<(), _>(error).context("nothing ran").unwrap_err();
+        assert_eq!(sentence(&error), "nothing ran: the program could not be prepared: no room");
+    }
+
+    #[test]
+    fn numbers_of_errors_are_left_out() {
+        let error = io::Error::from_raw_os_error(2);
+        let text = without_numbers(&format!("{error} at \"x\", {error}"));
+        assert_eq!(text, "No such file or directory at \"x\", No such file or directory");
+        assert_eq!(without_numbers("none"), "none");
+    }
+
+    #[test]
+    fn misuse_is_one_sentence() {
+        let said = |words: &[&str]| misuse(&Cli::try_parse_from(words).unwrap_err());
+        assert_eq!(
+            said(&["specialist", "report", "r", "--fromat", "json"]),
+            "unexpected argument '--fromat' found (tip: a similar argument exists: '--format'); see --help"
+        );
+        assert_eq!(
+            said(&["specialist", "--color", "pink", "a.py"]),
+            "invalid value 'pink' for '--color <WHEN>' [possible values: auto, always, never]; see --help"
+        );
+        assert_eq!(
+            said(&["specialist", "report"]),
+            "the following required arguments were not provided: <RECORDING>; see --help"
+        );
+    }
+}

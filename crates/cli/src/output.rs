@@ -4,13 +4,14 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use recording::Recording;
 use reporter::terminal::Depth;
 use reporter::{Format, Options, Palette, html, json, terminal};
 
 use crate::args::OutputArgs;
+use crate::say::{say, sentence};
 
 /// Below this many pages nobody has to wait.
 const MANY_PAGES: usize = 50;
@@ -75,7 +76,7 @@ impl Output {
                 .write_pages(recording, directory)
                 .with_context(|| format!("pages cannot be written to {}", directory.display()));
             let index = index.or_else(|error| self.rescue_unsaved(recording, error))?;
-            eprintln!("specialist: wrote {}", index.display());
+            say(format_args!("wrote {}", index.display()));
             if self.open {
                 opener::open(&index).context("no browser could be opened")?;
             }
@@ -115,7 +116,7 @@ impl Output {
 
     fn rescue_unsaved<T>(&self, recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
         if let Some(path) = &self.save {
-            return Err(error.context(format!("the recording is in {}", path.display())));
+            bail!("{}; the recording is in {}", sentence(&error), path.display());
         }
         rescue(recording, error)
     }
@@ -129,7 +130,7 @@ fn rescue<T>(recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
         write_recording(recording, &path).map(|()| path)
     });
     match kept {
-        Ok(path) => Err(error.context(format!("the recording is kept in {}", path.display()))),
+        Ok(path) => bail!("{}; the recording is kept in {}", sentence(&error), path.display()),
         Err(_) => Err(error),
     }
 }

@@ -1,5 +1,6 @@
 //! The libraries this binary carries, put where a dynamic linker finds them.
 
+use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,13 @@ impl Libraries {
         if let Some(preload) = cached.and_then(|directory| unpack_into(&directory).ok()) {
             return Ok(Self { preload, _temporary: None });
         }
-        let temporary = tempfile::Builder::new().prefix("specialist-").tempdir()?;
+        // The directory that `TMPDIR` names may not do either, for its name.
+        Self::unpack_for_once(&env::temp_dir())
+            .or_else(|error| Self::unpack_for_once(Path::new("/tmp")).map_err(|_| error))
+    }
+
+    fn unpack_for_once(directory: &Path) -> io::Result<Self> {
+        let temporary = tempfile::Builder::new().prefix("specialist-").tempdir_in(directory)?;
         let preload = unpack_into(temporary.path())?;
         Ok(Self { preload, _temporary: Some(temporary) })
     }
@@ -37,7 +44,8 @@ impl Libraries {
 fn unpack_into(directory: &Path) -> io::Result<PathBuf> {
     if directory.as_os_str().as_encoded_bytes().iter().any(|byte| b": ".contains(byte)) {
         // To the dynamic linker these separate one library from the next.
-        return Err(io::Error::other("its path has a colon or a space"));
+        let why = format!("the path {} has a colon or a space", directory.display());
+        return Err(io::Error::other(why));
     }
     fs::create_dir_all(directory)?;
     for (name, bytes) in [PRELOAD, HOST] {

@@ -77,8 +77,9 @@ pub enum Progress {
     /// Every attempt failed since it was created or last deoptimised.
     Failing {
         /// How many attempts, the one that ended in deoptimisation left out. `None` where the
-        /// counter does not tell: its backoff has a limit, and on 3.11 starts in the middle after
-        /// a deoptimisation.
+        /// counter does not tell: its backoff has a limit, on 3.11 starts in the middle after a
+        /// deoptimisation, and from 3.14 on stays as after a success where an attempt that chose
+        /// no form is taken for one.
         attempts: Option<u32>,
     },
     /// Carries a specialised form.
@@ -128,6 +129,11 @@ fn from_birth(version: Version, counter: Counter) -> Progress {
         let attempts = u32::from(counter.backoff - rules.first_backoff);
         let known = counter.backoff < rules.last_backoff;
         return Progress::Failing { attempts: known.then_some(attempts) };
+    }
+    if counter.backoff < rules.first_backoff {
+        // The cooldown of a success, but no form stands here: from 3.14 on an attempt counts as one
+        // where only `__getattr__` finds the attribute (the case ABSENT in Python/specialize.c).
+        return Progress::Failing { attempts: None };
     }
     if counter.value > 0 { Progress::Untouched } else { Progress::Executed }
 }
@@ -191,6 +197,8 @@ mod tests {
             assert_eq!(told(2, 2), failing(1));
             assert_eq!(told(2046, 11), failing(10));
             assert_eq!(told(4094, 12), UNSURE);
+            assert_eq!(told(51, 0), UNSURE);
+            assert_eq!(told(0, 0), UNSURE);
         }
         let told = |value: u16, backoff| told(Version::V3_15, "LOAD_ATTR", value << 3 | backoff);
         assert_eq!(told(1, 1), Progress::Untouched);
@@ -198,6 +206,7 @@ mod tests {
         assert_eq!(told(5, 2), failing(1));
         assert_eq!(told(507, 5), failing(4));
         assert_eq!(told(2051, 6), UNSURE);
+        assert_eq!(told(51, 0), UNSURE);
     }
 
     #[test]

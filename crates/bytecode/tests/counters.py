@@ -105,6 +105,21 @@ def misses():
     report("anew", function, "BINARY_OP", {"progress": "specialized", "misses": 0})
 
 
+class Computing:
+    def __getattr__(self, name):
+        return name
+
+
+def absent():
+    """From 3.14 on every attempt is taken for a success, and none chooses a form."""
+    if sys.version_info < (3, 14):
+        return
+    function = fresh("def f(a): return a.name")
+    for executions in [2, 51, 52, 60]:
+        run(function, executions, Computing())
+        report(f"absent {executions}", function, "LOAD_ATTR", {"progress": "failing", "attempts": None})
+
+
 def giving_up():
     function = fresh("def f(a, b): return a @ b")
     run(function, WARM + 20, ODD, ODD)
@@ -123,5 +138,5 @@ def no_counter():
 one, other = (fresh(f"def f(a, b): return a {sign} b").__code__.co_code for sign in "+-")
 BINARY_OP = next(one[at - 1] for at in range(len(one)) if one[at] != other[at])
 
-for case in [never, once, failing, misses, giving_up, no_counter]:
+for case in [never, once, failing, misses, absent, giving_up, no_counter]:
     case()

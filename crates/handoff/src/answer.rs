@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bytecode::CodeObject;
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,31 @@ const FILE: &str = "answer";
 
 /// One piece of the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Frame {
+enum Frame<'a> {
     /// A code object.
-    Code(CodeObject),
+    #[serde(borrow)]
+    Code(Packed<'a>),
     /// The last frame; an answer without it was cut off.
     End(End),
+}
+
+/// A code object still in bytes: which file it belongs to can be seen without unpacking it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Packed<'a> {
+    /// [`CodeObject::filename`].
+    pub filename: PathBuf,
+    #[serde(borrow)]
+    bytes: &'a [u8],
+}
+
+impl Packed<'_> {
+    /// The code object.
+    ///
+    /// # Errors
+    /// When the bytes are none.
+    pub fn unpack(&self) -> Result<CodeObject, postcard::Error> {
+        postcard::from_bytes(self.bytes)
+    }
 }
 
 /// What is known when everything else is written.
@@ -52,7 +72,7 @@ pub enum AnswerError {
     Format(#[from] postcard::Error),
 }
 
-/// Writes an answer, frame by frame.
+/// Writes an answer, piece by piece.
 pub struct AnswerWriter(BufWriter<File>);
 
 impl AnswerWriter {
@@ -64,21 +84,27 @@ impl AnswerWriter {
         Ok(Self(BufWriter::with_capacity(1 << 18, File::create(directory.join(FILE))?)))
     }
 
-    /// Adds a frame.
+    /// Adds a code object.
     ///
     /// # Errors
     /// When the disk takes no more.
-    pub fn write(&mut self, frame: &Frame) -> Result<(), AnswerError> {
+    pub fn code(&mut self, object: &CodeObject) -> Result<(), AnswerError> {
+        let bytes = postcard::to_stdvec(object)?;
+        self.frame(&Frame::Code(Packed { filename: object.filename.clone(), bytes: &bytes }))
+    }
+
+    fn frame(&mut self, frame: &Frame) -> Result<(), AnswerError> {
         postcard::to_io(frame, &mut self.0)?;
         Ok(())
     }
 
-    /// Writes out what is still buffered.
+    /// Adds the end, and writes out what is still buffered.
     ///
     /// # Errors
     /// When the disk takes no more.
-    pub fn finish(mut self) -> io::Result<()> {
-        self.0.flush()
+    pub fn finish(mut self, end: End) -> Result<(), AnswerError> {
+        self.frame(&Frame::End(end))?;
+        Ok(self.0.flush()?)
     }
 }
 
@@ -91,12 +117,28 @@ pub enum Answer {
     /// `os._exit`.
     Silent,
     /// It wrote this.
-    Given {
-        /// The code objects, in the order they were found.
-        code: Vec<CodeObject>,
-        /// The last frame; `None` when the answer was cut off.
-        end: Option<End>,
-    },
+    Given(Given),
+}
+
+/// An answer, as it was written.
+#[derive(Debug)]
+pub struct Given(Vec<u8>);
+
+impl Given {
+    /// The code objects, in the order they were found, and the end; none when the answer was cut
+    /// off.
+    pub fn parts(&self) -> (Vec<Packed<'_>>, Option<End>) {
+        let mut objects = Vec::new();
+        let mut rest = self.0.as_slice();
+        while let Ok((frame, after)) = postcard::take_from_bytes::<Frame<'_>>(rest) {
+            rest = after;
+            match frame {
+                Frame::Code(object) => objects.push(object),
+                Frame::End(end) => return (objects, Some(end)),
+            }
+        }
+        (objects, None)
+    }
 }
 
 impl Answer {
@@ -113,20 +155,55 @@ impl Answer {
     /// # Errors
     /// When the file cannot be read. A cut-off answer is no error: it lacks its end.
     pub fn read(directory: &Path) -> io::Result<Self> {
-        let bytes = match std::fs::read(directory.join(FILE)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Absent),
-            Ok(bytes) if bytes.is_empty() => return Ok(Self::Silent),
-            bytes => bytes?,
-        };
-        let mut objects = Vec::new();
-        let mut rest = bytes.as_slice();
-        while let Ok((frame, after)) = postcard::take_from_bytes::<Frame>(rest) {
-            rest = after;
-            match frame {
-                Frame::Code(code) => objects.push(code),
-                Frame::End(end) => return Ok(Self::Given { code: objects, end: Some(end) }),
-            }
+        match std::fs::read(directory.join(FILE)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::Absent),
+            Ok(bytes) if bytes.is_empty() => Ok(Self::Silent),
+            bytes => Ok(Self::Given(Given(bytes?))),
         }
-        Ok(Self::Given { code: objects, end: None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(directory: &Path) -> Vec<u8> {
+        let mut writer = AnswerWriter::create(directory).unwrap();
+        for name in ["a.py", "b.py"] {
+            writer.code(&CodeObject { filename: name.into(), ..CodeObject::default() }).unwrap();
+        }
+        writer.finish(End { dropped: 3, ..End::default() }).unwrap();
+        std::fs::read(directory.join(FILE)).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let directory = tempfile::TempDir::new().unwrap();
+        written(directory.path());
+        let Answer::Given(given) = Answer::read(directory.path()).unwrap() else { panic!() };
+        let (objects, end) = given.parts();
+        let names: Vec<_> = objects.iter().map(|o| o.unpack().unwrap().filename).collect();
+        assert_eq!(names, [PathBuf::from("a.py"), PathBuf::from("b.py")]);
+        assert_eq!(end.unwrap().dropped, 3);
+    }
+
+    #[test]
+    fn wherever_it_is_cut_off_the_rest_is_read() {
+        let directory = tempfile::TempDir::new().unwrap();
+        let whole = written(directory.path());
+        for length in 1..whole.len() {
+            let given = Given(whole[..length].to_vec());
+            let (objects, end) = given.parts();
+            assert!(objects.len() <= 2 && end.is_none());
+            assert!(objects.iter().all(|object| object.unpack().is_ok()));
+        }
+    }
+
+    #[test]
+    fn a_host_that_never_wrote_is_told_from_one_that_never_came() {
+        let directory = tempfile::TempDir::new().unwrap();
+        assert!(matches!(Answer::read(directory.path()), Ok(Answer::Absent)));
+        Answer::announce(directory.path()).unwrap();
+        assert!(matches!(Answer::read(directory.path()), Ok(Answer::Silent)));
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! The engine makes a directory, writes a [`Request`] into it and starts the interpreter with the
 //! directory's path in [`DIRECTORY_VARIABLE`]. The library reads the request at start and, when
-//! the program has ended, writes its answer beside it: a [`Frame`] for each code object, then
-//! [`Frame::End`]. Both sides are always of one build, so the format has no version.
+//! the program has ended, writes its answer beside it: every code object, then the [`End`]. Both sides are always of one build, so the format has no version.
 //!
 //! Deliberately absent: how the library gets into the interpreter, what the bytes mean.
 
@@ -11,7 +10,7 @@ mod answer;
 mod request;
 mod selection;
 
-pub use answer::{Answer, AnswerError, AnswerWriter, End, Frame, Raised};
+pub use answer::{Answer, AnswerError, AnswerWriter, End, Given, Packed, Raised};
 pub use request::{Request, RequestError};
 pub use selection::{Matcher, Selection, SelectionError};
 

@@ -69,7 +69,9 @@ impl Collector {
     pub(crate) fn executed(&mut self, args: Option<&Bound<'_, PyTuple>>) {
         let Some(code) = args.and_then(|args| args.get_item(0).ok()) else { return };
         let Some(file) = filename(&code) else { return };
-        if !(self.wants(&file) || self.is_command(&file)) || !self.known.insert(code.as_ptr() as usize) {
+        if !(self.wants(&file) || self.is_command(&file))
+            || !self.known.insert(code.as_ptr() as usize)
+        {
             return;
         }
         let count = self.per_file.entry(file).or_default();

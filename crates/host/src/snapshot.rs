@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use bytecode::CodeObject;
-use handoff::{AnswerError, AnswerWriter, End, Frame};
+use handoff::{AnswerError, AnswerWriter, End};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCode, PyString, PyTuple};
@@ -34,15 +34,13 @@ impl Taken {
                 continue;
             }
             match read(&code, &mut left) {
-                Ok(code) => writer.write(&Frame::Code(code))?,
+                Ok(code) => writer.code(&code)?,
                 Err(error) => end.unread.push((code.to_string(), error.to_string())),
             }
         }
         // Last, because it may run code of the program's own (`__str__` of its exception).
         end.raised = raised::read(py);
-        writer.write(&Frame::End(end))?;
-        writer.finish()?;
-        Ok(())
+        writer.finish(end)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Raw facts → states, for both engines and all versions.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
+use arcstr::ArcStr;
 use bytecode::{Arguments, CodeObject, Kind, Location, Progress, Version};
 
 use crate::{Instruction, OpcodeName, Span, State};
@@ -11,23 +13,36 @@ pub fn classify(version: Version, code: &CodeObject) -> Vec<Instruction> {
     let locations = bytecode::locations(&code.linetable, code.first_line);
     let ran = bytecode::shows_execution(version, code);
     let arguments = Arguments::new(version, code);
+    let mut shared = Shared::default();
     let mut covering = Covering::default();
-    bytecode::instructions(version, code)
-        .map(|found| {
-            let alone = state(version, &found, ran);
-            let cover = covering.step(&found, alone);
-            Instruction {
-                offset: found.offset,
-                opcode: OpcodeName::from_static(found.present.name),
-                base: OpcodeName::from_static(found.base.name),
-                arg: found.arg,
-                argrepr: arguments.repr(&found).map(Arc::from),
-                span: locations.get(found.offset as usize / 2).and_then(span),
-                state: cover.map_or(alone, |(_, state)| state),
-                covered_by: cover.map(|(offset, _)| offset),
-            }
-        })
-        .collect()
+    let instructions = bytecode::instructions(version, code).map(|found| {
+        let alone = state(version, &found, ran);
+        let cover = covering.step(&found, alone);
+        Instruction {
+            offset: found.offset,
+            opcode: OpcodeName::from_static(&found.present.name),
+            base: OpcodeName::from_static(&found.base.name),
+            arg: found.arg,
+            argrepr: arguments.repr(&found).map(|text| shared.get(text)),
+            span: locations.get(found.offset as usize / 2).and_then(span),
+            state: cover.map_or(alone, |(_, state)| state),
+            covered_by: cover.map(|(offset, _)| offset),
+        }
+    });
+    let mut instructions: Vec<_> = instructions.collect();
+    // A recording has a million of them, and lasts.
+    instructions.shrink_to_fit();
+    instructions
+}
+
+/// Texts of one code object: a name is used many times and kept once.
+#[derive(Default)]
+struct Shared<'a>(HashMap<Cow<'a, str>, ArcStr>);
+
+impl<'a> Shared<'a> {
+    fn get(&mut self, text: Cow<'a, str>) -> ArcStr {
+        self.0.entry(text).or_insert_with_key(|text| ArcStr::from(&**text)).clone()
+    }
 }
 
 /// The state of an instruction that nothing else executes.

@@ -40,6 +40,7 @@ pub enum ReadError {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Head {
     schema: Option<String>,
     version: Option<u32>,

@@ -1,6 +1,6 @@
 //! Names of opcodes, shared.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -8,26 +8,28 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The name of an opcode. A recording has a million of them and a few hundred different ones, so
-/// a name is a pointer to one that lives as long as the process.
+/// a name is one thin pointer to text that lives as long as the process.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OpcodeName(&'static str);
+pub struct OpcodeName(&'static &'static str);
 
 impl OpcodeName {
     /// A name that is static already, as those of the tables are.
-    pub const fn from_static(name: &'static str) -> Self {
+    pub const fn from_static(name: &'static &'static str) -> Self {
         Self(name)
     }
 
     /// Any name. Each different one is kept for the life of the process.
     pub fn new(name: &str) -> Self {
-        static NAMES: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+        static NAMES: LazyLock<Mutex<HashMap<&'static str, OpcodeName>>> =
+            LazyLock::new(Mutex::default);
         let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = names.get(name) {
-            return Self(known);
+            return *known;
         }
-        let kept: &'static str = String::leak(name.to_owned());
-        names.insert(kept);
-        Self(kept)
+        let text: &'static str = String::leak(name.to_owned());
+        let kept = Self(Box::leak(Box::new(text)));
+        names.insert(text, kept);
+        kept
     }
 
     /// The name as text, for as long as the process lives.

@@ -1,6 +1,6 @@
 //! The recording and what it is made of. Field names are the JSON's.
 
-use std::sync::Arc;
+use arcstr::ArcStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -119,7 +119,7 @@ pub struct Instruction {
     /// The argument, `EXTENDED_ARG` included; `None` where the instruction takes none.
     pub arg: Option<u32>,
     /// The argument as `dis` prints it: a name, a constant, an operator, a target.
-    pub argrepr: Option<Arc<str>>,
+    pub argrepr: Option<ArcStr>,
     /// The source it was compiled from; `None` where the compiler gave no exact place.
     pub span: Option<Span>,
     /// What the interpreter made of it.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use bytecode::{CodeObject, Version};
-use handoff::{End, Raised};
+use bytecode::Version;
+use handoff::{End, Given, Packed, Raised};
 use rayon::prelude::*;
 use recording::{Code, Engine, Exception, File, Outcome, ProgramKind, Recording};
 use sha2::{Digest, Sha256};
@@ -33,20 +33,16 @@ pub(super) struct Ended {
 type Read = Result<(File, Option<String>), String>;
 
 /// Puts a recording together from what the host wrote.
-pub(super) fn recording(
-    run: &Context<'_>,
-    code: Vec<CodeObject>,
-    end: Option<End>,
-    ended: &Ended,
-) -> Recording {
+pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Recording {
+    let (objects, end) = answer.parts();
     let mut warnings = warnings(end.as_ref());
-    let mut by_file: BTreeMap<PathBuf, Vec<CodeObject>> = BTreeMap::new();
-    for object in code {
+    let mut by_file: BTreeMap<PathBuf, Vec<Packed<'_>>> = BTreeMap::new();
+    for object in objects {
         by_file.entry(object.filename.clone()).or_default().push(object);
     }
     let read: Vec<Read> = by_file
         .into_par_iter()
-        .map(|(path, objects)| file(run, ended.began, &path, objects))
+        .map(|(path, objects)| file(run, ended.began, &path, &objects))
         .collect();
     let mut files = Vec::new();
     for result in read {
@@ -84,7 +80,7 @@ fn warnings(end: Option<&End>) -> Vec<String> {
     warnings
 }
 
-fn file(run: &Context<'_>, began: SystemTime, path: &Path, objects: Vec<CodeObject>) -> Read {
+fn file(run: &Context<'_>, began: SystemTime, path: &Path, objects: &[Packed<'_>]) -> Read {
     let absolute = run.cwd.join(path);
     let is_command = run.program.kind == ProgramKind::Command && path.as_os_str() == "<string>";
     let (shown, bytes) = if is_command {
@@ -101,14 +97,15 @@ fn file(run: &Context<'_>, began: SystemTime, path: &Path, objects: Vec<CodeObje
     let flaw =
         changed.then(|| "it changed while the program ran; colours may be off".to_owned()).or(flaw);
     let warning = flaw.map(|flaw| format!("{shown}: {flaw}"));
-    let mut code: Vec<Code> = objects
-        .into_iter()
-        .map(|object| Code {
+    let mut code = Vec::with_capacity(objects.len());
+    for object in objects {
+        let object = object.unpack().map_err(|error| format!("{shown}: {error}"))?;
+        code.push(Code {
             instructions: recording::classify(run.version, &object),
             first_line: object.first_line,
             qualname: object.qualname,
-        })
-        .collect();
+        });
+    }
     code.sort_by_key(|code| code.first_line);
     let sha256 = hex::encode(Sha256::digest(&bytes));
     Ok((File { path: shown, sha256, source: text, code }, warning))

@@ -161,9 +161,9 @@ pub fn run(
             Err(Unrecorded::Unwatched { path, status: described(status) })
         }
         Ok(Answer::Silent) => Err(Unrecorded::Vanished { status: described(status) }),
-        Ok(Answer::Given { code, end: last }) => {
+        Ok(Answer::Given(given)) => {
             let run = assemble::Context { interpreter, version, program, cwd: &cwd };
-            Ok(assemble::recording(&run, code, last, &end))
+            Ok(assemble::recording(&run, &given, &end))
         }
     };
     Ok(Run { status, recording })

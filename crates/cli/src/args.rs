@@ -68,10 +68,6 @@ pub(crate) struct RunArgs {
     #[arg(short, value_name = "COMMAND", num_args = 1.., allow_hyphen_values = true)]
     #[arg(id = "command")]
     pub(crate) command: Vec<OsString>,
-    /// Which files to show: a pattern or a directory, repeatable [default: the files below the
-    /// current directory, without installed packages and the standard library]
-    #[arg(short, long, value_name = "GLOB")]
-    pub(crate) targets: Vec<String>,
     /// The interpreter: a version as 3.12, a name on PATH, or a path [default: the active virtual
     /// environment's, else python3]
     #[arg(long, value_name = "VERSION|PATH")]
@@ -82,7 +78,7 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     /// The program and its arguments
-    #[arg(value_name = "FILE", trailing_var_arg = true, allow_hyphen_values = true)]
+    #[arg(value_name = "FILE", trailing_var_arg = true)]
     pub(crate) program: Vec<OsString>,
 }
 
@@ -97,6 +93,10 @@ pub(crate) struct ReportArgs {
 /// How to show a recording.
 #[derive(Debug, Args)]
 pub(crate) struct OutputArgs {
+    /// Which files to show: a pattern or a directory, repeatable [default: the files below the
+    /// current directory, without installed packages and the standard library]
+    #[arg(short, long, value_name = "GLOB")]
+    pub(crate) targets: Vec<String>,
     /// Write HTML pages into this directory
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use recording::Recording;
-use reporter::terminal::Depth;
+use reporter::terminal::{Depth, Sources};
 use reporter::{Format, Options, Palette, html, json, terminal};
 
 use crate::args::OutputArgs;
@@ -22,6 +22,7 @@ pub(crate) struct Output {
     open: bool,
     format: Option<Format>,
     save: Option<PathBuf>,
+    sources: Sources,
     options: Options,
     depth: Depth,
 }
@@ -51,6 +52,7 @@ impl Output {
             pages,
             open: args.open,
             save,
+            sources: if args.targets.is_empty() { Sources::Program } else { Sources::All },
             options: Options { palette, dark: args.dark },
             depth: Depth::of_stdout(args.color),
         })
@@ -106,9 +108,10 @@ impl Output {
 
     fn print(&self, recording: &Recording, format: Format) -> anyhow::Result<()> {
         let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let options = &self.options;
         let written = match format {
-            Format::Full => terminal::full(recording, &self.options, self.depth, &mut out),
-            Format::Summary => terminal::summary(recording, &self.options, self.depth, &mut out),
+            Format::Full => terminal::full(recording, self.sources, options, self.depth, &mut out),
+            Format::Summary => terminal::summary(recording, options, self.depth, &mut out),
             Format::Json => json::write(recording, &mut out),
         };
         tolerate_closed_pipe(written.and_then(|()| out.flush())).context("nothing can be printed")

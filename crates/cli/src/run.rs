@@ -1,5 +1,7 @@
 //! `specialist FILE`, `-m MODULE`, `-c COMMAND`: run a program, then show what became of it.
 
+use std::env;
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -18,13 +20,13 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
     let output = Output::prepare(&args.output, args.save)?;
     let options =
-        Options { targets: args.targets, stdout_to_stderr: output.stdout_is_a_document() };
+        Options { targets: args.output.targets, stdout_to_stderr: output.stdout_is_a_document() };
     let run = cpython::run(&interpreter, version, &program, &options)?;
     let recording = match &run.recording {
         Ok(recording) => recording,
         Err(error @ Unrecorded::Vanished { .. }) if run.exit_status() != 0 => {
             say(error);
-            return Ok(end_as(&run));
+            return Ok(end_as(run));
         }
         Err(error) => bail!("{error}"),
     };
@@ -38,12 +40,15 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
             "nothing was specialised: no code ran often enough (most needs a loop, or several calls)"
         );
     }
-    Ok(end_as(&run))
+    Ok(end_as(run))
 }
 
-fn end_as(run: &cpython::Run) -> ExitCode {
+fn end_as(run: cpython::Run) -> ExitCode {
     run.die_likewise();
-    u8::try_from(run.exit_status()).map_or(ExitCode::from(FAILED), ExitCode::from)
+    let status = run.exit_status();
+    // The system takes the memory of a million instructions back faster than they could be freed.
+    std::mem::forget(run);
+    u8::try_from(status).map_or(ExitCode::from(FAILED), ExitCode::from)
 }
 
 fn program(args: &RunArgs) -> anyhow::Result<Program> {
@@ -54,18 +59,29 @@ fn program(args: &RunArgs) -> anyhow::Result<Program> {
     } else {
         (ProgramKind::File, [].iter())
     };
+    if let ([word], []) | ([], [word]) = (args.module.as_slice(), args.command.as_slice())
+        && env::args_os().any(|typed| is_joined(&typed, word))
+    {
+        bail!("put a space after -m or -c, or what follows would be read as options of specialist");
+    }
     let mut words = words.chain(&args.program).cloned();
     let Some(target) = words.next() else {
         bail!("name a program: FILE, -m MODULE or -c COMMAND (see --help)");
     };
     if kind == ProgramKind::File && target != "-" && !Path::new(&target).exists() {
-        let shown = Path::new(&target).display();
-        if target.as_encoded_bytes().starts_with(b"-") {
-            bail!("there is no option {shown}, nor a file of that name (see --help)");
-        }
-        bail!("there is no file {shown}");
+        bail!("there is no file {}", Path::new(&target).display());
     }
     Ok(Program { kind, target, arguments: words.collect() })
+}
+
+/// `-mpytest`, `-bmpytest`: Python gives all that follows to the program, clap does not.
+fn is_joined(typed: &OsStr, word: &OsStr) -> bool {
+    let typed = typed.as_encoded_bytes();
+    let flags =
+        typed.strip_suffix(word.as_encoded_bytes()).and_then(|flags| flags.strip_prefix(b"-"));
+    flags.is_some_and(|flags| {
+        !flags.starts_with(b"-") && flags.ends_with(b"m") || flags.ends_with(b"c")
+    })
 }
 
 /// `SyntaxError` and what is derived from it.

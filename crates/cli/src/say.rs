@@ -24,17 +24,16 @@ pub(crate) fn sentence(error: &anyhow::Error) -> String {
     sentence
 }
 
-/// Clap's paragraphs on what is wrong with the command line, as one sentence without the usage.
+/// What clap says is wrong with the command line, as one sentence: its first paragraph and tip.
 pub(crate) fn misuse(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
-    let paragraphs: Vec<&str> = text.split("\n\n").map(str::trim).collect();
-    let (wrong, others) = paragraphs.split_first().unwrap_or((&text, &[]));
-    let mut sentence: String = wrong.split_whitespace().collect::<Vec<_>>().join(" ");
-    for tip in others.iter().filter(|paragraph| paragraph.starts_with("tip: ")) {
-        sentence = format!("{sentence} ({tip})");
+    let wrong = text.split("\n\n").next().unwrap_or_default();
+    let wrong = wrong.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.lines().map(str::trim).find(|line| line.starts_with("tip: ")) {
+        Some(tip) => format!("{wrong} ({tip}); see --help"),
+        None => format!("{wrong}; see --help"),
     }
-    sentence + "; see --help"
 }
 
 /// Rust adds the number of the system's error to its words; they say enough.
@@ -75,7 +74,7 @@ mod tests {
     fn misuse_is_one_sentence() {
         let said = |words: &[&str]| misuse(&Cli::try_parse_from(words).unwrap_err());
         assert_eq!(
-            said(&["specialist", "report", "r", "--fromat", "json"]),
+            said(&["specialist", "--fromat", "json", "a.py"]),
             "unexpected argument '--fromat' found (tip: a similar argument exists: '--format'); see --help"
         );
         assert_eq!(

@@ -6,6 +6,8 @@
 pub mod cpython;
 pub mod interpreter;
 
+pub use handoff::{Selection, SelectionError};
+
 mod cache;
 mod platform;
 mod source;

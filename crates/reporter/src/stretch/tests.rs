@@ -159,7 +159,7 @@ proptest! {
         let recording = crate::testing::recording(vec![file(&source, &source, instructions)]);
         let options = crate::Options::default();
         for depth in [crate::terminal::Depth::None, crate::terminal::Depth::TrueColour] {
-            crate::terminal::full(&recording, &options, depth, std::io::sink()).unwrap();
+            crate::terminal::full(&recording, crate::terminal::Sources::All, &options, depth, std::io::sink()).unwrap();
         }
         prop_assert_eq!(crate::testing::pages(&recording, options).len(), 2);
     }

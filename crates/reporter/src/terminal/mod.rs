@@ -8,8 +8,9 @@ mod text;
 
 use std::fmt::Write as _;
 use std::io;
+use std::path::Path;
 
-use recording::Recording;
+use recording::{File, Program, ProgramKind, Recording};
 
 pub use depth::{Depth, UnknownWhen, When};
 
@@ -18,31 +19,70 @@ use crate::visible::Visible;
 use crate::{Options, Sheet, Tally};
 use paint::Paint;
 
-/// Writes what ran and its totals, a table where there are several files, and every source.
+/// Whose sources [`full`] writes where there are several files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sources {
+    /// Every file's.
+    #[default]
+    All,
+    /// The program's own; the others are in the table only.
+    Program,
+}
+
+impl Sources {
+    fn include(self, file: &File, recording: &Recording) -> bool {
+        self == Self::All || recording.files.len() == 1 || is_program(&file.path, recording)
+    }
+}
+
+/// Whether a file is what was named on the command line. Paths of files are relative to the
+/// directory the program was started in.
+fn is_program(path: &str, recording: &Recording) -> bool {
+    let Program { kind, target, cwd, .. } = &recording.program;
+    match kind {
+        ProgramKind::File => Path::new(cwd).join(path) == Path::new(cwd).join(target),
+        ProgramKind::Command => path == "<string>",
+        ProgramKind::Module => false,
+    }
+}
+
+/// Writes what ran and its totals, a table where there are several files, and sources.
 ///
 /// # Errors
 /// What `out` says.
 pub fn full(
     recording: &Recording,
+    sources: Sources,
     options: &Options,
     depth: Depth,
     mut out: impl io::Write,
 ) -> io::Result<()> {
     let paint = Paint { options: *options, depth };
     let summary = Summary::new(recording);
+    let shown: Vec<_> =
+        summary.files.iter().filter(|file| sources.include(file.file, recording)).collect();
     head(recording, &summary, paint, &mut out)?;
-    if !summary.files.is_empty() {
+    if !shown.is_empty() {
         legend(paint, &mut out)?;
     }
     if summary.files.len() > 1 {
         writeln!(out)?;
         table::write(&summary, paint, &mut out)?;
     }
-    for file in &summary.files {
+    for file in &shown {
         writeln!(out)?;
         let name = Visible(&file.file.path).to_string();
         writeln!(out, "{}  {}", paint.strong(&name), paint.faint(&counts(file.counts)))?;
         source::write(&Sheet::new(file.file), paint, &mut out)?;
+    }
+    let hidden = summary.files.len() - shown.len();
+    if hidden > 0 {
+        let files = if hidden == 1 { "file" } else { "files" };
+        let hint = format!(
+            "{} more {files}: --targets GLOB prints their source, --output DIR writes pages",
+            grouped(hidden)
+        );
+        writeln!(out, "\n{}", paint.faint(&hint))?;
     }
     out.flush()
 }

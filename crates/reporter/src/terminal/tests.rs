@@ -13,7 +13,7 @@ fn written(write: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> String {
 
 fn full_of(file: File, options: Options, depth: Depth) -> String {
     let recording = recording(vec![file]);
-    written(|out| full(&recording, &options, depth, out))
+    written(|out| full(&recording, Sources::All, &options, depth, out))
 }
 
 const DARK: Options = Options { palette: Palette::Classic, dark: true };
@@ -103,15 +103,22 @@ fn a_program_that_failed() {
     failed.program.target = "import sys\nsys.exit(3)".into();
     failed.outcome.exit_status = 3;
     failed.warnings = vec!["One code object could not be read.".into()];
-    insta::assert_snapshot!(written(|out| full(&failed, &Options::default(), Depth::None, out)));
+    insta::assert_snapshot!(written(|out| full(
+        &failed,
+        Sources::All,
+        &Options::default(),
+        Depth::None,
+        out
+    )));
 }
 
 #[test]
 fn no_source_drives_the_terminal() {
-    let plain = written(|out| full(&hostile(), &Options::default(), Depth::None, out));
+    let plain =
+        written(|out| full(&hostile(), Sources::All, &Options::default(), Depth::None, out));
     insta::assert_snapshot!(plain);
     let mut coloured = Vec::new();
-    full(&hostile(), &Options::default(), Depth::TrueColour, &mut coloured).unwrap();
+    full(&hostile(), Sources::All, &Options::default(), Depth::TrueColour, &mut coloured).unwrap();
     let coloured = String::from_utf8(coloured).unwrap();
     for sequence in coloured.split('\x1b').skip(1) {
         let end = sequence.find(|c: char| !matches!(c, '[' | ';' | '0'..='9')).unwrap();

@@ -11,6 +11,8 @@
 //! SPECIALIST_BLESS=1 cargo test --test recordings
 //! ```
 
+#![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+
 mod support;
 
 use std::collections::{BTreeSet, HashMap};

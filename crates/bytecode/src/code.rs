@@ -36,18 +36,27 @@ pub struct CodeObject {
     pub freevars: Vec<String>,
 }
 
-/// Serde takes a path for text, which a file's name need not be. In formats for people it stays so.
-mod any_bytes {
+/// For `#[serde(with)]`: a path as its bytes, whatever they are, where serde would take it for text.
+/// In formats for people it stays text.
+pub mod any_bytes {
     use std::ffi::OsString;
     use std::path::{Path, PathBuf};
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+    /// Writes a path.
+    ///
+    /// # Errors
+    /// What the format says.
+    pub fn serialize<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
         if to.is_human_readable() { path.serialize(to) } else { path.as_os_str().serialize(to) }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+    /// Reads a path.
+    ///
+    /// # Errors
+    /// What the format says.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
         if from.is_human_readable() {
             PathBuf::deserialize(from)
         } else {

@@ -24,7 +24,7 @@ mod progress;
 mod version;
 
 pub use argrepr::Arguments;
-pub use code::CodeObject;
+pub use code::{CodeObject, any_bytes};
 pub use exception_table::{ExceptionEntry, exception_table};
 pub use instruction::{Instruction, Instructions, instructions, shows_execution};
 pub use instruction_set::{CacheField, InstructionSet, Kind, Mark, Opcode, Operand};

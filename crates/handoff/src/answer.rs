@@ -23,6 +23,7 @@ enum Frame<'a> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Packed<'a> {
     /// [`CodeObject::filename`].
+    #[serde(with = "bytecode::any_bytes")]
     pub filename: PathBuf,
     #[serde(borrow)]
     bytes: &'a [u8],

@@ -1,7 +1,7 @@
 //! Raw code objects → a recording.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use bytecode::Version;
@@ -36,9 +36,13 @@ type Read = Result<(File, Option<String>), String>;
 pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Recording {
     let (objects, end) = answer.parts();
     let mut warnings = warnings(end.as_ref());
-    let mut by_file: BTreeMap<PathBuf, Vec<Packed<'_>>> = BTreeMap::new();
+    let mut by_name: BTreeMap<PathBuf, Vec<Packed<'_>>> = BTreeMap::new();
     for object in objects {
-        by_file.entry(object.filename.clone()).or_default().push(object);
+        by_name.entry(object.filename.clone()).or_default().push(object);
+    }
+    let mut by_file: BTreeMap<PathBuf, Vec<Packed<'_>>> = BTreeMap::new();
+    for (name, objects) in by_name {
+        by_file.entry(without_parents(run.cwd.join(name))).or_default().extend(objects);
     }
     let read: Vec<Read> = by_file
         .into_par_iter()
@@ -80,20 +84,29 @@ fn warnings(end: Option<&End>) -> Vec<String> {
     warnings
 }
 
+/// `/a/../b.py` is the same file as `/b.py`, unless `/a` is a link.
+fn without_parents(path: PathBuf) -> PathBuf {
+    if !path.components().any(|part| part == Component::ParentDir) {
+        return path;
+    }
+    let directory = path.parent().and_then(|directory| directory.canonicalize().ok());
+    directory.zip(path.file_name()).map(|(directory, name)| directory.join(name)).unwrap_or(path)
+}
+
 fn file(run: &Context<'_>, began: SystemTime, path: &Path, objects: &[Packed<'_>]) -> Read {
-    let absolute = run.cwd.join(path);
-    let is_command = run.program.kind == ProgramKind::Command && path.as_os_str() == "<string>";
+    let is_command = run.program.kind == ProgramKind::Command
+        && path.strip_prefix(run.cwd) == Ok("<string>".as_ref());
     let (shown, bytes) = if is_command {
         ("<string>".to_owned(), command(run).into_bytes())
     } else {
-        let shown = absolute.strip_prefix(run.cwd).unwrap_or(&absolute);
-        let bytes = source::read(&absolute).map_err(|error| {
+        let shown = path.strip_prefix(run.cwd).unwrap_or(path);
+        let bytes = source::read(path).map_err(|error| {
             format!("{} ran, but its source cannot be read: {error}", shown.display())
         })?;
         (shown.to_string_lossy().into_owned(), bytes)
     };
     let source::Source { text, flaw } = source::decode(&bytes);
-    let changed = !is_command && changed_since(&absolute, began);
+    let changed = !is_command && changed_since(path, began);
     let flaw =
         changed.then(|| "it changed while the program ran; colours may be off".to_owned()).or(flaw);
     let warning = flaw.map(|flaw| format!("{shown}: {flaw}"));

@@ -126,3 +126,27 @@ where
 {
     PossibleValuesParser::new(words).try_map(|word| word.parse())
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn examples_can_be_typed() {
+        let examples = EXAMPLES.lines().filter(|line| line.starts_with("  specialist "));
+        assert!(examples.clone().count() > 5);
+        for example in examples {
+            let typed = example.trim().split("  ").next().unwrap_or_default();
+            let words = typed.split(' ').map(|word| word.trim_matches('\''));
+            let parsed = Cli::try_parse_from(words).unwrap();
+            assert_eq!(parsed.command.is_some(), typed.starts_with("specialist report"), "{typed}");
+        }
+    }
+}

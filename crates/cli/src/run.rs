@@ -35,10 +35,8 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         bail!(nothing_ran(recording, &options));
     }
     output.show(recording)?;
-    if run.exit_status() == 0 && !any_specialized(recording) {
-        bail!(
-            "nothing was specialised: no code ran often enough (most needs a loop, or several calls)"
-        );
+    if run.exit_status() == 0 && !has(recording, &[State::Specialized, State::Compiled]) {
+        bail!(nothing_specialised(recording));
     }
     Ok(end_as(run))
 }
@@ -76,12 +74,9 @@ fn program(args: &RunArgs) -> anyhow::Result<Program> {
 
 /// `-mpytest`, `-bmpytest`: Python gives all that follows to the program, clap does not.
 fn is_joined(typed: &OsStr, word: &OsStr) -> bool {
-    let typed = typed.as_encoded_bytes();
-    let flags =
-        typed.strip_suffix(word.as_encoded_bytes()).and_then(|flags| flags.strip_prefix(b"-"));
-    flags.is_some_and(|flags| {
-        !flags.starts_with(b"-") && flags.ends_with(b"m") || flags.ends_with(b"c")
-    })
+    let flags = typed.as_encoded_bytes().strip_suffix(word.as_encoded_bytes());
+    let is_short = matches!(flags, Some([b'-', b'a'..=b'z', ..]));
+    is_short && !word.is_empty() && matches!(flags, Some([.., b'm' | b'c']))
 }
 
 /// `SyntaxError` and what is derived from it.
@@ -112,8 +107,30 @@ fn nothing_ran(recording: &Recording, options: &Options) -> String {
     format!("nothing ran of the files {chosen}{end}: choose others with --targets")
 }
 
-fn any_specialized(recording: &Recording) -> bool {
+fn nothing_specialised(recording: &Recording) -> &'static str {
+    if has(recording, &[State::Unknown]) {
+        "nothing was specialised: the program is traced or monitored, and such code does not specialise"
+    } else if has(recording, &[State::Failing]) {
+        "nothing was specialised: all that was tried has failed"
+    } else {
+        "nothing was specialised: no code ran often enough (most needs a loop, or several calls)"
+    }
+}
+
+fn has(recording: &Recording, states: &[State]) -> bool {
     let code = recording.files.iter().flat_map(|file| &file.code);
-    code.flat_map(|code| &code.instructions)
-        .any(|instruction| matches!(instruction.state, State::Specialized | State::Compiled))
+    code.flat_map(|code| &code.instructions).any(|found| states.contains(&found.state))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_joined_to_its_option() {
+        let is = |typed: &str, word: &str| is_joined(OsStr::new(typed), OsStr::new(word));
+        assert!(is("-mpytest", "pytest") && is("-bmpytest", "pytest") && is("-mm", "m"));
+        assert!(!is("-m", "m") && !is("-c", "") && !is("pytest", "pytest") && !is("--m", "m"));
+        assert!(!is("a-mb", "b"));
+    }
 }

@@ -1,0 +1,11 @@
+//! The whole tool, as it is used: what is typed, what comes back, what is left on disk.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod environment;
+mod interpreters;
+mod options;
+mod recordings;
+mod refusals;
+mod sandbox;
+mod states;

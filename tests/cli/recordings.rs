@@ -1,0 +1,106 @@
+//! Saved recordings: shown as the run itself was shown, or refused for what is wrong with them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::sandbox::{Sandbox, see};
+
+#[test]
+fn what_is_no_recording_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.run(["--save", "good.json", "point.py"]).well();
+    let good = fs::read_to_string(sandbox.path("good.json")).unwrap();
+    let other_version = good.replacen("\"version\":1", "\"version\":99", 1);
+    let unordered = good.replacen("\"offset\":2,", "\"offset\":0,", 1);
+    let cases: [(&[u8], &str); 15] = [
+        (good[..good.len() / 2].as_bytes(), "the recording is truncated"),
+        (good[..good.len() - 3].as_bytes(), "the recording is truncated"),
+        (b"", "the recording is truncated"),
+        (other_version.as_bytes(), "format version 99"),
+        (unordered.as_bytes(), "the recording is damaged"),
+        (b"{}", "not a recording made by specialist"),
+        (b"[]", "not a recording made by specialist"),
+        (b"null", "not a recording made by specialist"),
+        (b"17", "not a recording made by specialist"),
+        (br#"{"version": 1, "name": "package"}"#, "not a recording made by specialist"),
+        (br#"{"schema": "specialist/recording"}"#, "it has no \"version\""),
+        (br#"{"schema": "specialist/recording", "version": 1}"#, "`engine`"),
+        (b"print('hello')\n", "not a recording made by specialist"),
+        (b"\x7fELF\x00\xff\xfe\x80\x00", "not a recording made by specialist"),
+        ("\u{feff}{}".as_bytes(), "not a recording made by specialist"),
+    ];
+    for (bytes, says) in cases {
+        sandbox.write("r.json", bytes);
+        let seen = see(sandbox.specialist().args(["report", "r.json"]));
+        seen.refused(&["r.json cannot be shown", says]);
+        assert_eq!(seen.stdout, "");
+    }
+    let words: [(&[&str], &[&str]); 4] = [
+        (&["nosuch"], &["nosuch cannot be read", "No such file"]),
+        (&["."], &[". cannot be read", "Is a directory"]),
+        (&[], &["not provided: <RECORDING>", "--help"]),
+        (&["r.json", "--fromat", "json"], &["--fromat", "tip: ", "'--format'"]),
+    ];
+    for (words, says) in words {
+        see(sandbox.specialist().arg("report").args(words)).refused(says);
+    }
+}
+
+/// Every way to print.
+const PRINTED: [&[&str]; 6] = [
+    &[],
+    &["--format", "full", "--color", "always"],
+    &["--blue", "--color", "always"],
+    &["--blue", "--dark", "--color", "always"],
+    &["--format", "summary", "--color", "always"],
+    &["--format", "json"],
+];
+
+#[test]
+fn a_report_equals_what_the_run_printed() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .write("raises.py", "import point\nprint('x' * 3)\nraise ValueError('\u{e9}\\x1b\\n')\n");
+    for (program, status) in [("point.py", 0), ("raises.py", 1)] {
+        for options in PRINTED {
+            let seen = sandbox.run([options, &["--save", "r.json", program]].concat());
+            assert_eq!(seen.status, Some(status), "{seen:?}");
+            let printed = seen.stdout.strip_prefix("xxx\n").unwrap_or(&seen.stdout);
+            let report = see(sandbox.specialist().args(["report", "r.json"]).args(options)).well();
+            assert!(printed.len() > 100, "{printed}");
+            assert_eq!(report.stdout, printed, "{options:?}");
+        }
+    }
+}
+
+#[test]
+fn pages_of_a_report_equal_those_of_the_run() {
+    let sandbox = Sandbox::new();
+    sandbox.write("two.py", "import point\npoint.actually_run_something()\n");
+    for options in [&[][..], &["--blue"], &["--dark"]] {
+        let words = [options, &["--save", "r.json", "-o", "run", "two.py"]].concat();
+        assert_eq!(sandbox.run(words).said(), "wrote run/index.html");
+        let words = [&["report", "r.json", "-o", "report"], options].concat();
+        assert_eq!(see(sandbox.specialist().args(words)).said(), "wrote report/index.html");
+        let (run, report) = (files(&sandbox.path("run")), files(&sandbox.path("report")));
+        assert!(run.len() > 2, "{:?}", run.keys());
+        assert!(run == report, "{options:?}: {:?} {:?}", run.keys(), report.keys());
+    }
+}
+
+fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(directory).unwrap().flatten();
+    entries
+        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_recording_may_come_from_standard_input() {
+    let sandbox = Sandbox::new();
+    let shown = sandbox.run(["--save", "r.json", "point.py"]).well();
+    let mut report = sandbox.specialist();
+    report.args(["report", "-"]).stdin(fs::File::open(sandbox.path("r.json")).unwrap());
+    assert_eq!(see(&mut report).well().stdout, shown.stdout);
+}

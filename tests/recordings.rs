@@ -184,21 +184,19 @@ fn instructions(recording: &Recording) -> impl Iterator<Item = &Instruction> {
 
 /// The interpreters of this machine do what was recorded, whatever the order of hashes.
 ///
-/// Releases of a version differ in details of the compiler: another release than the recorded
-/// one is compared only where all versions are required.
+/// Releases of a version differ in details of the compiler, so another release than the recorded
+/// one is left to the witness, which needs no recording.
 #[test]
 fn live_runs_equal_the_recordings() {
-    let strict = std::env::var_os("SPECIALIST_REQUIRE_ALL").is_some_and(|value| value == "1");
     each_here(|program, version, python| {
         let recorded = program.recorded(version);
         for hash_seed in ["1", "2"] {
-            let mut live = program.record(python, hash_seed);
-            if live.engine.python != recorded.engine.python && !strict {
+            let live = program.record(python, hash_seed);
+            if live.engine.python != recorded.engine.python {
                 let (here, there) = (&live.engine.python, &recorded.engine.python);
                 eprintln!("skipped: {} was recorded on {there}, this is {here}", program.name);
                 return;
             }
-            live.engine.python.clone_from(&recorded.engine.python);
             assert_same(&live, &recorded, &format!("{} {version}", program.name));
         }
     });

@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn cookies() {
         assert_eq!(
-            text(b"# -*- coding: latin-1 -*-\nx = '\xe9\x80'\n").chars().nth(31),
+            text(b"# -*- coding: latin-1 -*-\nx = '\xe9\x80'\n").chars().nth(32),
             Some('\u{80}')
         );
         assert_eq!(

@@ -139,3 +139,44 @@ fn entries(directory: &Path) -> Vec<PathBuf> {
     paths.sort();
     paths
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn file(path: &Path) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "").unwrap();
+    }
+
+    #[test]
+    fn names_of_interpreters() {
+        let directory = tempfile::tempdir().unwrap();
+        let interpreters =
+            ["pypy3.10", "python", "python2.7", "python3", "python3.13t", "python3.9"];
+        let others = ["ipython", "python3-config", "python3.12-gdb.py", "pythonw", "pip3"];
+        for name in interpreters.iter().chain(&others) {
+            file(&directory.path().join(name));
+        }
+        assert_eq!(pythons_in(directory.path()), interpreters.map(|n| directory.path().join(n)));
+        assert!(pythons_in(&directory.path().join("missing")).is_empty());
+    }
+
+    #[test]
+    fn an_environment_is_known_by_where_its_link_stands() {
+        let directory = tempfile::tempdir().unwrap();
+        let python = directory.path().join("bin/python");
+        file(&python);
+        let path = directory.path().to_str().unwrap();
+        let bare = Path::new(path).file_name().unwrap().to_str().unwrap();
+        assert!(!is_in_environment(&python));
+        assert!(looks_like_path(path) && !looks_like_path(bare) && !looks_like_path("3.12"));
+        file(&directory.path().join("pyvenv.cfg"));
+        assert!(is_in_environment(&python) && !is_in_environment(Path::new("python")));
+        // A directory stands for the interpreter in it, which here is an empty file.
+        let broken = choose(Some(path)).unwrap_err();
+        assert!(matches!(&broken, Unusable::Broken { path, .. } if *path == python), "{broken}");
+    }
+}

@@ -113,3 +113,36 @@ impl Interpreter {
         Ok(version)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(feature: (u32, u32), implementation: &str, abiflags: &str) -> String {
+        let interpreter = Interpreter {
+            path: "/p".into(),
+            version: format!("{}.{}.0", feature.0, feature.1),
+            feature,
+            implementation: implementation.into(),
+            abiflags: abiflags.into(),
+            executable: "/p".into(),
+            stdlib: None,
+        };
+        interpreter.usable().map_or_else(|error| error.to_string(), |version| version.to_string())
+    }
+
+    #[test]
+    fn only_known_versions_of_cpython_with_its_lock_are_usable() {
+        for version in Version::ALL {
+            assert_eq!(verdict(version.parts(), "cpython", ""), version.to_string());
+            // A debug build is as good.
+            assert_eq!(verdict(version.parts(), "cpython", "d"), version.to_string());
+            assert!(verdict(version.parts(), "graalpy", "").contains("/p is graalpy"));
+            assert!(verdict(version.parts(), "cpython", "td").contains("free-threaded"));
+        }
+        assert!(verdict((3, 10), "cpython", "").contains("begin with 3.11"));
+        assert!(verdict((2, 7), "cpython", "").contains("begin with 3.11"));
+        assert!(verdict((3, 16), "cpython", "").contains("choose one of 3.11 to 3.15"));
+        assert!(verdict((4, 0), "cpython", "t").contains("does not know yet"));
+    }
+}

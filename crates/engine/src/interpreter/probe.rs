@@ -171,4 +171,20 @@ mod tests {
         assert_eq!(interpreter.stdlib, None);
         assert!(parse(Path::new("p"), "Python 3.12.1\n").is_none());
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_to_where_they_end() {
+        use std::os::unix::fs::symlink;
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        symlink("python3", path("python")).unwrap();
+        symlink("/gone/python3.12", path("python3")).unwrap();
+        symlink("itself", path("itself")).unwrap();
+        assert_eq!(followed(&path("python")), Path::new("/gone/python3.12"));
+        assert_eq!(followed(&path("itself")), path("itself"));
+        assert_eq!(followed(directory.path()), directory.path());
+        let said = probe(&path("itself")).unwrap_err().to_string();
+        assert!(said.contains("Too many levels"), "{said}");
+    }
 }

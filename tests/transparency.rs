@@ -1,6 +1,8 @@
 //! A program cannot tell `specialist program.py` from `python program.py`: what it sees, prints
 //! and ends with is the same.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -45,8 +47,11 @@ fn run(mut command: Command, directory: &Path, input: &str) -> Seen {
 
 /// What specialist itself says is on lines of its own.
 fn without_our_lines(mut seen: Seen) -> Seen {
-    seen.stderr =
-        seen.stderr.split_inclusive('\n').filter(|line| !line.starts_with("specialist: ")).collect();
+    seen.stderr = seen
+        .stderr
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("specialist: "))
+        .collect();
     seen
 }
 
@@ -139,7 +144,8 @@ fn packages_directories_and_archives_see_the_same() {
         let source = fixtures().join("probe.py");
         let zip = "import sys, zipfile; zipfile.ZipFile('app.pyz', 'w').write(sys.argv[1], '__main__.py')";
         let python = Version::ALL.into_iter().find_map(test_support::python).unwrap();
-        let status = Command::new(python).args(["-c", zip]).arg(source).current_dir(directory).status();
+        let status =
+            Command::new(python).args(["-c", zip]).arg(source).current_dir(directory).status();
         assert!(status.unwrap().success());
     };
     same(&["app.pyz", "3"], "", archive);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use handoff::{Matcher, Request, SelectionError};
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyTuple;
 
 use crate::snapshot::Taken;
 

@@ -14,8 +14,8 @@ fn what_is_no_recording_is_refused() {
     let other_version = good.replacen("\"version\":1", "\"version\":99", 1);
     let unordered = good.replacen("\"offset\":2,", "\"offset\":0,", 1);
     let cases: [(&[u8], &str); 15] = [
-        (good[..good.len() / 2].as_bytes(), "the recording is truncated"),
-        (good[..good.len() - 3].as_bytes(), "the recording is truncated"),
+        (&good.as_bytes()[..good.len() / 2], "the recording is truncated"),
+        (&good.as_bytes()[..good.len() - 3], "the recording is truncated"),
         (b"", "the recording is truncated"),
         (other_version.as_bytes(), "format version 99"),
         (unordered.as_bytes(), "the recording is damaged"),

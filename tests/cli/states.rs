@@ -60,8 +60,11 @@ fn a_hot_loop_is_compiled_where_the_jit_is_on() {
 /// From 3.12 on, instrumentation replaces instructions, and hides those it replaces.
 const REPLACED: &[Version] = Version::ALL.split_at(1).1;
 
-/// What a program does to itself before the hot loop, and what is seen of that loop then.
-const INSTRUMENTED: [(&[Version], &str, &[(&str, State)]); 6] = [
+/// On which versions, what a program does to itself before the hot loop, and what is seen of that
+/// loop then, by base opcode.
+type Instrumented = (&'static [Version], &'static str, &'static [(&'static str, State)]);
+
+const INSTRUMENTED: [Instrumented; 6] = [
     (
         &[Version::V3_11],
         "sys.settrace(tracer)",

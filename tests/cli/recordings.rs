@@ -104,3 +104,16 @@ fn a_recording_may_come_from_standard_input() {
     report.args(["report", "-"]).stdin(fs::File::open(sandbox.path("r.json")).unwrap());
     assert_eq!(see(&mut report).well().stdout, shown.stdout);
 }
+
+#[test]
+fn numbers_of_a_recording_come_back_to_the_last_digit() {
+    let sandbox = Sandbox::new();
+    let mut recording = sandbox.run(["--format", "json", "point.py"]).well().recording();
+    recording.outcome.seconds = 0.091_769_949_100_660_61;
+    let mut bytes = Vec::new();
+    recording::write(&recording, &mut bytes).unwrap();
+    sandbox.write("r.json", &bytes);
+    let report = see(sandbox.specialist().args(["report", "r.json", "--format", "json"])).well();
+    assert_eq!(report.recording(), recording);
+    assert_eq!(report.stdout.trim_end().as_bytes(), bytes);
+}

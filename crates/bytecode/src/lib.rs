@@ -13,8 +13,10 @@
 //! called and how it looks, and how code objects are found.
 
 mod argrepr;
+mod cache;
 mod code;
 mod exception_table;
+mod executions;
 #[rustfmt::skip]
 mod generated;
 mod instruction;
@@ -24,8 +26,10 @@ mod progress;
 mod version;
 
 pub use argrepr::Arguments;
+pub use cache::cache_fields;
 pub use code::{CodeObject, any_bytes};
 pub use exception_table::{ExceptionEntry, exception_table};
+pub use executions::{Executions, executions};
 pub use instruction::{Instruction, Instructions, instructions, shows_execution};
 pub use instruction_set::{CacheField, InstructionSet, Kind, Mark, Opcode, Operand};
 pub use locations::{Location, locations};

@@ -21,19 +21,19 @@ pub struct Counter {
 /// (6, 2), (30, 3), (126, 4), (508, 5), (2052, 6), (8190, 6) and so on. Before, value is 2 to the
 /// power of backoff, minus 1, up to (4095, 12).
 #[derive(Clone, Copy, Debug)]
-struct Rules {
+pub(crate) struct Rules {
     /// The low bits that hold the backoff.
     backoff_bits: u32,
     /// The backoff of an instruction that was never attempted.
-    first_backoff: u8,
+    pub(crate) first_backoff: u8,
     /// The backoff that further failures do not raise.
-    last_backoff: u8,
+    pub(crate) last_backoff: u8,
     /// The value a fresh specialisation counts its misses down from.
     cooldown: u16,
 }
 
 impl Version {
-    fn counter_rules(self) -> Rules {
+    pub(crate) fn counter_rules(self) -> Rules {
         match self {
             // A specialised form counts its misses in the whole unit; see `misses`.
             Self::V3_11 => {
@@ -52,6 +52,18 @@ impl Version {
     pub fn counter(self, raw: u16) -> Counter {
         let bits = self.counter_rules().backoff_bits;
         Counter { value: raw >> bits, backoff: (raw & ((1 << bits) - 1)) as u8 }
+    }
+
+    /// The value that a failed attempt sets, by the backoff it raises to.
+    pub(crate) fn waiting(self, backoff: u8) -> u64 {
+        match (self, backoff) {
+            (Self::V3_15, 2) => 6,
+            (Self::V3_15, 3) => 30,
+            (Self::V3_15, 4) => 126,
+            (Self::V3_15, 5) => 508,
+            (Self::V3_15, 6) => 2052,
+            (_, backoff) => (1 << backoff) - 1,
+        }
     }
 
     /// Misses since the last specialisation, by the counter of a specialised form.
@@ -92,7 +104,7 @@ pub enum Progress {
 }
 
 /// 3.11 gives a deoptimised instruction this backoff, and its highest value.
-const RESTART: Counter = Counter { value: 31, backoff: 5 };
+pub(crate) const RESTART: Counter = Counter { value: 31, backoff: 5 };
 
 /// What an instruction's counter tells.
 pub fn progress(version: Version, instruction: &Instruction) -> Progress {

@@ -10,11 +10,12 @@ use crate::sandbox::{Sandbox, Seen, any_python, point, read, see};
 /// Words typed, and words of the sentence that comes back.
 type Refusal = (&'static [&'static str], &'static [&'static str]);
 
-const NOTHING_TO_SHOW: [Refusal; 9] = [
+const NOTHING_TO_SHOW: [Refusal; 10] = [
     (&["-t", "other/*.py", "-t", "x", "point.py"], &["nothing ran", "--targets other/*.py x"]),
     (&["-m", "nosuch"], &["nothing ran", "ended with status 1"]),
     (&["-m", "json.tool", "--help"], &["nothing ran of the files below", "--targets"]),
     (&["-c", "pass"], &["nothing was specialised", "loop"]),
+    (&["-"], &["nothing ran that has a file", "save the program"]),
     (&["directory"], &["nothing ran", "directory has no __main__.py"]),
     (&["syntax.py"], &["nothing ran", "syntax error", "syntax.py, line 1"]),
     (&["-m", "syntax"], &["nothing ran", "syntax error", "syntax.py, line 1"]),

@@ -89,6 +89,10 @@ fn nothing_ran(recording: &Recording, options: &Options) -> String {
     {
         return format!("nothing ran because of a syntax error: {}", raised.message);
     }
+    if program.kind == ProgramKind::File && program.target == "-" {
+        return "nothing ran that has a file: save the program in one, its source is shown from there"
+            .into();
+    }
     let target = Path::new(&program.target);
     if program.kind == ProgramKind::File && target.is_dir() && !target.join("__main__.py").exists()
     {

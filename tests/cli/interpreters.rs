@@ -51,6 +51,15 @@ fn interpreters_that_cannot_be_used() {
 }
 
 #[test]
+fn an_interpreter_that_cannot_be_watched() {
+    let sandbox = Sandbox::new();
+    // It says the right thing, and no CPython is behind it.
+    sandbox.shell_script("python", &answering("3 12", "3.12.1", "cpython", ""));
+    let seen = see(sandbox.on(Path::new("./python")).args(["--save", "r.json", "point.py"]));
+    seen.refused(&["work/python", "could not be watched", "--python", "specialist pythons"]);
+}
+
+#[test]
 fn files_that_cannot_be_started() {
     let sandbox = Sandbox::new();
     sandbox.write("no permission", "#!/bin/sh\n");

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::sandbox::{Sandbox, any_python, point, see};
 
@@ -108,6 +110,24 @@ fn formats_and_pages() {
     );
     let both = sandbox.run(["-o", "pages", "--format", "summary", "point.py"]);
     assert_eq!(both.stdout, summary);
+}
+
+#[test]
+fn pages_are_opened_in_a_browser() {
+    let sandbox = Sandbox::new();
+    sandbox.shell_script("../bin/xdg-open", "echo \"$@\" > opened.new; /bin/mv opened.new opened");
+    for (words, place) in [(&["-o", "pages"][..], "pages/index.html"), (&[], "tmp/specialist-")] {
+        let seen = sandbox.run([words, &["--open", "point.py"]].concat());
+        let (_, written) = seen.said().split_once("wrote ").unwrap();
+        assert!(written.contains(place) && sandbox.path(written).exists(), "{written}");
+        // Nobody waits for a browser.
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !sandbox.path("opened").exists() && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(10));
+        }
+        assert_eq!(fs::read_to_string(sandbox.path("opened")).unwrap(), format!("{written}\n"));
+        fs::remove_file(sandbox.path("opened")).unwrap();
+    }
 }
 
 #[test]

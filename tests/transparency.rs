@@ -68,18 +68,29 @@ fn assert_same(plain: &Seen, watched: &Seen, what: &str) {
 /// Runs `python ARGUMENTS` and `specialist ARGUMENTS` on each version, in a directory that `lay`
 /// fills, and expects the same. Returns what was seen.
 fn same(arguments: &[&str], input: &str, lay: impl Fn(&Path)) -> Vec<(Version, Seen)> {
+    same_in(&[], arguments, input, lay)
+}
+
+/// The same with these variables in the environment.
+fn same_in(
+    environment: &[(&str, &str)],
+    arguments: &[&str],
+    input: &str,
+    lay: impl Fn(&Path),
+) -> Vec<(Version, Seen)> {
     let mut all = Vec::new();
     for version in Version::ALL {
         let Some(python) = test_support::python(version) else { continue };
         let directory = TempDir::new().unwrap();
         lay(directory.path());
         let mut plain = Command::new(python);
-        plain.args(arguments);
+        plain.args(arguments).envs(environment.iter().copied());
         let plain = run(plain, directory.path(), input);
 
         let report = TempDir::new().unwrap();
         let mut watched = Command::new(env!("CARGO_BIN_EXE_specialist"));
         watched.arg("--python").arg(python).arg("-o").arg(report.path()).args(arguments);
+        watched.envs(environment.iter().copied());
         let watched = run(watched, directory.path(), input);
         let said = watched.stderr.clone();
         assert_same(&plain, &without_our_lines(watched), &format!("{version} {arguments:?}"));
@@ -198,5 +209,38 @@ fn input_source_and_code_from_strings_work_the_same() {
 fn encodings_and_line_ends_work_the_same() {
     for name in ["latin1.py", "shiftjis.py", "bom_crlf_tabs.py"] {
         same_script(name, &[], "");
+    }
+}
+
+#[test]
+fn hooks_of_the_program_hear_nothing_of_us() {
+    same_script("exit_hooks.py", &["_clear"], "");
+    same_script("exit_hooks.py", &["_run_exitfuncs"], "");
+    same_script("own_hooks.py", &[], "");
+    same_script("own_getattr.py", &[], "");
+    for (version, seen) in same_script("own_str.py", &[], "") {
+        assert_eq!(seen.stdout.matches("asked for my text").count(), 1, "{version}");
+    }
+}
+
+#[test]
+fn modules_beside_the_program_are_not_ours_to_import() {
+    let shadowed = |directory: &Path| {
+        for entry in fs::read_dir(fixtures().join("shadowed")).unwrap().flatten() {
+            fs::copy(entry.path(), directory.join(entry.file_name())).unwrap();
+        }
+    };
+    same(&["shadowed.py"], "", shadowed);
+}
+
+#[test]
+fn allocators_that_debug_find_nothing() {
+    for variable in [
+        ("PYTHONDEVMODE", "1"),
+        ("PYTHONMALLOC", "debug"),
+        ("PYTHONMALLOC", "malloc_debug"),
+        ("PYTHONMALLOC", "malloc"),
+    ] {
+        same_in(&[variable], &["threads.py"], "", script("threads.py"));
     }
 }

@@ -82,7 +82,7 @@ impl AnswerWriter {
     /// # Errors
     /// When the directory is gone or cannot be written.
     pub fn create(directory: &Path) -> io::Result<Self> {
-        Ok(Self(BufWriter::with_capacity(1 << 18, File::create(directory.join(FILE))?)))
+        Ok(Self(BufWriter::with_capacity(1 << 16, File::create(directory.join(FILE))?)))
     }
 
     /// Adds a code object.

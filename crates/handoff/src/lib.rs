@@ -2,7 +2,8 @@
 //!
 //! The engine makes a directory, writes a [`Request`] into it and starts the interpreter with the
 //! directory's path in [`DIRECTORY_VARIABLE`]. The library reads the request at start and, when
-//! the program has ended, writes its answer beside it: every code object, then the [`End`]. Both sides are always of one build, so the format has no version.
+//! the program has ended, writes its answer beside it: every code object, then the [`End`]. Both
+//! sides are always of one build, so the format has no version.
 //!
 //! Deliberately absent: how the library gets into the interpreter, what the bytes mean.
 

@@ -16,7 +16,8 @@ pub struct Selection {
     /// a directory above it matches one. With none, every file below `directory` is recorded that
     /// is neither `excluded` nor installed.
     pub patterns: Vec<String>,
-    /// The program itself: recorded without patterns wherever it lies, and what lies below it.
+    /// The program itself: recorded without patterns wherever it lies. What lies below it, where
+    /// it is a directory or an archive, is as if below `directory`.
     pub program: Option<OsString>,
     /// Directories left out without patterns: the standard library, a virtual environment.
     pub excluded: Vec<OsString>,
@@ -85,10 +86,11 @@ impl Matcher {
         if !self.selection.patterns.is_empty() {
             return self.globs.is_match(&path);
         }
-        if self.selection.program.as_deref().is_some_and(|program| path.starts_with(program)) {
-            return true;
-        }
-        let Ok(below) = path.strip_prefix(directory) else { return false };
+        let program = self.selection.program.as_deref().map(Path::new);
+        let roots = program.into_iter().chain([directory]);
+        let Some(below) = roots.filter_map(|root| path.strip_prefix(root).ok()).next() else {
+            return false;
+        };
         !below.components().any(|part| INSTALLED.iter().any(|name| part.as_os_str() == *name))
             && !self.selection.excluded.iter().any(|excluded| path.starts_with(excluded))
     }
@@ -142,6 +144,13 @@ mod tests {
         let selection = Selection { program: Some("/tmp/./app.pyz".into()), ..below_work() };
         assert!(wanted(&selection, "/tmp/app.pyz/__main__.py"));
         assert!(!wanted(&selection, "/tmp/app.py"));
+    }
+
+    #[test]
+    fn installed_packages_below_the_program_are_left_out() {
+        let selection = Selection { program: Some("/app".into()), ..below_work() };
+        assert!(wanted(&selection, "/app/__main__.py"));
+        assert!(!wanted(&selection, "/app/.venv/lib/python3.12/site-packages/six.py"));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use handoff::{Matcher, Request, SelectionError};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
+use crate::python;
 use crate::snapshot::Taken;
 
 /// A program that compiles one file over and over (a template, a doctest) would otherwise keep
@@ -27,18 +27,25 @@ enum Command {
     Next,
 }
 
+/// A code object that ran.
+pub(crate) struct Kept {
+    pub(crate) code: Py<PyAny>,
+    /// Where its file's name leads, which may be relative to a directory since left.
+    pub(crate) file: PathBuf,
+}
+
 /// Keeps the code objects that ran.
 pub(crate) struct Collector {
     directory: PathBuf,
     process: u32,
     matcher: Matcher,
     command: Command,
-    kept: Vec<Py<PyAny>>,
+    kept: Vec<Kept>,
     known: HashSet<usize>,
-    per_file: HashMap<PathBuf, u32>,
+    /// How many code objects each file brought.
+    files: HashMap<PathBuf, u32>,
     dropped: u64,
-    /// Some code of a wanted file did not come from its compiler, so functions must be searched.
-    made_by_hand: bool,
+    raised: Option<Py<PyAny>>,
     taken: bool,
 }
 
@@ -51,93 +58,81 @@ impl Collector {
             command: if request.command { Command::ToStart } else { Command::None },
             kept: Vec::new(),
             known: HashSet::new(),
-            per_file: HashMap::new(),
+            files: HashMap::new(),
             dropped: 0,
-            made_by_hand: false,
+            raised: None,
             taken: false,
         })
     }
 
-    /// `cpython.run_*`: what follows is the program; before it, `site` ran text of its own.
+    /// What follows is the program; before it, `site` ran text of its own.
     pub(crate) fn program_starts(&mut self) {
         if self.command == Command::ToStart {
             self.command = Command::Next;
         }
     }
 
-    /// `exec`: the one argument is the code object.
-    pub(crate) fn executed(&mut self, args: Option<&Bound<'_, PyTuple>>) {
-        let Some(code) = args.and_then(|args| args.get_item(0).ok()) else { return };
-        let Some(file) = filename(&code) else { return };
-        if !(self.wants(&file) || self.is_command(&file))
-            || !self.known.insert(code.as_ptr() as usize)
-        {
+    /// Keeps a code object, if it is one and its file is wanted.
+    pub(crate) fn will_run(&mut self, code: Option<Bound<'_, PyAny>>) {
+        let Some(code) = code.filter(python::is_code) else { return };
+        if self.known.contains(&code.as_ptr().addr()) {
             return;
         }
-        let count = self.per_file.entry(file).or_default();
+        let Some(file) = filename(&code) else { return };
+        if let Some(file) = self.wanted(file) {
+            self.known.insert(code.as_ptr().addr());
+            self.kept.push(Kept { code: code.unbind(), file });
+        }
+    }
+
+    /// Where the file is, if it is wanted, exists, and has not brought too much already.
+    fn wanted(&mut self, file: PathBuf) -> Option<PathBuf> {
+        if is_made_up(&file) {
+            let is_command = self.command == Command::Next && file.as_os_str() == COMMAND;
+            if is_command {
+                self.command = Command::None;
+            }
+            return is_command.then_some(file);
+        }
+        let file = if file.is_absolute() { file } else { std::env::current_dir().ok()?.join(file) };
+        if !self.matcher.wants(&file) {
+            return None;
+        }
+        // Generated code may name a file that is none; inside an archive, the archive is one.
+        if !self.files.contains_key(&file) && !file.ancestors().any(Path::is_file) {
+            return None;
+        }
+        let count = self.files.entry(file.clone()).or_default();
         if *count == MOST_PER_FILE {
-            self.known.remove(&(code.as_ptr() as usize));
             self.dropped += 1;
-            return;
+            return None;
         }
         *count += 1;
-        self.kept.push(code.unbind());
+        Some(file)
     }
 
-    /// `code.__new__`: the second argument is the file's name.
-    pub(crate) fn code_made(&mut self, args: Option<&Bound<'_, PyTuple>>) {
-        if self.made_by_hand {
-            return;
-        }
-        let file = args.and_then(|args| args.get_item(1).ok());
-        let file = file.and_then(|file| file.extract::<PathBuf>().ok());
-        self.made_by_hand = file.is_some_and(|file| self.wants(&file));
-    }
-
-    fn wants(&self, file: &Path) -> bool {
-        !is_made_up(file) && self.matcher.wants(file)
-    }
-
-    fn is_command(&mut self, file: &Path) -> bool {
-        let is_it = self.command == Command::Next && file.as_os_str() == COMMAND;
-        if is_it {
-            self.command = Command::None;
-        }
-        is_it
+    /// Keeps the exception that nobody caught. The interpreter keeps it, too (`sys.last_value`).
+    pub(crate) fn raised(&mut self, exception: Option<Bound<'_, PyAny>>) {
+        self.raised = exception.map(Bound::unbind);
     }
 
     /// Gives up everything collected, the first time it is asked in the process that was started.
-    pub(crate) fn take(&mut self, py: Python<'_>) -> Option<Taken> {
+    pub(crate) fn take(&mut self) -> Option<Taken> {
         if std::mem::replace(&mut self.taken, true) || self.process != std::process::id() {
             return None;
         }
-        let mut code = std::mem::take(&mut self.kept);
-        if self.made_by_hand {
-            code.extend(self.code_of_functions(py).unwrap_or_default());
-        }
-        Some(Taken { directory: self.directory.clone(), code, dropped: self.dropped })
-    }
-
-    /// The code of every function the garbage collector knows, where its file is wanted.
-    fn code_of_functions(&self, py: Python<'_>) -> PyResult<Vec<Py<PyAny>>> {
-        let function = py.import("types")?.getattr("FunctionType")?;
-        let mut found = Vec::new();
-        for object in py.import("gc")?.call_method0("get_objects")?.try_iter()? {
-            let object = object?;
-            if !object.get_type().is(&function) {
-                continue;
-            }
-            let code = object.getattr("__code__")?;
-            if filename(&code).is_some_and(|file| self.wants(&file)) {
-                found.push(code.unbind());
-            }
-        }
-        Ok(found)
+        Some(Taken {
+            directory: self.directory.clone(),
+            kept: std::mem::take(&mut self.kept),
+            dropped: self.dropped,
+            raised: self.raised.take(),
+        })
     }
 }
 
 fn filename(code: &Bound<'_, PyAny>) -> Option<PathBuf> {
-    code.getattr("co_filename").ok()?.extract().ok()
+    let name = code.getattr("co_filename").ok()?;
+    name.extract().ok()
 }
 
 /// `<string>`, `<frozen os>`: no file is behind it.

@@ -1,9 +1,10 @@
 //! The audit hook: how the interpreter tells what happens.
 //!
 //! Events used, as CPython's audit event table documents them: `exec` (code is about to run: a
-//! module's, a script's, an argument of `exec`), `code.__new__` (code was made by hand),
-//! `cpython.run_*` (the interpreter is ready and turns to the program) and
-//! `cpython.PyInterpreterState_Clear` (it is gone).
+//! module's, a script's, an argument of `exec`), `function.__new__` and `object.__setattr__` (a
+//! function gets code that was made by hand), `cpython.run_*` (the interpreter is ready and turns
+//! to the program), `sys.excepthook` (nobody caught an exception) and
+//! `cpython.PyInterpreterState_Clear` (the interpreter is gone).
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,16 +12,10 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
-use pyo3::types::{PyCFunction, PyTuple};
+use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
 use crate::collector::Collector;
-
-type Hook = extern "C" fn(*const c_char, *mut PyObject, *mut c_void) -> c_int;
-
-unsafe extern "C" {
-    /// Not in the limited API, but exported by every CPython since 3.8 and never changed.
-    fn PySys_AddAuditHook(hook: Hook, user_data: *mut c_void) -> c_int;
-}
+use crate::python;
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
 
@@ -29,13 +24,16 @@ pub(crate) fn install(collector: Collector) -> c_int {
     if COLLECTOR.set(Mutex::new(collector)).is_err() {
         return 1;
     }
-    // SAFETY: allowed before the interpreter is initialised; the hook lives as long as the process.
-    unsafe { PySys_AddAuditHook(on_event, std::ptr::null_mut()) }
+    python::add_audit_hook(on_event)
 }
 
+#[derive(Clone, Copy)]
 enum Event {
-    Exec,
-    NewCode,
+    /// The first argument is a code object that will run.
+    Code,
+    /// The third is, where the second is `__code__`.
+    SetAttribute,
+    Raised,
     Run,
     Clear,
 }
@@ -43,8 +41,9 @@ enum Event {
 impl Event {
     fn named(name: &[u8]) -> Option<Self> {
         match name {
-            b"exec" => Some(Self::Exec),
-            b"code.__new__" => Some(Self::NewCode),
+            b"exec" | b"function.__new__" => Some(Self::Code),
+            b"object.__setattr__" => Some(Self::SetAttribute),
+            b"sys.excepthook" => Some(Self::Raised),
             b"cpython.PyInterpreterState_Clear" => Some(Self::Clear),
             name if name.starts_with(b"cpython.run_") => Some(Self::Run),
             _ => None,
@@ -58,12 +57,12 @@ extern "C" fn on_event(name: *const c_char, args: *mut PyObject, _: *mut c_void)
     let name = unsafe { CStr::from_ptr(name) };
     if let Some(event) = Event::named(name.to_bytes()) {
         // A panic here is a bug of ours, and must not become the program's.
-        let _ = catch_unwind(AssertUnwindSafe(|| handle(&event, args)));
+        let _ = catch_unwind(AssertUnwindSafe(|| handle(event, args)));
     }
     0
 }
 
-fn handle(event: &Event, args: *mut PyObject) {
+fn handle(event: Event, args: *mut PyObject) {
     // SAFETY: the interpreter calls hooks from a thread that is attached to it. The one call that
     // comes earlier is not among the events handled.
     let py = unsafe { Python::assume_attached() };
@@ -73,9 +72,15 @@ fn handle(event: &Event, args: *mut PyObject) {
     // SAFETY: null or a borrowed tuple that outlives this call.
     let args = unsafe { Bound::from_borrowed_ptr_or_opt(py, args) };
     let args = args.and_then(|args| args.cast_into::<PyTuple>().ok());
+    let arg = |index| args.as_ref().and_then(|args| args.get_item(index).ok());
     match event {
-        Event::Exec => with_collector(|collector| collector.executed(args.as_ref())),
-        Event::NewCode => with_collector(|collector| collector.code_made(args.as_ref())),
+        Event::Code => with_collector(|collector| collector.will_run(arg(0))),
+        Event::SetAttribute => {
+            if arg(1).is_some_and(|name| name.eq("__code__").unwrap_or(false)) {
+                with_collector(|collector| collector.will_run(arg(2)));
+            }
+        }
+        Event::Raised => with_collector(|collector| collector.raised(arg(2))),
         Event::Run => {
             with_collector(Collector::program_starts);
             register_at_exit(py);
@@ -106,9 +111,9 @@ fn register_at_exit(py: Python<'_>) {
         return;
     }
     let register = || -> PyResult<()> {
-        let modules = py.import("sys")?.getattr("modules")?;
+        let modules = py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
         let was_there = modules.contains("atexit")?;
-        let callback = PyCFunction::new_closure(py, None, None, |args, _| hand_over(args.py()))?;
+        let callback = PyCFunction::new_closure(py, None, None, |args, _| at_exit(args.py()))?;
         py.import("atexit")?.call_method1("register", (callback,))?;
         if !was_there {
             modules.del_item("atexit")?;
@@ -119,14 +124,19 @@ fn register_at_exit(py: Python<'_>) {
     let _ = register();
 }
 
+/// A program may call what is registered before its end (`atexit._run_exitfuncs`): then some of
+/// its code is still running, and the answer is left to the clearing of the interpreter.
+fn at_exit(py: Python<'_>) {
+    if !python::is_executing(py) {
+        hand_over(py);
+    }
+}
+
 /// Writes the answer, once, and only in the process that was started: a fork is not the program.
 fn hand_over(py: Python<'_>) {
     let Some(collector) = COLLECTOR.get() else { return };
-    let code = {
-        let mut collector = collector.lock().unwrap_or_else(PoisonError::into_inner);
-        collector.take(py)
-    };
-    if let Some(taken) = code {
+    let taken = collector.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(taken) = taken {
         // Nobody is left to tell; the engine sees an answer without its end.
         let _ = taken.write(py);
     }

@@ -2,7 +2,7 @@
 //!
 //! The process *is* `python program.py`; this library was loaded before `main` and hears of what
 //! happens through an audit hook, so no frame, module or variable of ours is there for the program
-//! to find. Code objects that run are kept alive; when the program has ended, their bytes are
+//! to find; one more callback in `atexit` is all. Code objects that run are kept alive; when the program has ended, their bytes are
 //! written out as they stand.
 //!
 //! Deliberately absent: what any of the bytes mean.
@@ -10,6 +10,7 @@
 
 mod collector;
 mod hook;
+mod python;
 mod raised;
 mod snapshot;
 
@@ -30,6 +31,8 @@ pub unsafe extern "C" fn specialist_host_start(directory: *const c_char) -> c_in
     // SAFETY: the caller's promise.
     let directory = unsafe { CStr::from_ptr(directory) };
     let directory = Path::new(OsStr::from_bytes(directory.to_bytes()));
+    // What goes wrong here must not speak into the program's output.
+    std::panic::set_hook(Box::new(|_| {}));
     let Ok(request) = Request::read(directory) else { return 1 };
     let Ok(collector) = Collector::new(directory, &request) else { return 1 };
     if Answer::announce(directory).is_err() {

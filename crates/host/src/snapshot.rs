@@ -1,15 +1,16 @@
 //! Code objects → bytes.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bytecode::CodeObject;
 use handoff::{AnswerError, AnswerWriter, End};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyCode, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyString, PyTuple};
 
-use crate::raised;
+use crate::collector::Kept;
+use crate::{python, raised};
 
 /// More of a constant than this nobody reads; a docstring can be a book.
 const LONGEST_CONSTANT: usize = 80;
@@ -17,8 +18,9 @@ const LONGEST_CONSTANT: usize = 80;
 /// What was collected, ready to be written.
 pub(crate) struct Taken {
     pub(crate) directory: PathBuf,
-    pub(crate) code: Vec<Py<PyAny>>,
+    pub(crate) kept: Vec<Kept>,
     pub(crate) dropped: u64,
+    pub(crate) raised: Option<Py<PyAny>>,
 }
 
 impl Taken {
@@ -27,25 +29,31 @@ impl Taken {
         let mut writer = AnswerWriter::create(&self.directory)?;
         let mut seen = HashSet::new();
         let mut end = End { dropped: self.dropped, ..End::default() };
-        let mut left: Vec<_> = self.code.iter().map(|code| code.bind(py).clone()).collect();
-        left.reverse();
-        while let Some(code) = left.pop() {
-            if !seen.insert(code.as_ptr() as usize) {
-                continue;
-            }
-            match read(&code, &mut left) {
-                Ok(code) => writer.code(&code)?,
-                Err(error) => end.unread.push((code.to_string(), error.to_string())),
+        for Kept { code, file } in &self.kept {
+            let mut left = vec![code.bind(py).clone()];
+            while let Some(code) = left.pop() {
+                if !seen.insert(code.as_ptr().addr()) {
+                    continue;
+                }
+                match read(&code, file) {
+                    Ok((object, inner)) => {
+                        writer.code(&object)?;
+                        left.extend(inner.into_iter().rev());
+                    }
+                    Err(error) => end.unread.push((code.to_string(), error.to_string())),
+                }
             }
         }
-        // Last, because it may run code of the program's own (`__str__` of its exception).
-        end.raised = raised::read(py);
+        end.raised = self.raised.and_then(|exception| raised::describe(exception.bind(py)));
         writer.finish(end)
     }
 }
 
-/// Reads a code object and puts those among its constants, in order, on top of `left`.
-fn read<'py>(code: &Bound<'py, PyAny>, left: &mut Vec<Bound<'py, PyAny>>) -> PyResult<CodeObject> {
+/// Reads a code object; with it, the code objects among its constants.
+fn read<'py>(
+    code: &Bound<'py, PyAny>,
+    file: &Path,
+) -> PyResult<(CodeObject, Vec<Bound<'py, PyAny>>)> {
     let py = code.py();
     let bytes = |name: &Bound<'py, PyString>| -> PyResult<Vec<u8>> {
         Ok(code.getattr(name)?.cast_into::<PyBytes>()?.as_bytes().to_vec())
@@ -54,9 +62,8 @@ fn read<'py>(code: &Bound<'py, PyAny>, left: &mut Vec<Bound<'py, PyAny>>) -> PyR
         Ok(code.getattr(name)?.cast_into::<PyTuple>()?.iter().map(|name| text(&name)).collect())
     };
     let consts = code.getattr(intern!(py, "co_consts"))?.cast_into::<PyTuple>()?;
-    left.extend(consts.iter().rev().filter(PyAnyMethods::is_instance_of::<PyCode>));
-    Ok(CodeObject {
-        filename: code.getattr(intern!(py, "co_filename"))?.extract()?,
+    let object = CodeObject {
+        filename: file.to_owned(),
         qualname: text(&code.getattr(intern!(py, "co_qualname"))?),
         first_line: code.getattr(intern!(py, "co_firstlineno"))?.extract()?,
         adaptive: bytes(intern!(py, "_co_code_adaptive"))?,
@@ -68,12 +75,13 @@ fn read<'py>(code: &Bound<'py, PyAny>, left: &mut Vec<Bound<'py, PyAny>>) -> PyR
         varnames: names(intern!(py, "co_varnames"))?,
         cellvars: names(intern!(py, "co_cellvars"))?,
         freevars: names(intern!(py, "co_freevars"))?,
-    })
+    };
+    Ok((object, consts.iter().filter(python::is_code).collect()))
 }
 
 /// `repr()`, without the addresses that make two runs differ, and not of whole books.
 fn constant(item: &Bound<'_, PyAny>) -> String {
-    if item.is_instance_of::<PyCode>() {
+    if python::is_code(item) {
         let name = item.getattr("co_qualname").map(|name| text(&name));
         return format!("<code object {}>", name.unwrap_or_default());
     }

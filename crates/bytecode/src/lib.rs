@@ -13,6 +13,7 @@
 //! called and how it looks, and how code objects are found.
 
 mod argrepr;
+mod branches;
 mod cache;
 mod code;
 mod exception_table;
@@ -26,6 +27,7 @@ mod progress;
 mod version;
 
 pub use argrepr::Arguments;
+pub use branches::{Branches, branches};
 pub use cache::cache_fields;
 pub use code::{CodeObject, any_bytes};
 pub use exception_table::{ExceptionEntry, exception_table};

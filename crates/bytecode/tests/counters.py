@@ -79,7 +79,7 @@ def failing():
         before = after
         attempts += rose
         if attempts and (rose or executions < 40 or executions % 500 == 0):
-            expected = {"progress": "failing", "attempts": attempts}
+            expected = {"progress": "failing", "attempts": attempts, "executions": executions}
             report(f"failing {executions}", function, "BINARY_OP", expected)
     assert attempts >= 6, attempts
 
@@ -134,9 +134,22 @@ def no_counter():
         report("no counter", function, opcode, {"progress": "none"})
 
 
+def branches():
+    """From 3.13 on, conditional jumps remember their last sixteen outcomes."""
+    if sys.version_info < (3, 13):
+        return
+    for outcomes in ["", "0", "1", "111", "0010", "1" * 16, "0" * 20, "01" * 4 + "1" * 12]:
+        function = fresh("def f(a):\n if a is None:\n  return 1\n return 2")
+        for outcome in outcomes:
+            # The jump goes where the argument is something.
+            run(function, 1, None if outcome == "0" else 1)
+        jump = "POP_JUMP_IF_NOT_NONE"
+        report(f"branches {outcomes}", function, jump, {"progress": "none", "outcomes": outcomes})
+
+
 # The number of the opcode, by the only other instruction-sized difference there is.
 one, other = (fresh(f"def f(a, b): return a {sign} b").__code__.co_code for sign in "+-")
 BINARY_OP = next(one[at - 1] for at in range(len(one)) if one[at] != other[at])
 
-for case in [never, once, failing, misses, absent, giving_up, no_counter]:
+for case in [never, once, failing, misses, absent, giving_up, no_counter, branches]:
     case()

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use specialist_bytecode::{
-    CodeObject, Instruction, Progress, Version, instructions, progress, shows_execution,
+    Branches, CodeObject, Instruction, Progress, Version, branches, executions, instructions,
+    progress, shows_execution,
 };
 
 /// A line that `counters.py` prints.
@@ -20,7 +21,10 @@ struct Case {
 #[derive(Deserialize)]
 #[serde(tag = "progress", rename_all = "lowercase")]
 enum Expected {
-    None,
+    None {
+        /// Of a conditional jump, the oldest first, `1` where it jumped.
+        outcomes: Option<String>,
+    },
     Untouched {
         #[serde(default)]
         gave_up: bool,
@@ -28,6 +32,8 @@ enum Expected {
     Executed,
     Failing {
         attempts: Option<u32>,
+        /// On 3.11 since it was quickened.
+        executions: Option<u64>,
     },
     Specialized {
         misses: u32,
@@ -63,15 +69,30 @@ fn check(version: Version, case: Case) {
     let place =
         format!("{version}, {}: {} {:?}", case.name, instruction.present.name, instruction.cache);
     match case.expected {
-        Expected::None => assert_eq!((told, ran), (Progress::NoCounter, true), "{place}"),
+        Expected::None { outcomes } => {
+            assert_eq!(told, Progress::NoCounter, "{place}");
+            match outcomes {
+                Some(outcomes) => check_branches(&outcomes, branches(&instruction), &place),
+                None => assert!(ran, "{place}"),
+            }
+        }
         Expected::Untouched { gave_up } => {
             assert_eq!((told, ran), (Progress::Untouched, gave_up), "{place}");
             assert_eq!(instruction.present.gives_up, version == Version::V3_11, "{place}");
         }
         Expected::Executed => assert_eq!((told, ran), (Progress::Executed, true), "{place}"),
-        Expected::Failing { attempts } => {
+        Expected::Failing { attempts, executions: known } => {
             let attempts = attempts.filter(|attempts| *attempts < attempts_told_below(version));
             assert_eq!((told, ran), (Progress::Failing { attempts }, true), "{place}");
+            if let Some(known) = known {
+                let told = executions(version, &instruction).expect("a failing instruction");
+                // The counter that tells the attempts tells this, too; else it is not too high.
+                assert_eq!(told.exact, attempts.is_some(), "{place}: {told:?}");
+                assert!(
+                    told.count == known || !told.exact && told.count < known,
+                    "{place}: {told:?}"
+                );
+            }
         }
         Expected::Specialized { misses } => {
             assert_eq!((told, ran), (Progress::Specialized { misses }, true), "{place}");
@@ -80,6 +101,15 @@ fn check(version: Version, case: Case) {
             assert_eq!((told, ran), (Progress::Deoptimised, true), "{place}");
         }
     }
+}
+
+/// What is told is the end of what happened; the rest, of the last sixteen, looks as at birth.
+fn check_branches(outcomes: &str, told: Option<Branches>, place: &str) {
+    let Branches { taken, of } = told.unwrap_or(Branches { taken: 0, of: 0 });
+    let kept = &outcomes[outcomes.len().saturating_sub(16)..];
+    let (rest, end) = kept.split_at(kept.len().checked_sub(of as usize).expect(place));
+    assert_eq!(end.matches('1').count(), taken as usize, "{place}: {told:?}");
+    assert!("01".repeat(8).ends_with(rest), "{place}: {told:?}");
 }
 
 #[test]

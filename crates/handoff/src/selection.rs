@@ -87,8 +87,8 @@ impl Matcher {
             return self.globs.is_match(&path);
         }
         let program = self.selection.program.as_deref().map(Path::new);
-        let roots = program.into_iter().chain([directory]);
-        let Some(below) = roots.filter_map(|root| path.strip_prefix(root).ok()).next() else {
+        let mut roots = program.into_iter().chain([directory]);
+        let Some(below) = roots.find_map(|root| path.strip_prefix(root).ok()) else {
             return false;
         };
         !below.components().any(|part| INSTALLED.iter().any(|name| part.as_os_str() == *name))

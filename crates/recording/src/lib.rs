@@ -7,6 +7,8 @@
 //! Deliberately absent: how a recording came to be (engines) and how it looks (reporters).
 
 mod classify;
+mod evidence;
+mod flat;
 mod json;
 mod name;
 mod types;
@@ -15,6 +17,6 @@ pub use classify::classify;
 pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};
 pub use name::OpcodeName;
 pub use types::{
-    Code, Engine, Exception, File, Instruction, Outcome, Program, ProgramKind, Recording, Span,
-    State,
+    Branch, Code, Engine, Evidence, Exception, Executions, File, Instruction, Outcome, Program,
+    ProgramKind, Recording, Span, State,
 };

@@ -1,10 +1,10 @@
 //! The recording and what it is made of. Field names are the JSON's.
 
 use arcstr::ArcStr;
-
 use serde::{Deserialize, Serialize};
 
 use crate::OpcodeName;
+use crate::flat::FlatInstruction;
 
 /// One run of a program: what ran, how it ended, and the state of every instruction at the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -109,6 +109,7 @@ pub struct Code {
 
 /// One instruction and what the interpreter made of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "FlatInstruction", into = "FlatInstruction")]
 pub struct Instruction {
     /// Where it stands in the code object, in bytes.
     pub offset: u32,
@@ -126,6 +127,53 @@ pub struct Instruction {
     pub state: State,
     /// Offset of the instruction whose form executes this one too.
     pub covered_by: Option<u32>,
+    /// What else is known. Most instructions have nothing, so it is kept apart.
+    pub evidence: Option<Box<Evidence>>,
+}
+
+/// What is known of an instruction beyond its form and state. In JSON its fields stand among the
+/// instruction's own; those that are `None` are left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Failed attempts to specialise since it was created or last deoptimised, where the counter
+    /// tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failures: Option<u32>,
+    /// Failures of the guard since it was specialised last. At 53 it is deoptimised, or on 3.12
+    /// and later specialised anew, and counts from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub misses: Option<u32>,
+    /// Executions of a failing instruction, by its counter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executions: Option<Executions>,
+    /// The last outcomes of a conditional jump, where the version keeps them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<Branch>,
+}
+
+impl Evidence {
+    /// Nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// How often an instruction was executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Executions {
+    /// So many, or at least so many.
+    pub count: u64,
+    /// Whether the counter can stand for this number only.
+    pub exact: bool,
+}
+
+/// The last outcomes of a conditional jump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    /// How many of them jumped.
+    pub taken: u32,
+    /// How many are kept: at most 16.
+    pub of: u32,
 }
 
 /// What the interpreter made of an instruction.

@@ -58,6 +58,7 @@ pub(crate) fn at(span: [u32; 4], form: &str, argrepr: &str, state: State) -> Ins
         span: Some(span.into()),
         state,
         covered_by: None,
+        evidence: None,
     }
 }
 

@@ -42,13 +42,13 @@
     return made;
   }
 
-  function item([base, form, argument, state, executedBy]) {
+  function item([base, form, argument, state, executedBy, known]) {
     const made = element("li", "", state);
     made.append(base);
     if (form !== base) made.append(" → ", element("b", form));
     if (argument) made.append(" ", element("i", argument));
     const how = executedBy ? `${state}, executed by ${executedBy}` : state;
-    made.append("  ", element("span", how, "state"));
+    made.append("  ", element("span", known ? `${how}: ${known}` : how, "state"));
     return made;
   }
 

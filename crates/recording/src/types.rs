@@ -133,7 +133,7 @@ pub struct Instruction {
 
 /// What is known of an instruction beyond its form and state. In JSON its fields stand among the
 /// instruction's own; those that are `None` are left out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Evidence {
     /// Failed attempts to specialise since it was created or last deoptimised, where the counter
     /// tells.
@@ -159,7 +159,7 @@ impl Evidence {
 }
 
 /// How often an instruction was executed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Executions {
     /// So many, or at least so many.
     pub count: u64,
@@ -168,7 +168,7 @@ pub struct Executions {
 }
 
 /// The last outcomes of a conditional jump.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Branch {
     /// How many of them jumped.
     pub taken: u32,

@@ -9,6 +9,7 @@
 //! trusted: every text is shown harmlessly and every span is cut to the source.
 
 mod colour;
+mod evidence;
 mod format;
 pub mod html;
 pub mod json;

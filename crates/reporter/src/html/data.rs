@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::io;
 
-use recording::{Code, File, Instruction, OpcodeName, State};
+use recording::{Code, Evidence, File, Instruction, OpcodeName, State};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 
 use crate::Sheet;
+use crate::evidence;
 use crate::visible::{Visible, stand_in};
 
 /// All instructions that cover some of the page's stretches.
@@ -21,13 +22,21 @@ struct Data<'a> {
     code: Vec<(Cow<'a, str>, i32, Vec<usize>)>,
 }
 
-/// What the panel says of an instruction: base, form, argument, state, and the form of the
-/// instruction that executes it.
+/// What the panel says of an instruction: base, form, argument, state, the form of the instruction
+/// that executes it, and what else is known.
 #[derive(Serialize)]
-struct Kind<'a>(OpcodeName, OpcodeName, Option<Cow<'a, str>>, &'static str, Option<OpcodeName>);
+struct Kind<'a>(
+    OpcodeName,
+    OpcodeName,
+    Option<Cow<'a, str>>,
+    &'static str,
+    Option<OpcodeName>,
+    Option<String>,
+);
 
 /// What makes two instructions of a kind.
-type Key<'a> = (OpcodeName, OpcodeName, Option<&'a str>, State, Option<OpcodeName>);
+type Key<'a> =
+    (OpcodeName, OpcodeName, Option<&'a str>, State, Option<OpcodeName>, Option<&'a Evidence>);
 
 /// The JSON, harmless inside a `<script>` element.
 ///
@@ -88,9 +97,12 @@ impl<'a> Kinds<'a> {
         });
         let Instruction { base, opcode, state, .. } = *instruction;
         let argument = instruction.argrepr.as_deref();
-        let key = (base, opcode, argument, state, executed_by);
+        let known = instruction.evidence.as_deref();
+        let key = (base, opcode, argument, state, executed_by, known);
         *self.numbers.entry(key).or_insert_with(|| {
-            self.all.push(Kind(base, opcode, argument.map(shown), state.name(), executed_by));
+            let words = known.and_then(evidence::in_words);
+            let argument = argument.map(shown);
+            self.all.push(Kind(base, opcode, argument, state.name(), executed_by, words));
             self.all.len() - 1
         })
     }

@@ -52,7 +52,7 @@ fn instructions_know_their_stretches() {
         (
             json!(4),
             json!(1),
-            json!(["LOAD_FAST", "LOAD_FAST__LOAD_FAST", "dx", "specialized", null])
+            json!(["LOAD_FAST", "LOAD_FAST__LOAD_FAST", "dx", "specialized", null, null])
         )
     );
     assert_eq!(
@@ -60,12 +60,12 @@ fn instructions_know_their_stretches() {
         (
             json!(6),
             json!(1),
-            json!(["LOAD_FAST", "LOAD_FAST", "self", "specialized", "LOAD_FAST__LOAD_FAST"])
+            json!(["LOAD_FAST", "LOAD_FAST", "self", "specialized", "LOAD_FAST__LOAD_FAST", null])
         )
     );
     assert_eq!(
         of(3),
-        (json!(4), json!(4), json!(["BINARY_OP", "BINARY_OP", "+", "failing", null]))
+        (json!(4), json!(4), json!(["BINARY_OP", "BINARY_OP", "+", "failing", null, null]))
     );
 }
 

@@ -164,3 +164,25 @@ fn interpreters_are_found_where_people_have_them() {
         "{listed}"
     );
 }
+
+#[test]
+fn a_version_is_looked_for_where_it_costs_nothing_first() {
+    let sandbox = Sandbox::new();
+    let version = see(std::process::Command::new(any_python())
+        .args(["-c", "import platform; print(platform.python_version())"]));
+    let version = version.stdout.trim();
+    let feature = version.rsplit_once('.').unwrap().0;
+    // Two that work, and scripts that tell when they are asked.
+    let [managed, other] = [format!("{version}/bin/python{feature}"), "x/bin/python3".into()]
+        .map(|place| format!("../home/.pyenv/versions/{place}"));
+    install(&sandbox, &managed);
+    install(&sandbox, &other);
+    for name in ["python", "python3", "python3.1", "python3.99"] {
+        sandbox.shell_script(format!("../bin/{name}"), ": > asked; exit 127");
+    }
+    let seen =
+        see(sandbox.specialist().args(["--python", feature, "--format", "json", "point.py"]));
+    let used = seen.well().recording().engine.executable;
+    assert_eq!(fs::canonicalize(used).unwrap(), fs::canonicalize(sandbox.path(managed)).unwrap());
+    assert!(!sandbox.path("asked").exists());
+}

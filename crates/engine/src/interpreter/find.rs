@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use bytecode::Version;
 
+use super::probe::is_script;
 use super::{Interpreter, Unusable, probe};
 
 /// The interpreter to use: the one asked for, else the one `python` would start.
@@ -56,38 +57,83 @@ fn virtual_environment() -> Option<PathBuf> {
     Some(Path::new(&directory).join("bin/python"))
 }
 
-/// `3.12`, `3.12.1`, `python3.12`, `pypy3`: by name on `PATH`, else by version among all.
+/// `3.12`, `3.12.1`: that version, by whatever name. `python3.12`, `python3`, `pypy3`: that name on
+/// `PATH`, else the version in it.
 fn named(asked: &str) -> Result<Interpreter, Unusable> {
-    let is_version = asked.starts_with(|first: char| first.is_ascii_digit());
-    let name = if is_version { format!("python{asked}") } else { asked.to_owned() };
     let mut failure = None;
-    for path in on_path(&name) {
-        match probe(&path) {
-            Ok(interpreter) => return Ok(interpreter),
-            // A version manager's script stands there for versions that are not switched on.
-            Err(error) => failure = failure.or(Some(error)),
+    let mut works = |path: &PathBuf| match probe(path) {
+        Ok(interpreter) => Some(interpreter),
+        // A version manager's script stands there for versions that are not switched on.
+        Err(error) => {
+            failure.get_or_insert(error);
+            None
         }
-    }
-    let wanted = asked.trim_start_matches("python");
-    let fits = |interpreter: &Interpreter| {
-        let rest = interpreter.version.strip_prefix(wanted);
-        rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()))
     };
-    let found = all().into_iter().filter_map(|(_, found)| found.ok()).find(fits);
-    found.ok_or_else(|| failure.unwrap_or(Unusable::NotFound { asked: asked.to_owned() }))
+    let is_version = asked.starts_with(|first: char| first.is_ascii_digit());
+    let by_name = if is_version { Vec::new() } else { on_path(asked) };
+    let found = by_name.iter().find_map(&mut works);
+    let wanted = asked.strip_prefix("python").unwrap_or(asked);
+    let found = found.or_else(|| {
+        // A script before all others of that name is a version manager's, and stands for its own.
+        let shim = on_path(&format!("python{wanted}")).first().is_some_and(|path| is_script(path));
+        let first = if shim { managed() } else { Vec::new() };
+        let likely = by_likelihood(wanted, first.into_iter().chain(everywhere()));
+        let mut right = once_each(likely).filter_map(|path| works(&path));
+        right.find(|interpreter| continues(&interpreter.version, wanted))
+    });
+    let nothing = || Unusable::NotFound { asked: asked.to_owned() };
+    found.ok_or_else(|| failure.filter(|error| names(error, asked)).unwrap_or_else(nothing))
+}
+
+/// The paths that may be of that version, going by their names: those named after it first, and
+/// scripts last, which are slow and may stand for any version.
+fn by_likelihood(wanted: &str, paths: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
+    let is_version = wanted.starts_with(|first: char| first.is_ascii_digit());
+    let may_be = |path: &PathBuf| {
+        let named = version_in_name(path);
+        is_version && (continues(wanted, named) || continues(named, wanted))
+    };
+    let mut paths: Vec<_> = paths.filter(may_be).collect();
+    paths.sort_by_cached_key(|path| (is_script(path), version_in_name(path) != wanted));
+    paths
+}
+
+/// `3.12` in `python3.12`, nothing in `python`.
+fn version_in_name(path: &Path) -> &str {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    name.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_end_matches('t')
+}
+
+/// `3.12.1` continues `3.12`, `3` and nothing, but not `3.1`.
+fn continues(version: &str, beginning: &str) -> bool {
+    let rest = version.strip_prefix(beginning);
+    let cut = |rest: &str| rest.starts_with(|next: char| next.is_ascii_digit());
+    rest.is_some_and(|rest| beginning.is_empty() || !cut(rest))
+}
+
+/// Whether what is broken has the name that was asked for: then the user has to hear of it.
+fn names(error: &Unusable, asked: &str) -> bool {
+    let Unusable::Broken { path, .. } = error else { return false };
+    path.file_name() == Some(asked.as_ref()) || version_in_name(path) == asked
 }
 
 /// Every interpreter found, with what it says of itself or why it does not: the virtual
 /// environment's, those on `PATH`, those of version managers; each once.
 pub fn all() -> Vec<(PathBuf, Result<Interpreter, Unusable>)> {
+    once_each(everywhere()).map(|path| (path.clone(), probe(&path))).collect()
+}
+
+fn everywhere() -> impl Iterator<Item = PathBuf> {
+    virtual_environment().into_iter().chain(python_names_on_path()).chain(managed())
+}
+
+/// Links to one binary are one interpreter, unless a virtual environment makes the link.
+fn once_each(paths: impl IntoIterator<Item = PathBuf>) -> impl Iterator<Item = PathBuf> {
     let mut seen = HashSet::new();
-    let paths = virtual_environment().into_iter().chain(python_names_on_path()).chain(managed());
-    let fresh = paths.filter(|path| {
-        // Links to one binary are one interpreter, unless a virtual environment makes the link.
+    paths.into_iter().filter(move |path| {
         let same = if is_in_environment(path) { None } else { path.canonicalize().ok() };
         seen.insert(same.unwrap_or_else(|| path.clone()))
-    });
-    fresh.map(|path| (path.clone(), probe(&path))).collect()
+    })
 }
 
 fn is_in_environment(path: &Path) -> bool {
@@ -162,6 +208,37 @@ mod tests {
         }
         assert_eq!(pythons_in(directory.path()), interpreters.map(|n| directory.path().join(n)));
         assert!(pythons_in(&directory.path().join("missing")).is_empty());
+    }
+
+    #[test]
+    fn likely_names_first_scripts_last_others_never() {
+        let directory = tempfile::tempdir().unwrap();
+        let paths = |names: &[&str]| -> Vec<_> {
+            names.iter().map(|name| directory.path().join(name)).collect()
+        };
+        let there = paths(&[
+            "shims/python3.12",
+            "shims/python",
+            "python",
+            "python2.7",
+            "python3",
+            "python3.1",
+            "python3.11",
+            "python3.12",
+            "python3.12t",
+        ]);
+        there.iter().for_each(|path| file(path));
+        for shim in &there[..2] {
+            fs::write(shim, "#!/bin/sh").unwrap();
+        }
+        let likely = |wanted| by_likelihood(wanted, there.iter().cloned());
+        let of_3_12 = ["python3.12", "python3.12t", "python", "python3"];
+        let shims = ["shims/python3.12", "shims/python"];
+        assert_eq!(likely("3.12"), paths(&[&of_3_12[..], &shims].concat()));
+        let of_3_12_1 = ["python", "python3", "python3.12", "python3.12t"];
+        assert_eq!(likely("3.12.1"), paths(&[&of_3_12_1[..], &shims].concat()));
+        assert_eq!(likely("3.14"), paths(&["python", "python3", "shims/python"]));
+        assert!(likely("nothing").is_empty());
     }
 
     #[test]

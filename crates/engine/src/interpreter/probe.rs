@@ -1,10 +1,11 @@
 //! Asking an interpreter what it is.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::UNIX_EPOCH;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -42,22 +43,59 @@ pub fn probe(path: &Path) -> Result<Interpreter, Unusable> {
     Ok(interpreter)
 }
 
+/// The slowest answer seen, from a version manager's script on a busy machine, took a second.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 fn ask(path: &Path) -> Result<Interpreter, Unusable> {
     let broken = |reason: String| Unusable::Broken { path: path.to_owned(), reason };
     // Without `site`: nothing of the user's runs, and it is twice as fast.
     let mut command = Command::new(path);
     command.args(["-S", "-c", QUESTION]).stdin(Stdio::null());
-    let output = command.output().map_err(|error| broken(cannot_start(path, &error)))?;
-    let answer = String::from_utf8_lossy(&output.stdout);
-    parse(path, &answer).ok_or_else(|| {
-        let said = String::from_utf8_lossy(&output.stderr);
+    let files = || Ok::<_, io::Error>([tempfile::tempfile()?, tempfile::tempfile()?]);
+    let files = files().map_err(|error| broken(format!("its answer cannot be kept: {error}")))?;
+    let output = output_within(PATIENCE, &mut command, files);
+    let output = output.map_err(|error| broken(cannot_start(path, &error)))?;
+    let Some(Output { status, stdout, stderr }) = output else {
+        return Err(broken(format!("it did not answer in {} seconds", PATIENCE.as_secs())));
+    };
+    parse(path, &String::from_utf8_lossy(&stdout)).ok_or_else(|| {
+        let said = String::from_utf8_lossy(&stderr);
         let said = said.lines().map(str::trim).find(|line| !line.is_empty());
         let said = said.map_or("no answer".into(), |line| format!("said: {line}"));
-        broken(format!(
-            "asked for its version, it ended with {} and {said}",
-            described(output.status)
-        ))
+        broken(format!("asked for its version, it ended with {} and {said}", described(status)))
     })
+}
+
+/// What a command prints, or `None` where it runs on for longer; it is killed then. It prints into
+/// files: a pipe would have to be waited for, too, where a grandchild has it open.
+fn output_within(
+    patience: Duration,
+    command: &mut Command,
+    [mut stdout, mut stderr]: [fs::File; 2],
+) -> io::Result<Option<Output>> {
+    command.stdout(stdout.try_clone()?).stderr(stderr.try_clone()?);
+    let mut child = command.spawn()?;
+    let end = Instant::now() + patience;
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if Instant::now() > end {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        thread::sleep(Duration::from_millis(1));
+    };
+    Ok(Some(Output { status, stdout: written(&mut stdout)?, stderr: written(&mut stderr)? }))
+}
+
+/// All that is in a file, wherever those who share it have stopped.
+fn written(file: &mut fs::File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn cannot_start(path: &Path, error: &io::Error) -> String {
@@ -69,6 +107,13 @@ fn cannot_start(path: &Path, error: &io::Error) -> String {
         return "what starts it (its first line names it, or it is its loader) is gone".into();
     }
     error.to_string()
+}
+
+/// Whether the file's first line names what runs it, as with a version manager's shims.
+pub(super) fn is_script(path: &Path) -> bool {
+    let mut start = [0; 2];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && &start == b"#!"
 }
 
 /// The end of a chain of links, whether it exists or not.
@@ -123,9 +168,7 @@ struct Entry {
 impl Kept {
     fn at(path: &Path) -> Option<Self> {
         let binary = path.canonicalize().ok()?;
-        let mut start = [0; 2];
-        fs::File::open(&binary).ok()?.read_exact(&mut start).ok()?;
-        if &start == b"#!" {
+        if is_script(&binary) {
             return None;
         }
         let metadata = fs::metadata(&binary).ok()?;
@@ -170,6 +213,23 @@ mod tests {
         assert_eq!(interpreter.version, "3.12.1rc2");
         assert_eq!(interpreter.stdlib, None);
         assert!(parse(Path::new("p"), "Python 3.12.1\n").is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn one_that_hangs_is_given_up() {
+        let run = |script: &str, patience| {
+            let files = [tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap()];
+            output_within(patience, Command::new("sh").args(["-c", script]), files).unwrap()
+        };
+        let output = run("echo out; echo err >&2; exit 3", PATIENCE).unwrap();
+        assert_eq!((output.stdout, output.stderr), (b"out\n".to_vec(), b"err\n".to_vec()));
+        assert_eq!(output.status.code(), Some(3));
+        // What it has started and left behind is not waited for.
+        assert!(run("sleep 60 & echo out", PATIENCE).is_some());
+        let began = Instant::now();
+        assert!(run("sleep 60; echo out", Duration::from_millis(50)).is_none());
+        assert!(began.elapsed() < PATIENCE);
     }
 
     #[cfg(unix)]

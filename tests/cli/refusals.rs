@@ -149,3 +149,21 @@ fn nobody_may_be_listening() {
         assert_eq!(see(&mut command).status, Some(status), "{words:?}");
     }
 }
+
+#[test]
+fn a_program_that_empties_the_directory_for_temporary_files() {
+    let evil = "import os, shutil, sys, tempfile
+for name in os.listdir(tempfile.gettempdir()):
+    shutil.rmtree(os.path.join(tempfile.gettempdir(), name))
+sys.exit(int(sys.argv[1]))
+";
+    let sandbox = Sandbox::new();
+    sandbox.write("evil.py", evil);
+    for (status, ends) in [("0", 2), ("3", 3)] {
+        let seen = sandbox.run(["evil.py", status]);
+        assert_eq!(seen.status, Some(ends), "{seen:?}");
+        let said = seen.said();
+        assert!(said.starts_with("the program removed the directory "), "{said}");
+        assert!(said.contains("/tmp/specialist-"), "{said}");
+    }
+}

@@ -89,11 +89,17 @@ pub enum Unrecorded {
     },
     /// It was loaded and never came to write.
     #[error(
-        "the program ended with {status} without passing Python's own exit, so its code could not be read (killed, os._exit or exec)"
+        "the program ended with {status} and its code could not be read: it did not pass Python's own exit (killed, os._exit, exec), or it gave up the right to write (setuid, a limit on open files)"
     )]
     Vanished {
         /// How it ended.
         status: String,
+    },
+    /// It removed what was to hold the answer.
+    #[error("the program removed the directory {}, through which its code is read", directory.display())]
+    Removed {
+        /// The hand-off directory, below the one for temporary files.
+        directory: PathBuf,
     },
     /// The answer was there and could not be read.
     #[error("what the program left could not be read: {0}")]
@@ -156,6 +162,10 @@ pub fn run(
 
     let recording = match Answer::read(exchange.path()) {
         Err(error) => Err(Unrecorded::Unreadable(error)),
+        // We have written one, so the program took it away.
+        Ok(Answer::Absent) if Request::read(exchange.path()).is_err() => {
+            Err(Unrecorded::Removed { directory: exchange.path().to_owned() })
+        }
         Ok(Answer::Absent) => {
             let path = interpreter.path.clone();
             Err(Unrecorded::Unwatched { path, status: described(status) })

@@ -1,11 +1,14 @@
 //! Surroundings that are not as usual: everything works all the same.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::ffi::OsStringExt;
 use std::process::Stdio;
+use std::time::{Duration, SystemTime};
 
-use crate::sandbox::{Sandbox, Seen, any_python, point, see};
+use crate::sandbox::{Sandbox, Seen, any_python, point, read, see};
+
+const LOOP: &str = "for i in range(1000): i + i\n";
 
 /// Environment variables and their values, below the sandbox; empty ones are taken away.
 type Surroundings = &'static [(&'static str, &'static str)];
@@ -67,6 +70,54 @@ fn many_at_once_with_a_fresh_cache() {
         assert_eq!(seen.recording().files[0].path, "point.py");
     }
     assert_eq!(fs::read_dir(sandbox.root().join("tmp")).unwrap().count(), 0, "all is tidied up");
+}
+
+#[test]
+fn a_source_that_can_be_read_but_once() {
+    let sandbox = Sandbox::new();
+    see(sandbox.command("/usr/bin/mkfifo").arg("fifo")).well();
+    let mut from_fifo = sandbox.on(any_python());
+    from_fifo.arg("fifo").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = from_fifo.spawn().unwrap();
+    fs::write(sandbox.path("fifo"), LOOP).unwrap();
+    let seen = Seen::from(child.wait_with_output().unwrap());
+    seen.refused(&["nothing ran that has a file", "save the program"]);
+}
+
+#[test]
+fn sources_that_are_gone_are_warned_of_once() {
+    let sandbox = Sandbox::new();
+    let generates = "import os, sys
+for i in range(int(sys.argv[1])):
+    name = f'generated{i}.py'
+    open(name, 'w').close()
+    exec(compile('x = 1', name, 'exec'))
+    os.remove(name)
+";
+    sandbox.write("generates.py", generates);
+    let warnings = |count| {
+        let run = sandbox.run(["--format", "json", "generates.py", count]);
+        read(run.stdout.as_bytes()).warnings
+    };
+    let one = "generated0.py ran, but its source cannot be read: No such file or directory";
+    assert_eq!(warnings("1"), [one]);
+    let many = "300 files ran whose source cannot be read, generated0.py among them: \
+                No such file or directory";
+    assert_eq!(warnings("300"), [many]);
+}
+
+#[test]
+fn only_what_changed_meanwhile_is_warned_of() {
+    let sandbox = Sandbox::new();
+    let program = sandbox.write("program.py", LOOP);
+    let warnings = || sandbox.run(["--format", "json", "program.py"]).recording().warnings;
+    assert_eq!(warnings(), [""; 0]);
+    let tomorrow = SystemTime::now() + Duration::from_secs(86400);
+    File::options().append(true).open(&program).unwrap().set_modified(tomorrow).unwrap();
+    assert_eq!(warnings(), [""; 0]);
+    sandbox.write("program.py", format!("{LOOP}open(__file__, 'a').write('#')\n"));
+    let changed = warnings();
+    assert!(changed.len() == 1 && changed[0].contains("program.py: it changed"), "{changed:?}");
 }
 
 /// A line break, no UTF-8, characters that patterns, shells, options and pages know.

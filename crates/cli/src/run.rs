@@ -24,7 +24,7 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let run = cpython::run(&interpreter, version, &program, &options)?;
     let recording = match &run.recording {
         Ok(recording) => recording,
-        Err(error @ Unrecorded::Vanished { .. }) if run.exit_status() != 0 => {
+        Err(error) if is_the_programs_doing(error) && run.exit_status() != 0 => {
             say(error);
             return Ok(end_as(run));
         }
@@ -39,6 +39,10 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         bail!(nothing_specialised(recording));
     }
     Ok(end_as(run))
+}
+
+fn is_the_programs_doing(error: &Unrecorded) -> bool {
+    matches!(error, Unrecorded::Vanished { .. } | Unrecorded::Removed { .. })
 }
 
 fn end_as(run: cpython::Run) -> ExitCode {
@@ -89,11 +93,12 @@ fn nothing_ran(recording: &Recording, options: &Options) -> String {
     {
         return format!("nothing ran because of a syntax error: {}", raised.message);
     }
-    if program.kind == ProgramKind::File && program.target == "-" {
+    let target = Path::new(&program.target);
+    let is_pipe = target.exists() && !target.is_file() && !target.is_dir();
+    if program.kind == ProgramKind::File && (program.target == "-" || is_pipe) {
         return "nothing ran that has a file: save the program in one, its source is shown from there"
             .into();
     }
-    let target = Path::new(&program.target);
     if program.kind == ProgramKind::File && target.is_dir() && !target.join("__main__.py").exists()
     {
         return format!("nothing ran: the directory {} has no __main__.py", program.target);

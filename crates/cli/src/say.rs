@@ -8,7 +8,7 @@ use reporter::Visible;
 
 /// Writes one line. Where nobody can hear it, that is no reason to end otherwise.
 pub(crate) fn say(text: impl Display) {
-    let text = without_numbers(&text.to_string());
+    let text = engine::without_numbers(&text.to_string());
     let _ = writeln!(io::stderr(), "specialist: {}", Visible(&text));
 }
 
@@ -36,16 +36,6 @@ pub(crate) fn misuse(error: &clap::Error) -> String {
     }
 }
 
-/// Rust adds the number of the system's error to its words; they say enough.
-fn without_numbers(text: &str) -> String {
-    let mut parts = text.split(" (os error ");
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        plain.push_str(part.split_once(')').map_or(part, |(_, rest)| rest));
-    }
-    plain
-}
-
 #[cfg(test)]
 mod tests {
     use anyhow::Context;
@@ -60,14 +50,6 @@ mod tests {
         let error = RunError::Prepare(io::Error::other("no room"));
         let error = Err::<(), _>(error).context("nothing ran").unwrap_err();
         assert_eq!(sentence(&error), "nothing ran: the program could not be prepared: no room");
-    }
-
-    #[test]
-    fn numbers_of_errors_are_left_out() {
-        let error = io::Error::from_raw_os_error(2);
-        let text = without_numbers(&format!("{error} at \"x\", {error}"));
-        assert_eq!(text, "No such file or directory at \"x\", No such file or directory");
-        assert_eq!(without_numbers("none"), "none");
     }
 
     #[test]

@@ -11,3 +11,23 @@ pub use handoff::{Selection, SelectionError};
 mod cache;
 mod platform;
 mod source;
+
+/// Rust adds the number of the system's error to its words; they say enough.
+///
+/// ```
+/// let error = std::io::Error::from_raw_os_error(2);
+/// let text = format!("{error} at x, {error}");
+/// assert_eq!(
+///     specialist_engine::without_numbers(&text),
+///     "No such file or directory at x, No such file or directory"
+/// );
+/// assert_eq!(specialist_engine::without_numbers("none"), "none");
+/// ```
+pub fn without_numbers(text: &str) -> String {
+    let mut parts = text.split(" (os error ");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(part.split_once(')').map_or(part, |(_, rest)| rest));
+    }
+    plain
+}

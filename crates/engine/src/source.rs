@@ -9,9 +9,13 @@ use encoding_rs::Encoding;
 /// A file's bytes, from the file system or from inside a zip archive.
 ///
 /// # Errors
-/// When there is no such file.
+/// When there is no such file, or it can be read but once, as a pipe: Python has read it.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    fs::read(path).or_else(|error| from_archive(path).ok_or(error))
+    match path.metadata() {
+        Ok(metadata) if !metadata.is_file() => Err(io::Error::other("it is not a regular file")),
+        Ok(_) => fs::read(path),
+        Err(error) => from_archive(path).ok_or(error),
+    }
 }
 
 /// `app.pyz/package/module.py`: the file of that name in the archive above it.

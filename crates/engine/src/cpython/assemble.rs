@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::Program;
 use crate::interpreter::Interpreter;
 use crate::source;
+use crate::without_numbers;
 
 /// What was run, and where.
 pub(super) struct Context<'a> {
@@ -29,8 +30,15 @@ pub(super) struct Ended {
     pub(super) seconds: f64,
 }
 
-/// A file, or why there is none to show.
-type Read = Result<(File, Option<String>), String>;
+/// A file and what is to be said of it, or why there is none to show.
+type Read = Result<(File, Option<String>), NoFile>;
+
+enum NoFile {
+    /// Its source is gone, or never was there: some code is made with a file name of fancy.
+    Unread { path: String, reason: String },
+    /// Anything else, as a sentence.
+    Other(String),
+}
 
 /// Puts a recording together from what the host wrote.
 pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Recording {
@@ -48,16 +56,18 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
         .into_par_iter()
         .map(|(path, objects)| file(run, ended.began, &path, &objects))
         .collect();
-    let mut files = Vec::new();
+    let (mut files, mut unread) = (Vec::new(), Vec::new());
     for result in read {
         match result {
             Ok((file, warning)) => {
                 files.push(file);
                 warnings.extend(warning);
             }
-            Err(warning) => warnings.push(warning),
+            Err(NoFile::Unread { path, reason }) => unread.push((path, reason)),
+            Err(NoFile::Other(warning)) => warnings.push(warning),
         }
     }
+    warnings.extend(without_source(&unread));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Recording {
         engine: engine(run.interpreter),
@@ -84,6 +94,17 @@ fn warnings(end: Option<&End>) -> Vec<String> {
     warnings
 }
 
+/// One sentence for all of them, which may be thousands.
+fn without_source(unread: &[(String, String)]) -> Option<String> {
+    let (path, reason) = unread.first()?;
+    Some(match unread.len() {
+        1 => format!("{path} ran, but its source cannot be read: {reason}"),
+        count => {
+            format!("{count} files ran whose source cannot be read, {path} among them: {reason}")
+        }
+    })
+}
+
 /// `/a/../b.py` is the same file as `/b.py`, unless `/a` is a link.
 fn without_parents(path: PathBuf) -> PathBuf {
     if !path.components().any(|part| part == Component::ParentDir) {
@@ -100,10 +121,12 @@ fn file(run: &Context<'_>, began: SystemTime, path: &Path, objects: &[Packed<'_>
         ("<string>".to_owned(), command(run).into_bytes())
     } else {
         let shown = path.strip_prefix(run.cwd).unwrap_or(path);
-        let bytes = source::read(path).map_err(|error| {
-            format!("{} ran, but its source cannot be read: {error}", shown.display())
+        let shown = shown.to_string_lossy().into_owned();
+        let bytes = source::read(path).map_err(|error| NoFile::Unread {
+            path: shown.clone(),
+            reason: without_numbers(&error.to_string()),
         })?;
-        (shown.to_string_lossy().into_owned(), bytes)
+        (shown, bytes)
     };
     let source::Source { text, flaw } = source::decode(&bytes);
     let changed = !is_command && changed_since(path, began);
@@ -112,7 +135,7 @@ fn file(run: &Context<'_>, began: SystemTime, path: &Path, objects: &[Packed<'_>
     let warning = flaw.map(|flaw| format!("{shown}: {flaw}"));
     let mut code = Vec::with_capacity(objects.len());
     for object in objects {
-        let object = object.unpack().map_err(|error| format!("{shown}: {error}"))?;
+        let object = object.unpack().map_err(|error| NoFile::Other(format!("{shown}: {error}")))?;
         code.push(Code {
             instructions: recording::classify(run.version, &object),
             first_line: object.first_line,
@@ -131,7 +154,8 @@ fn command(run: &Context<'_>) -> String {
 
 fn changed_since(path: &Path, began: SystemTime) -> bool {
     let modified = source::on_disk(path).and_then(|path| path.metadata().ok()?.modified().ok());
-    modified.is_some_and(|modified| modified > began)
+    // A file from the future has come so from elsewhere.
+    modified.is_some_and(|modified| began < modified && modified <= SystemTime::now())
 }
 
 fn engine(interpreter: &Interpreter) -> Engine {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
+use std::thread;
 
-use crate::sandbox::{Sandbox, see};
+use crate::sandbox::{Sandbox, read, see};
 
 #[test]
 fn what_is_no_recording_is_refused() {
@@ -116,4 +118,34 @@ fn numbers_of_a_recording_come_back_to_the_last_digit() {
     let report = see(sandbox.specialist().args(["report", "r.json", "--format", "json"])).well();
     assert_eq!(report.recording(), recording);
     assert_eq!(report.stdout.trim_end().as_bytes(), bytes);
+}
+
+#[test]
+fn a_recording_takes_the_place_of_an_older_one() {
+    let sandbox = Sandbox::new();
+    let place = sandbox.write("r.json", "x".repeat(1 << 20));
+    fs::set_permissions(&place, fs::Permissions::from_mode(0o604)).unwrap();
+    sandbox.run(["--save", "r.json", "point.py"]).well();
+    assert_eq!(read(&fs::read(&place).unwrap()).files[0].path, "point.py");
+    assert_eq!(place.metadata().unwrap().permissions().mode() & 0o777, 0o604);
+    // Through a link, it takes the place of what the link leads to.
+    symlink("target.json", sandbox.path("link.json")).unwrap();
+    sandbox.write("target.json", "x".repeat(1 << 20));
+    sandbox.run(["--save", "link.json", "point.py"]).well();
+    assert!(sandbox.path("link.json").is_symlink());
+    assert_eq!(read(&fs::read(sandbox.path("target.json")).unwrap()).files.len(), 1);
+    let here = fs::read_dir(sandbox.path("")).unwrap().count();
+    assert_eq!(here, 4, "point.py, the recordings and the link");
+}
+
+#[test]
+fn a_recording_may_go_into_a_pipe() {
+    let sandbox = Sandbox::new();
+    see(sandbox.command("/usr/bin/mkfifo").arg("fifo")).well();
+    let fifo = sandbox.path("fifo");
+    let reader = thread::spawn(move || fs::read(fifo).unwrap());
+    let json = sandbox.run(["--save", "fifo", "--format", "json", "point.py"]).well().stdout;
+    assert_eq!(String::from_utf8(reader.join().unwrap()).unwrap(), json);
+    let twice = sandbox.run(["--save", "/dev/stdout", "--format", "summary", "point.py"]).well();
+    assert!(twice.stdout.starts_with("{\"schema\":"), "{}", twice.stdout);
 }

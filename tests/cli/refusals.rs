@@ -103,7 +103,7 @@ open(sys.argv[1], 'w').close()
         let sandbox = Sandbox::new();
         sandbox.write("evil.py", evil);
         let seen = sandbox.run([save, &["-o", "pages", "evil.py", "pages"]].concat());
-        seen.refused(&["pages cannot be written to pages", "; the recording ", before]);
+        seen.refused(&["pages cannot be written to pages: File exists; the recording ", before]);
         let kept = named_in(&sandbox, &seen, before);
         assert_eq!(read(&fs::read(kept).unwrap()).files[0].path, "evil.py");
     }
@@ -114,7 +114,20 @@ fn what_was_written_before_is_kept_when_a_run_is_refused() {
     let sandbox = Sandbox::new();
     sandbox.write("saved.json", "precious");
     sandbox.run(["--save", "saved.json", "-t", "a[", "point.py"]).refused(&[]);
+    // What ends without being read is no reason, either, and leaves no empty file.
+    for file in ["saved.json", "new.json"] {
+        sandbox.run(["--save", file, "-c", "import os; os._exit(0)"]).refused(&[]);
+    }
     assert_eq!(fs::read_to_string(sandbox.path("saved.json")).unwrap(), "precious");
+    assert!(!sandbox.path("new.json").exists());
+}
+
+#[test]
+fn a_browser_that_cannot_be_opened() {
+    let sandbox = Sandbox::new();
+    let mut command = sandbox.on(any_python());
+    let seen = see(command.env("PATH", "").args(["-o", "pages", "--open", "point.py"]));
+    seen.refused(&["wrote pages/index.html, but no browser could be opened: "]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod output;
 mod pythons;
 mod report;
 mod run;
+mod save;
 mod say;
 
 use std::panic;

@@ -1,16 +1,17 @@
 //! Where a recording goes: pages, standard output, a file.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use recording::Recording;
 use reporter::terminal::{Depth, Sources};
 use reporter::{Format, Options, Palette, html, json, terminal};
 
 use crate::args::OutputArgs;
+use crate::save::{Saving, write_to};
 use crate::say::{say, sentence};
 
 /// Below this many pages nobody has to wait.
@@ -21,7 +22,7 @@ pub(crate) struct Output {
     pages: Option<PathBuf>,
     open: bool,
     format: Option<Format>,
-    save: Option<PathBuf>,
+    save: Option<Saving>,
     sources: Sources,
     options: Options,
     depth: Depth,
@@ -39,19 +40,17 @@ impl Output {
             check_directory(directory)
                 .with_context(|| format!("pages cannot be written to {}", directory.display()))?;
         }
-        if let Some(file) = &save {
-            OpenOptions::new()
-                .append(true)
-                .create(true)
-                .open(file)
-                .with_context(|| format!("the recording cannot be saved to {}", file.display()))?;
-        }
+        let save = save.map(|path| {
+            let shown = path.display().to_string();
+            Saving::prepare(path)
+                .with_context(|| format!("the recording cannot be saved to {shown}"))
+        });
         let palette = if args.blue { Palette::Blue } else { Palette::Classic };
         Ok(Self {
             format: args.format.or(pages.is_none().then_some(Format::Full)),
             pages,
             open: args.open,
-            save,
+            save: save.transpose()?,
             sources: if args.targets.is_empty() { Sources::Program } else { Sources::All },
             options: Options { palette, dark: args.dark },
             depth: Depth::of_stdout(args.color),
@@ -65,23 +64,27 @@ impl Output {
 
     /// Saves the recording, if that was asked for.
     pub(crate) fn save(&self, recording: &Recording) -> anyhow::Result<()> {
-        let Some(path) = &self.save else { return Ok(()) };
-        write_recording(recording, path)
-            .with_context(|| format!("the recording cannot be saved to {}", path.display()))
+        let Some(saving) = &self.save else { return Ok(()) };
+        let path = saving.path.display();
+        saving
+            .write(recording)
+            .with_context(|| format!("the recording cannot be saved to {path}"))
             .or_else(|error| rescue(recording, error))
     }
 
     /// Writes everything asked for.
     pub(crate) fn show(&self, recording: &Recording) -> anyhow::Result<()> {
         if let Some(directory) = &self.pages {
-            let index = self
-                .write_pages(recording, directory)
-                .with_context(|| format!("pages cannot be written to {}", directory.display()));
+            let written = self.write_pages(recording, directory);
+            // The error names the directory, or a file in it.
+            let index = written.map_err(|error| anyhow!("pages cannot be written to {error}"));
             let index = index.or_else(|error| self.rescue_unsaved(recording, error))?;
-            say(format_args!("wrote {}", index.display()));
+            let wrote = format!("wrote {}", index.display());
             if self.open {
-                opener::open(&index).context("no browser could be opened")?;
+                opener::open(&index)
+                    .with_context(|| format!("{wrote}, but no browser could be opened"))?;
             }
+            say(wrote);
         }
         if let Some(format) = self.format {
             let written = self.print(recording, format);
@@ -118,8 +121,8 @@ impl Output {
     }
 
     fn rescue_unsaved<T>(&self, recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
-        if let Some(path) = &self.save {
-            bail!("{}; the recording is in {}", sentence(&error), path.display());
+        if let Some(saving) = &self.save {
+            bail!("{}; the recording is in {}", sentence(&error), saving.path.display());
         }
         rescue(recording, error)
     }
@@ -129,19 +132,13 @@ impl Output {
 fn rescue<T>(recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
     let builder = tempfile::Builder::new().prefix("specialist-").suffix(".json").tempfile();
     let kept = builder.and_then(|file| {
-        let path = file.into_temp_path().keep().map_err(|error| error.error)?;
-        write_recording(recording, &path).map(|()| path)
+        write_to(file.as_file(), recording)?;
+        file.into_temp_path().keep().map_err(|error| error.error)
     });
     match kept {
         Ok(path) => bail!("{}; the recording is kept in {}", sentence(&error), path.display()),
         Err(_) => Err(error),
     }
-}
-
-fn write_recording(recording: &Recording, path: &Path) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 16, fs::File::create(path)?);
-    json::write(recording, &mut out)?;
-    out.flush()
 }
 
 fn check_directory(directory: &Path) -> io::Result<()> {

@@ -227,7 +227,9 @@ mod tests {
             "python3.12",
             "python3.12t",
         ]);
-        there.iter().for_each(|path| file(path));
+        for path in &there {
+            file(path);
+        }
         for shim in &there[..2] {
             fs::write(shim, "#!/bin/sh").unwrap();
         }

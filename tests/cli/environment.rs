@@ -73,6 +73,34 @@ fn many_at_once_with_a_fresh_cache() {
 }
 
 #[test]
+fn what_is_closed_for_specialist_is_closed_for_the_program() {
+    let sandbox = Sandbox::new();
+    let program = format!(
+        "{LOOP}import sys
+names = [n for n in ('stdin', 'stdout', 'stderr') if getattr(sys, n) is None]
+open('closed', 'w').write(' '.join(names))
+"
+    );
+    sandbox.write("program.py", program);
+    let cases = [
+        ("full", "", ""),
+        ("full", "<&-", "stdin"),
+        ("full", ">&- 2>&-", "stdout stderr"),
+        // The program's standard output goes to standard error then.
+        ("json", "<&- >&-", "stdin"),
+    ];
+    for (format, redirected, closed) in cases {
+        let line = format!(
+            "'{}' --python '{}' --format {format} program.py {redirected}",
+            env!("CARGO_BIN_EXE_specialist"),
+            any_python().display()
+        );
+        see(sandbox.command("/bin/sh").args(["-c", &line])).well();
+        assert_eq!(fs::read_to_string(sandbox.path("closed")).unwrap(), closed, "{line}");
+    }
+}
+
+#[test]
 fn a_source_that_can_be_read_but_once() {
     let sandbox = Sandbox::new();
     see(sandbox.command("/usr/bin/mkfifo").arg("fifo")).well();
@@ -112,7 +140,7 @@ fn only_what_changed_meanwhile_is_warned_of() {
     let program = sandbox.write("program.py", LOOP);
     let warnings = || sandbox.run(["--format", "json", "program.py"]).recording().warnings;
     assert_eq!(warnings(), [""; 0]);
-    let tomorrow = SystemTime::now() + Duration::from_secs(86400);
+    let tomorrow = SystemTime::now() + Duration::from_hours(24);
     File::options().append(true).open(&program).unwrap().set_modified(tomorrow).unwrap();
     assert_eq!(warnings(), [""; 0]);
     sandbox.write("program.py", format!("{LOOP}open(__file__, 'a').write('#')\n"));

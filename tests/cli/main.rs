@@ -8,4 +8,5 @@ mod options;
 mod recordings;
 mod refusals;
 mod sandbox;
+mod signals;
 mod states;

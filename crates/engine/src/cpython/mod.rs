@@ -20,6 +20,9 @@ use recording::{ProgramKind, Recording};
 use crate::interpreter::Interpreter;
 use crate::platform::{self, described, exit_status};
 
+/// The descriptor.
+const STDOUT: i32 = 1;
+
 /// A program to run.
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -144,6 +147,7 @@ pub fn run(
     if options.stdout_to_stderr {
         command.stdout(os_pipe::dup_stderr()?);
     }
+    platform::close_what_was_closed(&mut command, options.stdout_to_stderr.then_some(STDOUT));
     let preload = platform::preload_value(libraries.preload.as_os_str(), env::var_os(variable));
     platform::add_to_environment(
         &mut command,

@@ -15,6 +15,8 @@ pub(crate) fn add_to_environment(
     Ok(())
 }
 
+pub(crate) fn close_what_was_closed(_: &mut Command, _: Option<i32>) {}
+
 pub(crate) fn preload_value(library: &OsStr, _: Option<OsString>) -> OsString {
     library.to_owned()
 }

@@ -5,9 +5,10 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use rustix::process::{Pid, Signal, kill_process};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
 use signal_hook::iterator::SignalsInfo;
 use signal_hook::iterator::exfiltrator::WithOrigin;
 
@@ -36,6 +37,50 @@ pub(crate) fn add_to_environment(
     Ok(())
 }
 
+/// Closes in the command those of standard input, output and error that were closed when this
+/// process began: Python then has `None` in their place. `except` is one that was redirected.
+pub(crate) fn close_what_was_closed(command: &mut Command, except: Option<i32>) {
+    let closed: Vec<_> =
+        STANDARD.into_iter().filter(|fd| was_closed(*fd) && Some(*fd) != except).collect();
+    if closed.is_empty() {
+        return;
+    }
+    let close = move || {
+        for fd in &closed {
+            // SAFETY: a descriptor of the new process alone, in which nothing uses it any more.
+            unsafe { libc::close(*fd) };
+        }
+        Ok(())
+    };
+    // SAFETY: runs between fork and exec, where `close` is allowed (signal-safety(7)).
+    unsafe { command.pre_exec(close) };
+}
+
+const STANDARD: [i32; 3] = [libc::STDIN_FILENO, libc::STDOUT_FILENO, libc::STDERR_FILENO];
+
+/// A bit for each of `STANDARD`.
+static CLOSED: AtomicU8 = AtomicU8::new(0);
+
+fn was_closed(fd: i32) -> bool {
+    CLOSED.load(Ordering::Relaxed) & 1 << fd != 0
+}
+
+/// Before `main`, because Rust's runtime opens /dev/null for what is closed, and then it cannot be
+/// told from what was given.
+#[used]
+#[cfg_attr(target_os = "macos", unsafe(link_section = "__DATA,__mod_init_func"))]
+#[cfg_attr(not(target_os = "macos"), unsafe(link_section = ".init_array"))]
+static AT_START: extern "C" fn() = note_closed;
+
+extern "C" fn note_closed() {
+    for fd in STANDARD {
+        // SAFETY: only asks.
+        if unsafe { libc::fcntl(fd, libc::F_GETFD) } == -1 {
+            CLOSED.fetch_or(1 << fd, Ordering::Relaxed);
+        }
+    }
+}
+
 /// The value of the variable that loads `library` first and then what the user has there.
 pub(crate) fn preload_value(library: &OsStr, others: Option<OsString>) -> OsString {
     let mut value = library.to_owned();
@@ -46,22 +91,32 @@ pub(crate) fn preload_value(library: &OsStr, others: Option<OsString>) -> OsStri
     value
 }
 
+/// Signals that end a program or tell it something.
+const HEARD: [i32; 7] = [SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2];
+
+/// Those that end this process again when the child has ended; the others are lost then.
+const ENDING: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
+
 /// Waits for a child while signals go where they would without us: one from the terminal has
-/// reached the child already, one sent to us alone is passed on. Afterwards they are ours again.
+/// reached the child already, one that a process has sent to us is passed on. Afterwards they are
+/// ours again.
+///
+/// What a process sends to the whole group reaches the child twice, for it cannot be told from what
+/// it sends to us alone. A second request to end or to say something does little harm; a second
+/// SIGINT breaks off the cleaning up that the first began, so it is not passed on.
 ///
 /// # Errors
 /// When the system cannot say how it ended.
 pub(crate) fn wait(child: &mut Child) -> io::Result<ExitStatus> {
     // Only now, for the child must inherit what was ignored or handled before us.
-    let ours = [SIGHUP, SIGINT, SIGQUIT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
-    let ours: Vec<_> = ours.collect();
+    let ours: Vec<_> = HEARD.into_iter().filter(|signal| !is_ignored(*signal)).collect();
     let mut signals = SignalsInfo::<WithOrigin>::new(&ours)?;
     let handle = signals.handle();
     let pid = Pid::from_child(child);
     let forward = std::thread::spawn(move || {
         for origin in signals.forever() {
             let Some(signal) = Signal::from_named_raw(origin.signal) else { continue };
-            if origin.process.is_some() {
+            if origin.process.is_some() && signal != Signal::INT {
                 // It may have ended meanwhile.
                 let _ = kill_process(pid, signal);
             }
@@ -70,7 +125,7 @@ pub(crate) fn wait(child: &mut Child) -> io::Result<ExitStatus> {
     let status = child.wait();
     handle.close();
     let _ = forward.join();
-    ours.into_iter().for_each(end_by_default);
+    ours.into_iter().filter(|signal| ENDING.contains(signal)).for_each(end_by_default);
     status
 }
 

@@ -42,6 +42,8 @@ impl Packed<'_> {
 /// What is known when everything else is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct End {
+    /// Names for versions, as far as they could be found.
+    pub names: Names,
     /// The exception nobody caught, if there was one.
     pub raised: Option<Raised>,
     /// How many executions of further code from a file were not kept, because that file had
@@ -49,6 +51,18 @@ pub struct End {
     pub dropped: u64,
     /// Files whose code could not be read, with the reason.
     pub unread: Vec<(String, String)>,
+}
+
+/// What the versions in inline caches stood for when the program had ended. What is not there has
+/// changed or died since it was put into a cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// Classes by type version (`tp_version_tag`).
+    pub types: Vec<(u32, String)>,
+    /// Modules by the version of their dictionary's keys (`dk_version`).
+    pub keys: Vec<(u32, String)>,
+    /// Functions of recorded code by function version (`co_version`, from 3.12 on).
+    pub functions: Vec<(u32, String)>,
 }
 
 /// An exception nobody caught.

@@ -11,7 +11,7 @@ mod answer;
 mod request;
 mod selection;
 
-pub use answer::{Answer, AnswerError, AnswerWriter, End, Given, Packed, Raised};
+pub use answer::{Answer, AnswerError, AnswerWriter, End, Given, Names, Packed, Raised};
 pub use request::{Request, RequestError};
 pub use selection::{Matcher, Selection, SelectionError};
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use handoff::{Matcher, Request, SelectionError};
 use pyo3::prelude::*;
 
+use crate::names::Names;
 use crate::python;
 use crate::snapshot::Taken;
 
@@ -46,6 +47,7 @@ pub(crate) struct Collector {
     files: HashMap<PathBuf, u32>,
     dropped: u64,
     raised: Option<Py<PyAny>>,
+    names: Option<Names>,
     taken: bool,
 }
 
@@ -61,6 +63,7 @@ impl Collector {
             files: HashMap::new(),
             dropped: 0,
             raised: None,
+            names: None,
             taken: false,
         })
     }
@@ -70,6 +73,11 @@ impl Collector {
         if self.command == Command::ToStart {
             self.command = Command::Next;
         }
+    }
+
+    /// What names will be found with.
+    pub(crate) fn prepared(&mut self, names: Option<Names>) {
+        self.names = names;
     }
 
     /// Keeps a code object, if it is one and its file is wanted.
@@ -126,6 +134,7 @@ impl Collector {
             kept: std::mem::take(&mut self.kept),
             dropped: self.dropped,
             raised: self.raised.take(),
+            names: self.names.take(),
         })
     }
 }

@@ -15,6 +15,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
 use crate::collector::Collector;
+use crate::names::Names;
 use crate::python;
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
@@ -82,7 +83,12 @@ fn handle(event: Event, args: *mut PyObject) {
         }
         Event::Raised => with_collector(|collector| collector.raised(arg(2))),
         Event::Run => {
-            with_collector(Collector::program_starts);
+            // Runs code, which comes back to this hook: the collector must not be held.
+            let names = Names::prepare(py).ok().flatten();
+            with_collector(|collector| {
+                collector.prepared(names);
+                collector.program_starts();
+            });
             register_at_exit(py);
         }
         Event::Clear => hand_over(py),

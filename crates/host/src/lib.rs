@@ -10,6 +10,9 @@
 
 mod collector;
 mod hook;
+mod memory;
+mod names;
+mod offsets;
 mod python;
 mod raised;
 mod snapshot;

@@ -71,12 +71,17 @@ pub(crate) fn is_executing(_: Python<'_>) -> bool {
     !unsafe { ffi::PyEval_GetFrame() }.is_null()
 }
 
-/// A module that is imported already, without asking the program's `__import__`.
-pub(crate) fn imported<'py>(py: Python<'py>, name: &str) -> Option<Bound<'py, PyAny>> {
+/// `sys.modules`.
+pub(crate) fn modules(py: Python<'_>) -> Option<Bound<'_, PyDict>> {
     // SAFETY: a null-terminated name; the reference is borrowed from `sys`, which outlives it.
     let modules =
         unsafe { Bound::from_borrowed_ptr_or_opt(py, ffi::PySys_GetObject(c"modules".as_ptr())) };
-    modules?.cast_into::<PyDict>().ok()?.get_item(name).ok()?
+    modules?.cast_into().ok()
+}
+
+/// A module that is imported already, without asking the program's `__import__`.
+pub(crate) fn imported<'py>(py: Python<'py>, name: &str) -> Option<Bound<'py, PyAny>> {
+    modules(py)?.get_item(name).ok()?
 }
 
 /// Writes a traceback's entries into a file object, as the interpreter prints them, in C.

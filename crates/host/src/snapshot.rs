@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use bytecode::CodeObject;
+use bytecode::{CodeObject, Version};
 use handoff::{AnswerError, AnswerWriter, End};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use crate::collector::Kept;
+use crate::names::Names;
 use crate::{python, raised};
 
 /// More of a constant than this nobody reads; a docstring can be a book.
@@ -21,6 +22,7 @@ pub(crate) struct Taken {
     pub(crate) kept: Vec<Kept>,
     pub(crate) dropped: u64,
     pub(crate) raised: Option<Py<PyAny>>,
+    pub(crate) names: Option<Names>,
 }
 
 impl Taken {
@@ -29,6 +31,7 @@ impl Taken {
         let mut writer = AnswerWriter::create(&self.directory)?;
         let mut seen = HashSet::new();
         let mut end = End { dropped: self.dropped, ..End::default() };
+        let mut functions = Vec::new();
         for Kept { code, file } in &self.kept {
             let mut left = vec![code.bind(py).clone()];
             while let Some(code) = left.pop() {
@@ -38,12 +41,15 @@ impl Taken {
                 match read(&code, file) {
                     Ok((object, inner)) => {
                         writer.code(&object)?;
+                        let version = self.names.as_ref().and_then(|names| names.of_code(&code));
+                        functions.extend(version.map(|version| (version, object.qualname)));
                         left.extend(inner.into_iter().rev());
                     }
                     Err(error) => end.unread.push((code.to_string(), error.to_string())),
                 }
             }
         }
+        end.names = self.names.map(|names| names.find(py, functions)).unwrap_or_default();
         end.raised = self.raised.and_then(|exception| raised::describe(exception.bind(py)));
         writer.finish(end)
     }
@@ -77,6 +83,19 @@ fn read<'py>(
         freevars: names(intern!(py, "co_freevars"))?,
     };
     Ok((object, consts.iter().filter(python::is_code).collect()))
+}
+
+/// What the caches of a code object hold in a field of this name: the first that is not 0.
+pub(crate) fn cached(
+    version: Version,
+    code: &Bound<'_, PyAny>,
+    field: &str,
+) -> PyResult<Option<u32>> {
+    let (code, _) = read(code, Path::new(""))?;
+    let mut found = bytecode::instructions(version, &code)
+        .flat_map(|instruction| bytecode::cache_fields(&instruction))
+        .filter(|(name, value)| *name == field && *value != 0);
+    Ok(found.next().and_then(|(_, value)| value.try_into().ok()))
 }
 
 /// `repr()`, without the addresses that make two runs differ, and not of whole books.

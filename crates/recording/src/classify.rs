@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use arcstr::ArcStr;
 use bytecode::{Arguments, CodeObject, Kind, Location, Progress, Version};
 
-use crate::evidence::evidence;
+use crate::evidence::{Names, evidence};
 use crate::{Instruction, OpcodeName, Span, State};
 
 /// Decides the state of every instruction of a code object, and says what else is known of it.
-pub fn classify(version: Version, code: &CodeObject) -> Vec<Instruction> {
+pub fn classify(version: Version, code: &CodeObject, names: &Names) -> Vec<Instruction> {
     let locations = bytecode::locations(&code.linetable, code.first_line);
     let ran = bytecode::shows_execution(version, code);
     let arguments = Arguments::new(version, code);
@@ -28,7 +28,7 @@ pub fn classify(version: Version, code: &CodeObject) -> Vec<Instruction> {
             span: locations.get(found.offset as usize / 2).and_then(span),
             state: cover.map_or(alone, |(_, state)| state),
             covered_by: cover.map(|(offset, _)| offset),
-            evidence: evidence(version, &found),
+            evidence: evidence(version, &found, names),
         }
     });
     let mut instructions: Vec<_> = instructions.collect();

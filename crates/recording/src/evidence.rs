@@ -1,13 +1,28 @@
 //! What the final state tells of an instruction, beyond its form.
 
+use std::collections::HashMap;
+
 use bytecode::{Progress, Version};
 
 use crate::{Branch, Evidence, Executions};
+
+/// What the versions in inline caches stand for, as the interpreter knew it when the program had
+/// ended. What is not there has changed or died since it was put into a cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Classes by type version.
+    pub types: HashMap<u32, String>,
+    /// Modules by the version of their dictionary's keys.
+    pub keys: HashMap<u32, String>,
+    /// Functions by function version.
+    pub functions: HashMap<u32, String>,
+}
 
 /// What is known of an instruction; `None` where that is nothing.
 pub(crate) fn evidence(
     version: Version,
     found: &bytecode::Instruction<'_>,
+    names: &Names,
 ) -> Option<Box<Evidence>> {
     let mut evidence = Evidence {
         branch: bytecode::branches(found).map(|b| Branch { taken: b.taken, of: b.of }),
@@ -17,8 +32,24 @@ pub(crate) fn evidence(
     };
     match bytecode::progress(version, found) {
         Progress::Failing { attempts } => evidence.failures = attempts,
-        Progress::Specialized { misses } => evidence.misses = Some(misses),
+        Progress::Specialized { misses } => {
+            evidence.misses = Some(misses);
+            evidence.guard = guard(found, names);
+        }
         _ => {}
     }
     (!evidence.is_empty()).then(|| Box::new(evidence))
+}
+
+/// What the form is made for, where its cache holds a version of it and that has a name.
+fn guard(found: &bytecode::Instruction<'_>, names: &Names) -> Option<String> {
+    bytecode::cache_fields(found).find_map(|(field, value)| {
+        let version = u32::try_from(value).ok().filter(|version| *version != 0)?;
+        match field {
+            "version" | "type_version" => names.types.get(&version).cloned(),
+            "func_version" => names.functions.get(&version).cloned(),
+            "module_keys_version" => names.keys.get(&version).map(|name| format!("module {name}")),
+            _ => None,
+        }
+    })
 }

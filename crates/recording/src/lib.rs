@@ -14,6 +14,7 @@ mod name;
 mod types;
 
 pub use classify::classify;
+pub use evidence::Names;
 pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};
 pub use name::OpcodeName;
 pub use types::{

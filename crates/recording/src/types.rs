@@ -149,6 +149,11 @@ pub struct Evidence {
     /// The last outcomes of a conditional jump, where the version keeps them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<Branch>,
+    /// What the form was specialised for, where its cache holds a version of that: a class
+    /// (`Point`), a module (`module math`), a function (`Point.shifted`). `None` also where it has
+    /// changed or died since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guard: Option<String>,
 }
 
 impl Evidence {

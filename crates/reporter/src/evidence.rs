@@ -3,11 +3,15 @@
 use recording::{Branch, Evidence, Executions};
 
 use crate::summary::grouped;
+use crate::visible::Visible;
 
-/// `5 failed attempts in 100 executions`, `3 misses since it was specialized`, `jumped 3 of the
+/// `for Point`, `5 failed attempts in 100 executions`, `3 misses since it was specialized`, `jumped 3 of the
 /// last 16 times`; `None` where there is nothing to say. That it never missed goes without saying.
 pub(crate) fn in_words(evidence: &Evidence) -> Option<String> {
     let mut parts = Vec::new();
+    if let Some(guard) = &evidence.guard {
+        parts.push(format!("for {}", Visible(guard)));
+    }
     let executions = evidence.executions.map(|Executions { count, exact }| {
         let at_least = if exact { "" } else { "at least " };
         format!("{at_least}{}", counted(count, "execution"))
@@ -56,6 +60,8 @@ mod tests {
             say(Evidence { executions: executions(4095, false), ..Evidence::default() }).as_deref(),
             Some("at least 4,095 executions")
         );
+        let guard = Some("Point".into());
+        assert_eq!(say(Evidence { guard, ..Evidence::default() }).as_deref(), Some("for Point"));
         let branch = Some(Branch { taken: 1, of: 1 });
         assert_eq!(
             say(Evidence { misses: Some(1), branch, ..Evidence::default() }).as_deref(),

@@ -13,8 +13,10 @@ const COMPARE_OP_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words:
 const COMPARE_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "mask", units: 1 }];
 const FORMAT_VALUE_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["", "str", "repr", "ascii", "with format", "str, with format", "repr, with format", "ascii, with format"] };
 const LOAD_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }];
+const LOAD_ATTR_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "index", units: 1 }];
 const LOAD_GLOBAL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "index", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "builtin_keys_version", units: 1 }];
 const LOAD_METHOD_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "dict_offset", units: 1 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_METHOD_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 6 }];
 const MAKE_FUNCTION_OPERAND: Operand = Operand::Flags(&["defaults", "kwdefaults", "annotations", "closure"]);
 const PRECALL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const STORE_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }];
@@ -66,7 +68,7 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 38, name: "JUMP_BACKWARD_QUICK", base: "JUMP_BACKWARD", kind: Kind::Quickened, operand: Operand::JumpBack, ..BLANK },
         Opcode { number: 39, name: "LOAD_ATTR_ADAPTIVE", base: "LOAD_ATTR", kind: Kind::Adaptive, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_CACHE, ..BLANK },
         Opcode { number: 40, name: "LOAD_ATTR_INSTANCE_VALUE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 41, name: "LOAD_ATTR_MODULE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 41, name: "LOAD_ATTR_MODULE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_MODULE_CACHE, ..BLANK },
         Opcode { number: 42, name: "LOAD_ATTR_SLOT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_CACHE, ..BLANK },
         Opcode { number: 43, name: "LOAD_ATTR_WITH_HINT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_CACHE, ..BLANK },
         Opcode { number: 44, name: "LOAD_CONST__LOAD_FAST", base: "LOAD_CONST", kind: Kind::Superinstruction, operand: Operand::Const, covers: 1, ..BLANK },
@@ -83,7 +85,7 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 55, name: "LOAD_GLOBAL_MODULE", base: "LOAD_GLOBAL", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL + {}" }] }, cache: LOAD_GLOBAL_CACHE, ..BLANK },
         Opcode { number: 56, name: "LOAD_METHOD_ADAPTIVE", base: "LOAD_METHOD", kind: Kind::Adaptive, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, ..BLANK },
         Opcode { number: 57, name: "LOAD_METHOD_CLASS", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, ..BLANK },
-        Opcode { number: 58, name: "LOAD_METHOD_MODULE", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, ..BLANK },
+        Opcode { number: 58, name: "LOAD_METHOD_MODULE", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_MODULE_CACHE, ..BLANK },
         Opcode { number: 59, name: "LOAD_METHOD_NO_DICT", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, ..BLANK },
         Opcode { number: 60, name: "STORE_SUBSCR", base: "STORE_SUBSCR", kind: Kind::Family, cache: STORE_SUBSCR_CACHE, ..BLANK },
         Opcode { number: 61, name: "DELETE_SUBSCR", base: "DELETE_SUBSCR", kind: Kind::Plain, ..BLANK },

@@ -9,6 +9,7 @@ const BINARY_OP_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: 
 const BINARY_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const BINARY_SUBSCR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const CALL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "func_version", units: 2 }];
+const CALL_ALLOC_AND_ENTER_INIT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }];
 const CALL_INTRINSIC_1_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["INTRINSIC_1_INVALID", "INTRINSIC_PRINT", "INTRINSIC_IMPORT_STAR", "INTRINSIC_STOPITERATION_ERROR", "INTRINSIC_ASYNC_GEN_WRAP", "INTRINSIC_UNARY_POSITIVE", "INTRINSIC_LIST_TO_TUPLE", "INTRINSIC_TYPEVAR", "INTRINSIC_PARAMSPEC", "INTRINSIC_TYPEVARTUPLE", "INTRINSIC_SUBSCRIPT_GENERIC", "INTRINSIC_TYPEALIAS"] };
 const CALL_INTRINSIC_2_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["INTRINSIC_2_INVALID", "INTRINSIC_PREP_RERAISE_STAR", "INTRINSIC_TYPEVAR_WITH_BOUND", "INTRINSIC_TYPEVAR_WITH_CONSTRAINTS", "INTRINSIC_SET_FUNCTION_TYPE_PARAMS", "INTRINSIC_SET_TYPEPARAM_DEFAULT"] };
 const COMPARE_OP_OPERAND: Operand = Operand::Word { shift: 5, marks: &[Mark { mask: 16, text: "bool({})" }], words: &["<", "<=", "==", "!=", ">", ">="] };
@@ -19,7 +20,7 @@ const FOR_ITER_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }
 const JUMP_BACKWARD_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const LOAD_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
 const LOAD_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
-const LOAD_ATTR_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
 const LOAD_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
 const LOAD_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
 const LOAD_GLOBAL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 1 }, CacheField { name: "builtin_keys_version", units: 1 }, CacheField { name: "index", units: 1 }];
@@ -201,7 +202,7 @@ pub(crate) static V3_13: InstructionSet = InstructionSet {
         Opcode { number: 159, name: "BINARY_SUBSCR_LIST_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
         Opcode { number: 160, name: "BINARY_SUBSCR_STR_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
         Opcode { number: 161, name: "BINARY_SUBSCR_TUPLE_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 162, name: "CALL_ALLOC_AND_ENTER_INIT", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
+        Opcode { number: 162, name: "CALL_ALLOC_AND_ENTER_INIT", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_ALLOC_AND_ENTER_INIT_CACHE, ..BLANK },
         Opcode { number: 163, name: "CALL_BOUND_METHOD_EXACT_ARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 164, name: "CALL_BOUND_METHOD_GENERAL", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 165, name: "CALL_BUILTIN_CLASS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },

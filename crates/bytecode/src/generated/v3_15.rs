@@ -8,6 +8,7 @@ use crate::instruction_set::{BLANK, CacheField, InstructionSet, Kind, Mark, Opco
 const BINARY_OP_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^", "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=", "[]"] };
 const BINARY_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "descr", units: 4 }];
 const CALL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "func_version", units: 2 }];
+const CALL_ALLOC_AND_ENTER_INIT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }];
 const CALL_FUNCTION_EX_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const CALL_INTRINSIC_1_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["INTRINSIC_1_INVALID", "INTRINSIC_PRINT", "INTRINSIC_IMPORT_STAR", "INTRINSIC_STOPITERATION_ERROR", "INTRINSIC_ASYNC_GEN_WRAP", "INTRINSIC_UNARY_POSITIVE", "INTRINSIC_LIST_TO_TUPLE", "INTRINSIC_TYPEVAR", "INTRINSIC_PARAMSPEC", "INTRINSIC_TYPEVARTUPLE", "INTRINSIC_SUBSCRIPT_GENERIC", "INTRINSIC_TYPEALIAS"] };
 const CALL_INTRINSIC_2_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["INTRINSIC_2_INVALID", "INTRINSIC_PREP_RERAISE_STAR", "INTRINSIC_TYPEVAR_WITH_BOUND", "INTRINSIC_TYPEVAR_WITH_CONSTRAINTS", "INTRINSIC_SET_FUNCTION_TYPE_PARAMS", "INTRINSIC_SET_TYPEPARAM_DEFAULT"] };
@@ -23,7 +24,7 @@ const IS_OP_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["i
 const JUMP_BACKWARD_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const LOAD_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
 const LOAD_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
-const LOAD_ATTR_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
 const LOAD_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
 const LOAD_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
 const LOAD_COMMON_CONSTANT_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["AssertionError", "NotImplementedError", "tuple", "<built-in function all>", "<built-in function any>", "list", "set", "None", "''", "True", "False", "-1"] };
@@ -190,7 +191,7 @@ pub(crate) static V3_15: InstructionSet = InstructionSet {
         Opcode { number: 141, name: "BINARY_OP_SUBSCR_USTR_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
         Opcode { number: 142, name: "BINARY_OP_SUBTRACT_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
         Opcode { number: 143, name: "BINARY_OP_SUBTRACT_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 144, name: "CALL_ALLOC_AND_ENTER_INIT", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
+        Opcode { number: 144, name: "CALL_ALLOC_AND_ENTER_INIT", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_ALLOC_AND_ENTER_INIT_CACHE, ..BLANK },
         Opcode { number: 145, name: "CALL_BOUND_METHOD_EXACT_ARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 146, name: "CALL_BOUND_METHOD_GENERAL", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 147, name: "CALL_BUILTIN_CLASS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use bytecode::Version;
 use handoff::{End, Given, Packed, Raised};
 use rayon::prelude::*;
-use recording::{Code, Engine, Exception, File, Outcome, ProgramKind, Recording};
+use recording::{Code, Engine, Exception, File, Names, Outcome, ProgramKind, Recording};
 use sha2::{Digest, Sha256};
 
 use super::Program;
@@ -42,7 +42,8 @@ enum NoFile {
 
 /// Puts a recording together from what the host wrote.
 pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Recording {
-    let (objects, end) = answer.parts();
+    let (objects, mut end) = answer.parts();
+    let names = end.as_mut().map(|end| names(std::mem::take(&mut end.names))).unwrap_or_default();
     let mut warnings = warnings(end.as_ref());
     let mut by_name: BTreeMap<PathBuf, Vec<Packed<'_>>> = BTreeMap::new();
     for object in objects {
@@ -54,7 +55,7 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
     }
     let read: Vec<Read> = by_file
         .into_par_iter()
-        .map(|(path, objects)| file(run, ended.began, &path, &objects))
+        .map(|(path, objects)| file(run, &names, ended.began, &path, &objects))
         .collect();
     let (mut files, mut unread) = (Vec::new(), Vec::new());
     for result in read {
@@ -75,6 +76,14 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
         outcome: outcome(ended, end.and_then(|end| end.raised)),
         warnings,
         files,
+    }
+}
+
+fn names(found: handoff::Names) -> Names {
+    Names {
+        types: found.types.into_iter().collect(),
+        keys: found.keys.into_iter().collect(),
+        functions: found.functions.into_iter().collect(),
     }
 }
 
@@ -114,7 +123,13 @@ fn without_parents(path: PathBuf) -> PathBuf {
     directory.zip(path.file_name()).map(|(directory, name)| directory.join(name)).unwrap_or(path)
 }
 
-fn file(run: &Context<'_>, began: SystemTime, path: &Path, objects: &[Packed<'_>]) -> Read {
+fn file(
+    run: &Context<'_>,
+    names: &Names,
+    began: SystemTime,
+    path: &Path,
+    objects: &[Packed<'_>],
+) -> Read {
     let is_command = run.program.kind == ProgramKind::Command
         && path.strip_prefix(run.cwd) == Ok("<string>".as_ref());
     let (shown, bytes) = if is_command {
@@ -137,7 +152,7 @@ fn file(run: &Context<'_>, began: SystemTime, path: &Path, objects: &[Packed<'_>
     for object in objects {
         let object = object.unpack().map_err(|error| NoFile::Other(format!("{shown}: {error}")))?;
         code.push(Code {
-            instructions: recording::classify(run.version, &object),
+            instructions: recording::classify(run.version, &object, names),
             first_line: object.first_line,
             qualname: object.qualname,
         });

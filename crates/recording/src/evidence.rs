@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use arcstr::ArcStr;
 use bytecode::{Progress, Version};
 
 use crate::{Branch, Evidence, Executions};
@@ -11,11 +12,11 @@ use crate::{Branch, Evidence, Executions};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// Classes by type version.
-    pub types: HashMap<u32, String>,
-    /// Modules by the version of their dictionary's keys.
-    pub keys: HashMap<u32, String>,
+    pub types: HashMap<u32, ArcStr>,
+    /// Modules, as `module math`, by the version of their dictionary's keys.
+    pub keys: HashMap<u32, ArcStr>,
     /// Functions by function version.
-    pub functions: HashMap<u32, String>,
+    pub functions: HashMap<u32, ArcStr>,
 }
 
 /// What is known of an instruction; `None` where that is nothing.
@@ -42,13 +43,13 @@ pub(crate) fn evidence(
 }
 
 /// What the form is made for, where its cache holds a version of it and that has a name.
-fn guard(found: &bytecode::Instruction<'_>, names: &Names) -> Option<String> {
+fn guard(found: &bytecode::Instruction<'_>, names: &Names) -> Option<ArcStr> {
     bytecode::cache_fields(found).find_map(|(field, value)| {
         let version = u32::try_from(value).ok().filter(|version| *version != 0)?;
         match field {
             "version" | "type_version" => names.types.get(&version).cloned(),
             "func_version" => names.functions.get(&version).cloned(),
-            "module_keys_version" => names.keys.get(&version).map(|name| format!("module {name}")),
+            "module_keys_version" => names.keys.get(&version).cloned(),
             _ => None,
         }
     })

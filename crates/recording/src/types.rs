@@ -153,7 +153,7 @@ pub struct Evidence {
     /// (`Point`), a module (`module math`), a function (`Point.shifted`). `None` also where it has
     /// changed or died since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub guard: Option<String>,
+    pub guard: Option<ArcStr>,
 }
 
 impl Evidence {

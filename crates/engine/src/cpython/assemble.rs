@@ -80,10 +80,15 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
 }
 
 fn names(found: handoff::Names) -> Names {
+    let named = |(version, name): (u32, String)| (version, name.into());
     Names {
-        types: found.types.into_iter().collect(),
-        keys: found.keys.into_iter().collect(),
-        functions: found.functions.into_iter().collect(),
+        types: found.types.into_iter().map(named).collect(),
+        keys: found
+            .keys
+            .into_iter()
+            .map(|(version, name)| (version, format!("module {name}").into()))
+            .collect(),
+        functions: found.functions.into_iter().map(named).collect(),
     }
 }
 

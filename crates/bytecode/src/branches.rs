@@ -1,9 +1,11 @@
 //! What conditional jumps remember of their last executions.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Instruction, cache_fields};
 
 /// The last outcomes of a conditional jump.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Branches {
     /// How many of them jumped.
     pub taken: u32,

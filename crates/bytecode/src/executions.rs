@@ -1,10 +1,12 @@
 //! How often a failing instruction was executed, by its counter.
 
+use serde::{Deserialize, Serialize};
+
 use crate::progress::RESTART;
 use crate::{Instruction, Progress, Version, progress};
 
 /// A number of executions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Executions {
     /// So many, or at least so many.
     pub count: u64,

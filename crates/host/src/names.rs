@@ -10,13 +10,9 @@ use crate::memory::{number, pointer};
 use crate::offsets::Offsets;
 use crate::python;
 
-/// What it takes to find names when the program has ended: nothing can be imported then.
+/// What it takes to find names when the program has ended.
 pub(crate) struct Names {
     offsets: Offsets,
-    /// `type.__subclasses__`
-    subclasses: Py<PyAny>,
-    /// `object`
-    root: Py<PyAny>,
 }
 
 impl Names {
@@ -26,12 +22,7 @@ impl Names {
         let Some(version) = Version::from_parts(info.major.into(), info.minor.into()) else {
             return Ok(None);
         };
-        let class = py.get_type::<PyType>();
-        Ok(Some(Self {
-            offsets: Offsets::find(py, version)?,
-            subclasses: class.getattr("__subclasses__")?.unbind(),
-            root: py.get_type::<PyAny>().into_any().unbind(),
-        }))
+        Ok(Some(Self { offsets: Offsets::find(py, version)? }))
     }
 
     /// The version that functions of this code have, if one was needed.
@@ -43,31 +34,31 @@ impl Names {
     pub(crate) fn find(&self, py: Python<'_>, functions: Vec<(u32, String)>) -> handoff::Names {
         let Offsets { class, keys, .. } = self.offsets;
         handoff::Names {
-            types: class.and_then(|at| self.types(py, at).ok()).unwrap_or_default(),
+            types: class.and_then(|at| types(py, at).ok()).unwrap_or_default(),
             keys: keys.and_then(|at| modules(py, at)).unwrap_or_default(),
             functions,
         }
     }
+}
 
-    /// Every class is a subclass of `object`.
-    fn types(&self, py: Python<'_>, version_at: usize) -> PyResult<Vec<(u32, String)>> {
-        let subclasses = self.subclasses.bind(py);
-        let mut names = Vec::new();
-        let mut seen = HashSet::new();
-        let mut left = vec![self.root.bind(py).clone()];
-        while let Some(class) = left.pop() {
-            let address = class.as_ptr().addr();
-            if !seen.insert(address) {
-                continue;
-            }
-            if let Some(version) = version(address + version_at) {
-                let name = class.cast::<PyType>()?.qualname()?;
-                names.push((version, name.to_string_lossy().into_owned()));
-            }
-            left.extend(subclasses.call1((&class,))?.try_iter()?.flatten());
+/// Every class is a subclass of `object`.
+fn types(py: Python<'_>, version_at: usize) -> PyResult<Vec<(u32, String)>> {
+    let subclasses = py.get_type::<PyType>().getattr("__subclasses__")?;
+    let mut names = Vec::new();
+    let mut seen = HashSet::new();
+    let mut left = vec![py.get_type::<PyAny>().into_any()];
+    while let Some(class) = left.pop() {
+        let address = class.as_ptr().addr();
+        if !seen.insert(address) {
+            continue;
         }
-        Ok(names)
+        if let Some(version) = version(address + version_at) {
+            let name = class.cast::<PyType>()?.qualname()?;
+            names.push((version, name.to_string_lossy().into_owned()));
+        }
+        left.extend(subclasses.call1((&class,))?.try_iter()?.flatten());
     }
+    Ok(names)
 }
 
 fn modules(py: Python<'_>, (keys_at, version_at): (usize, usize)) -> Option<Vec<(u32, String)>> {

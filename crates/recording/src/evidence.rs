@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use arcstr::ArcStr;
 use bytecode::{Progress, Version};
 
-use crate::{Branch, Evidence, Executions};
+use crate::Evidence;
 
 /// What the versions in inline caches stand for, as the interpreter knew it when the program had
 /// ended. What is not there has changed or died since it was put into a cache.
@@ -26,9 +26,8 @@ pub(crate) fn evidence(
     names: &Names,
 ) -> Option<Box<Evidence>> {
     let mut evidence = Evidence {
-        branch: bytecode::branches(found).map(|b| Branch { taken: b.taken, of: b.of }),
-        executions: bytecode::executions(version, found)
-            .map(|executions| Executions { count: executions.count, exact: executions.exact }),
+        branch: bytecode::branches(found),
+        executions: bytecode::executions(version, found),
         ..Evidence::default()
     };
     match bytecode::progress(version, found) {

@@ -13,11 +13,12 @@ mod json;
 mod name;
 mod types;
 
+pub use bytecode::{Branches, Executions};
 pub use classify::classify;
 pub use evidence::Names;
 pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};
 pub use name::OpcodeName;
 pub use types::{
-    Branch, Code, Engine, Evidence, Exception, Executions, File, Instruction, Outcome, Program,
-    ProgramKind, Recording, Span, State,
+    Code, Engine, Evidence, Exception, File, Instruction, Outcome, Program, ProgramKind, Recording,
+    Span, State,
 };

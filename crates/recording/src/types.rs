@@ -1,6 +1,7 @@
 //! The recording and what it is made of. Field names are the JSON's.
 
 use arcstr::ArcStr;
+use bytecode::{Branches, Executions};
 use serde::{Deserialize, Serialize};
 
 use crate::OpcodeName;
@@ -148,7 +149,7 @@ pub struct Evidence {
     pub executions: Option<Executions>,
     /// The last outcomes of a conditional jump, where the version keeps them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub branch: Option<Branch>,
+    pub branch: Option<Branches>,
     /// What the form was specialised for, where its cache holds a version of that: a class
     /// (`Point`), a module (`module math`), a function (`Point.shifted`). `None` also where it has
     /// changed or died since.
@@ -161,24 +162,6 @@ impl Evidence {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// How often an instruction was executed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Executions {
-    /// So many, or at least so many.
-    pub count: u64,
-    /// Whether the counter can stand for this number only.
-    pub exact: bool,
-}
-
-/// The last outcomes of a conditional jump.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Branch {
-    /// How many of them jumped.
-    pub taken: u32,
-    /// How many are kept: at most 16.
-    pub of: u32,
 }
 
 /// What the interpreter made of an instruction.

@@ -1,6 +1,6 @@
 //! What is known of an instruction, in words.
 
-use recording::{Branch, Evidence, Executions};
+use recording::{Branches, Evidence, Executions};
 
 use crate::summary::grouped;
 use crate::visible::Visible;
@@ -27,7 +27,7 @@ pub(crate) fn in_words(evidence: &Evidence) -> Option<String> {
     if let Some(misses) = evidence.misses.filter(|misses| *misses > 0) {
         parts.push(format!("{} since it was specialized", counted(misses.into(), "miss")));
     }
-    if let Some(Branch { taken, of }) = evidence.branch {
+    if let Some(Branches { taken, of }) = evidence.branch {
         parts.push(format!("jumped {taken} of the last {}", counted(of.into(), "time")));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
@@ -62,7 +62,7 @@ mod tests {
         );
         let guard = Some("Point".into());
         assert_eq!(say(Evidence { guard, ..Evidence::default() }).as_deref(), Some("for Point"));
-        let branch = Some(Branch { taken: 1, of: 1 });
+        let branch = Some(Branches { taken: 1, of: 1 });
         assert_eq!(
             say(Evidence { misses: Some(1), branch, ..Evidence::default() }).as_deref(),
             Some("1 miss since it was specialized, jumped 1 of the last 1 time")

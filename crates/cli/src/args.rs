@@ -72,6 +72,15 @@ pub(crate) struct RunArgs {
     /// environment's, else python3]
     #[arg(long, value_name = "VERSION|PATH")]
     pub(crate) python: Option<String>,
+    /// Look at the operands of instructions that fail, and say why they do
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Do not look from time to time where the program is
+    #[arg(long, overrides_with = "sample")]
+    pub(crate) no_sample: bool,
+    /// Look from time to time where the program is, from a thread of its own
+    #[arg(long, overrides_with = "no_sample")]
+    pub(crate) sample: bool,
     /// Keep the recording, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,

@@ -19,8 +19,12 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let program = program(&args)?;
     let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
     let output = Output::prepare(&args.output, args.save)?;
-    let options =
-        Options { targets: args.output.targets, stdout_to_stderr: output.stdout_is_a_document() };
+    let options = Options {
+        targets: args.output.targets,
+        stdout_to_stderr: output.stdout_is_a_document(),
+        sample: !args.no_sample,
+        explain: args.explain,
+    };
     let run = cpython::run(&interpreter, version, &program, &options)?;
     let recording = match &run.recording {
         Ok(recording) => recording,

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use bytecode::CodeObject;
+use recording::{Sampling, Watched};
 use serde::{Deserialize, Serialize};
 
 const FILE: &str = "answer";
@@ -30,17 +31,17 @@ pub struct Packed<'a> {
 }
 
 impl Packed<'_> {
-    /// The code object.
+    /// The code object, and what was seen of it while it ran.
     ///
     /// # Errors
     /// When the bytes are none.
-    pub fn unpack(&self) -> Result<CodeObject, postcard::Error> {
+    pub fn unpack(&self) -> Result<(CodeObject, Watched), postcard::Error> {
         postcard::from_bytes(self.bytes)
     }
 }
 
 /// What is known when everything else is written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct End {
     /// Names for versions, as far as they could be found.
     pub names: Names,
@@ -51,6 +52,10 @@ pub struct End {
     pub dropped: u64,
     /// Files whose code could not be read, with the reason.
     pub unread: Vec<(String, String)>,
+    /// How the program was sampled, if it was.
+    pub sampling: Option<Sampling>,
+    /// What could not be found out, and why: a plain sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// What the versions in inline caches stood for when the program had ended. What is not there has
@@ -99,12 +104,12 @@ impl AnswerWriter {
         Ok(Self(BufWriter::with_capacity(1 << 16, File::create(directory.join(FILE))?)))
     }
 
-    /// Adds a code object.
+    /// Adds a code object and what was seen of it while it ran.
     ///
     /// # Errors
     /// When the disk takes no more.
-    pub fn code(&mut self, object: &CodeObject) -> Result<(), AnswerError> {
-        let bytes = postcard::to_stdvec(object)?;
+    pub fn code(&mut self, object: &CodeObject, watched: &Watched) -> Result<(), AnswerError> {
+        let bytes = postcard::to_stdvec(&(object, watched))?;
         self.frame(&Frame::Code(Packed { filename: object.filename.clone(), bytes: &bytes }))
     }
 
@@ -185,7 +190,8 @@ mod tests {
     fn written(directory: &Path) -> Vec<u8> {
         let mut writer = AnswerWriter::create(directory).unwrap();
         for name in ["a.py", "b.py"] {
-            writer.code(&CodeObject { filename: name.into(), ..CodeObject::default() }).unwrap();
+            let object = CodeObject { filename: name.into(), ..CodeObject::default() };
+            writer.code(&object, &Watched::default()).unwrap();
         }
         writer.finish(End { dropped: 3, ..End::default() }).unwrap();
         std::fs::read(directory.join(FILE)).unwrap()
@@ -197,7 +203,7 @@ mod tests {
         written(directory.path());
         let Answer::Given(given) = Answer::read(directory.path()).unwrap() else { panic!() };
         let (objects, end) = given.parts();
-        let names: Vec<_> = objects.iter().map(|o| o.unpack().unwrap().filename).collect();
+        let names: Vec<_> = objects.iter().map(|o| o.unpack().unwrap().0.filename).collect();
         assert_eq!(names, [PathBuf::from("a.py"), PathBuf::from("b.py")]);
         assert_eq!(end.unwrap().dropped, 3);
     }

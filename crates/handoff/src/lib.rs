@@ -12,7 +12,7 @@ mod request;
 mod selection;
 
 pub use answer::{Answer, AnswerError, AnswerWriter, End, Given, Names, Packed, Raised};
-pub use request::{Request, RequestError};
+pub use request::{Observe, Request, RequestError, Traced};
 pub use selection::{Matcher, Selection, SelectionError};
 
 /// The environment variable that holds the path of the hand-off directory. It is gone before the

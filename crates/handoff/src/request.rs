@@ -1,7 +1,7 @@
 //! Engine → host: what to record.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,37 @@ pub struct Request {
     pub selection: Selection,
     /// Record code compiled from `<string>`, as the text after `-c` is.
     pub command: bool,
+    /// Look from time to time where the program is.
+    pub sample: bool,
+    /// Look at operands.
+    pub observe: Observe,
+}
+
+/// Which operands to look at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Observe {
+    /// None.
+    #[default]
+    Nothing,
+    /// Those of the first executions of every instruction that could specialise, and later again
+    /// of those that fail: through `sys.monitoring`, from 3.12 on.
+    Monitored,
+    /// Those of these instructions, in a run made for nothing else: by tracing, on 3.11.
+    Traced(Vec<Traced>),
+}
+
+/// A code object with instructions whose operands are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traced {
+    /// [`CodeObject::filename`](bytecode::CodeObject::filename).
+    #[serde(with = "bytecode::any_bytes")]
+    pub filename: PathBuf,
+    /// `co_qualname`.
+    pub qualname: String,
+    /// `co_firstlineno`.
+    pub first_line: i32,
+    /// The instructions, by their offset in bytes.
+    pub offsets: Vec<u32>,
 }
 
 /// Why a request could not be written or read.

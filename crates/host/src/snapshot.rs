@@ -8,6 +8,7 @@ use handoff::{AnswerError, AnswerWriter, End};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
+use recording::Watched;
 
 use crate::collector::Kept;
 use crate::names::Names;
@@ -40,7 +41,7 @@ impl Taken {
                 }
                 match read(&code, file) {
                     Ok((object, inner)) => {
-                        writer.code(&object)?;
+                        writer.code(&object, &Watched::default())?;
                         let version = self.names.as_ref().and_then(|names| names.of_code(&code));
                         functions.extend(version.map(|version| (version, object.qualname)));
                         left.extend(inner.into_iter().rev());

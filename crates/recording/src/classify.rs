@@ -7,10 +7,16 @@ use arcstr::ArcStr;
 use bytecode::{Arguments, CodeObject, Kind, Location, Progress, Version};
 
 use crate::evidence::{Names, evidence};
-use crate::{Instruction, OpcodeName, Span, State};
+use crate::{Instruction, OpcodeName, Span, State, Watched};
 
 /// Decides the state of every instruction of a code object, and says what else is known of it.
-pub fn classify(version: Version, code: &CodeObject, names: &Names) -> Vec<Instruction> {
+/// `watched` is what was seen of it while it ran.
+pub fn classify(
+    version: Version,
+    code: &CodeObject,
+    names: &Names,
+    watched: &Watched,
+) -> Vec<Instruction> {
     let locations = bytecode::locations(&code.linetable, code.first_line);
     let ran = bytecode::shows_execution(version, code);
     let arguments = Arguments::new(version, code);
@@ -28,7 +34,7 @@ pub fn classify(version: Version, code: &CodeObject, names: &Names) -> Vec<Instr
             span: locations.get(found.offset as usize / 2).and_then(span),
             state: cover.map_or(alone, |(_, state)| state),
             covered_by: cover.map(|(offset, _)| offset),
-            evidence: evidence(version, &found, names),
+            evidence: evidence(version, &found, names, watched),
         }
     });
     let mut instructions: Vec<_> = instructions.collect();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use arcstr::ArcStr;
 use bytecode::{Progress, Version};
 
-use crate::Evidence;
+use crate::{Evidence, OpcodeName, Transition, Watched};
 
 /// What the versions in inline caches stand for, as the interpreter knew it when the program had
 /// ended. What is not there has changed or died since it was put into a cache.
@@ -24,10 +24,14 @@ pub(crate) fn evidence(
     version: Version,
     found: &bytecode::Instruction<'_>,
     names: &Names,
+    watched: &Watched,
 ) -> Option<Box<Evidence>> {
     let mut evidence = Evidence {
         branch: bytecode::branches(found),
         executions: bytecode::executions(version, found),
+        samples: of(&watched.samples, found.offset).copied(),
+        history: history(version, found.offset, watched),
+        operands: of(&watched.operands, found.offset).cloned().map(Box::new),
         ..Evidence::default()
     };
     match bytecode::progress(version, found) {
@@ -39,6 +43,22 @@ pub(crate) fn evidence(
         _ => {}
     }
     (!evidence.is_empty()).then(|| Box::new(evidence))
+}
+
+fn of<T>(seen: &[(u32, T)], offset: u32) -> Option<&T> {
+    seen.iter().find(|(at, _)| *at == offset).map(|(_, value)| value)
+}
+
+fn history(version: Version, offset: u32, watched: &Watched) -> Option<Box<[Transition]>> {
+    let set = version.instruction_set();
+    let changes = watched.changes.iter().filter(|change| change.offset == offset);
+    let history: Box<[_]> = changes
+        .map(|change| Transition {
+            at: change.at,
+            opcode: OpcodeName::from_static(&set.opcode(change.opcode).name),
+        })
+        .collect();
+    (!history.is_empty()).then_some(history)
 }
 
 /// What the form is made for, where its cache holds a version of it and that has a name.

@@ -8,10 +8,13 @@
 
 mod classify;
 mod evidence;
+pub mod facts;
+
 mod flat;
 mod json;
 mod name;
 mod types;
+mod watched;
 
 pub use bytecode::{Branches, Executions};
 pub use classify::classify;
@@ -22,3 +25,4 @@ pub use types::{
     Code, Engine, Evidence, Exception, File, Instruction, Outcome, Program, ProgramKind, Recording,
     Span, State,
 };
+pub use watched::{Certainty, Change, Operands, Reason, Sampling, Seen, Transition, Watched};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::OpcodeName;
 use crate::flat::FlatInstruction;
+use crate::{Operands, Reason, Sampling, Transition};
 
 /// One run of a program: what ran, how it ended, and the state of every instruction at the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,9 @@ pub struct Recording {
     /// What a reader should know before trusting the rest: one plain sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// How the program was sampled while it ran, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampling: Option<Sampling>,
     /// Every recorded source file, sorted by path.
     pub files: Vec<File>,
 }
@@ -155,6 +159,19 @@ pub struct Evidence {
     /// changed or died since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ArcStr>,
+    /// How often a thread was found here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub samples: Option<u32>,
+    /// The forms it was found with while the program ran, the first one first; `None` where it was
+    /// not seen to change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<Box<[Transition]>>,
+    /// The operands it was seen with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operands: Option<Box<Operands>>,
+    /// Why it is not specialised, or not for long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Box<Reason>>,
 }
 
 impl Evidence {

@@ -24,6 +24,8 @@ pub(crate) fn recording(files: Vec<File>) -> Recording {
         },
         outcome: Outcome { exit_status: 0, exception: None, seconds: 0.125 },
         warnings: Vec::new(),
+
+        sampling: None,
         files,
     }
 }

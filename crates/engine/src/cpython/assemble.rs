@@ -69,12 +69,14 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
         }
     }
     warnings.extend(without_source(&unread));
+    let sampling = end.as_ref().and_then(|end| end.sampling);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Recording {
         engine: engine(run.interpreter),
         program: program(run),
         outcome: outcome(ended, end.and_then(|end| end.raised)),
         warnings,
+        sampling,
         files,
     }
 }
@@ -103,6 +105,7 @@ fn warnings(end: Option<&End>) -> Vec<String> {
             end.dropped
         ));
     }
+    warnings.extend(end.warnings.iter().cloned());
     warnings
         .extend(end.unread.iter().map(|(code, why)| format!("{code} could not be read: {why}")));
     warnings
@@ -155,9 +158,10 @@ fn file(
     let warning = flaw.map(|flaw| format!("{shown}: {flaw}"));
     let mut code = Vec::with_capacity(objects.len());
     for object in objects {
-        let object = object.unpack().map_err(|error| NoFile::Other(format!("{shown}: {error}")))?;
+        let (object, watched) =
+            object.unpack().map_err(|error| NoFile::Other(format!("{shown}: {error}")))?;
         code.push(Code {
-            instructions: recording::classify(run.version, &object, names),
+            instructions: recording::classify(run.version, &object, names, &watched),
             first_line: object.first_line,
             qualname: object.qualname,
         });

@@ -14,7 +14,7 @@ use std::process::{Command, ExitStatus};
 use std::time::{Instant, SystemTime};
 
 use bytecode::Version;
-use handoff::{Answer, DIRECTORY_VARIABLE, Request, Selection};
+use handoff::{Answer, DIRECTORY_VARIABLE, Observe, Request, Selection};
 use recording::{ProgramKind, Recording};
 
 use crate::interpreter::Interpreter;
@@ -41,6 +41,10 @@ pub struct Options {
     pub targets: Vec<String>,
     /// Send the program's standard output to standard error.
     pub stdout_to_stderr: bool,
+    /// Look from time to time where the program is.
+    pub sample: bool,
+    /// Look at operands, to say why instructions fail.
+    pub explain: bool,
 }
 
 /// A finished run.
@@ -138,7 +142,12 @@ pub fn run(
     let selection = selection(&cwd, interpreter, program, options);
     selection.matcher()?;
     let exchange = tempfile::Builder::new().prefix("specialist-").tempdir()?;
-    let request = Request { selection, command: program.kind == ProgramKind::Command };
+    let request = Request {
+        selection,
+        command: program.kind == ProgramKind::Command,
+        sample: options.sample,
+        observe: if options.explain { Observe::Monitored } else { Observe::Nothing },
+    };
     request.write(exchange.path())?;
     let libraries = library::Libraries::unpack()?;
 

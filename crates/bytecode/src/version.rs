@@ -87,6 +87,15 @@ impl Version {
     }
 }
 
+/// What specialises. Sources: `Python/specialize.c` of each version, and the interpreters.
+impl Version {
+    /// Arithmetic of an `int` and a `float` has specialised forms, and so have operators besides
+    /// `+`, `-` and `*`.
+    pub fn specialises_mixed_arithmetic(self) -> bool {
+        self >= Self::V3_14
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (major, minor) = self.parts();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use reporter::Format;
 use reporter::terminal::When;
@@ -37,7 +37,7 @@ nothing was specialised.";
 #[command(override_usage = "specialist [OPTIONS] FILE [ARGS]...
        specialist [OPTIONS] -m MODULE [ARGS]...
        specialist [OPTIONS] -c COMMAND [ARGS]...
-       specialist report|pythons|completions ...")]
+       specialist report|explain|pythons|completions ...")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -49,6 +49,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Shows a saved recording, with the same options as a run
     Report(ReportArgs),
+    /// Explains why instructions are not specialised: one rule, or a list of all
+    Explain(ExplainArgs),
     /// Lists the interpreters found, and why each is or is not usable
     Pythons,
     /// Prints a completion script for a shell
@@ -97,6 +99,29 @@ pub(crate) struct ReportArgs {
     pub(crate) recording: PathBuf,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The rule, by its code or its name [default: a list of all]
+    #[arg(value_name = "CODE")]
+    pub(crate) rule: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub(crate) format: PageFormat,
+    /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(value_parser = words::<When>(["auto", "always", "never"]))]
+    pub(crate) color: When,
+}
+
+/// How a rule is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For reading; Markdown where it is not a terminal
+    Text,
+    /// An object for a rule, a list of them for all
+    Json,
 }
 
 /// How to show a recording.

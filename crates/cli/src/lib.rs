@@ -5,7 +5,9 @@
 
 mod args;
 mod completions;
+mod explain;
 mod output;
+mod page;
 mod pythons;
 mod report;
 mod run;
@@ -43,6 +45,7 @@ pub fn main() -> ExitCode {
     let done = panic::catch_unwind(|| match cli.command {
         None => run::run(cli.run),
         Some(Command::Report(args)) => report::report(&args),
+        Some(Command::Explain(args)) => explain::explain(&args),
         Some(Command::Pythons) => pythons::list(),
         Some(Command::Completions { shell }) => completions::print(shell),
     });

@@ -25,7 +25,10 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         sample: !args.no_sample,
         explain: args.explain,
     };
-    let run = cpython::run(&interpreter, version, &program, &options)?;
+    let mut run = cpython::run(&interpreter, version, &program, &options)?;
+    if let Ok(recording) = &mut run.recording {
+        reasons::add(recording);
+    }
     let recording = match &run.recording {
         Ok(recording) => recording,
         Err(error) if is_the_programs_doing(error) && run.exit_status() != 0 => {

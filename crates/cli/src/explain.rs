@@ -1,0 +1,62 @@
+//! `specialist explain`: what there is to know about a rule.
+
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use anyhow::anyhow;
+use reasons::{RULES, Rule, nearest, rule};
+use reporter::terminal::Depth;
+
+use crate::args::{ExplainArgs, PageFormat};
+use crate::page;
+
+pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+    let chosen = args.rule.as_deref().map(find).transpose()?;
+    let coloured = Depth::of_stdout(args.color) != Depth::None;
+    let text = match (args.format, chosen) {
+        (PageFormat::Text, Some(rule)) => page(rule, coloured),
+        (PageFormat::Text, None) => list(coloured),
+        (PageFormat::Json, Some(rule)) => serde_json::to_string_pretty(rule)? + "\n",
+        (PageFormat::Json, None) => serde_json::to_string_pretty(RULES)? + "\n",
+    };
+    crate::output::to_stdout(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn find(text: &str) -> anyhow::Result<&'static Rule> {
+    rule(text).ok_or_else(|| match nearest(text) {
+        Some(near) => {
+            anyhow!("there is no rule {text}; did you mean {} ({})?", near.code, near.name)
+        }
+        None => anyhow!("there is no rule {text}; `specialist explain` lists all"),
+    })
+}
+
+fn page(rule: &Rule, coloured: bool) -> String {
+    let advice = if rule.avoidable { "" } else { " · nothing to mend" };
+    let families = match rule.families {
+        [] => "any instruction".to_owned(),
+        families => families.join(", "),
+    };
+    let head =
+        format!("{} {} · {families} · {}{advice}\n\n", rule.code, rule.name, rule.versions());
+    head + &if coloured { page::coloured(rule.page()) } else { rule.page().to_owned() }
+}
+
+fn list(coloured: bool) -> String {
+    let mut text = String::new();
+    let width =
+        |of: fn(&Rule) -> usize| RULES.iter().map(|rule| of(rule)).max().unwrap_or_default();
+    let name_width = width(|rule| rule.name.len());
+    let versions_width = width(|rule| rule.versions().chars().count());
+    let bold = if coloured { page::BOLD } else { anstyle::Style::new() };
+    for rule in RULES {
+        let Rule { code, name, summary, .. } = rule;
+        let versions = rule.versions();
+        let _ = writeln!(
+            text,
+            "{bold}{code}{bold:#}  {name:name_width$}  {versions:versions_width$}  {summary}"
+        );
+    }
+    text + "\n`specialist explain CODE` says more about one.\n"
+}

@@ -1,0 +1,19 @@
+//! Why an instruction is not specialised: the rules of each version's specialiser, and a page
+//! about each.
+//!
+//! A [`Rule`] is a file in `rules/`: what it says, the versions it holds for, the message, and the
+//! page that `specialist explain` prints. [`families`] decide which rule applies to a site and
+//! the operands seen there. [`add()`] does so for a whole recording.
+//!
+//! Deliberately absent: how operands were seen, and how reasons are shown.
+
+mod explain;
+mod families;
+mod rule;
+mod rules;
+mod verdict;
+
+pub use explain::{add, explain};
+pub use rule::Rule;
+pub use rules::{ALL as RULES, nearest, rule};
+pub use verdict::{Finding, Site, Verdict};

@@ -1,0 +1,76 @@
+//! What a rule is.
+
+use bytecode::Version;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+/// A rule of a specialiser: one reason why instructions stay as they are. Each is a file in
+/// `rules/`, read when the crate is built.
+#[derive(Debug)]
+pub struct Rule {
+    /// `SPC` and three digits: 1 arithmetic and comparison; 2 subscripts, containment, truth and
+    /// unpacking; 3 iteration; 4 attributes and methods; 5 globals and `super`; 6 calls; 9 what is
+    /// true of all of them.
+    pub code: &'static str,
+    /// What it is called, in kebab case.
+    pub name: &'static str,
+    /// What it says, in one line.
+    pub summary: &'static str,
+    /// The families it is about, in any version, as `BINARY_OP`; empty where it is about all.
+    pub families: &'static [&'static str],
+    /// The first version it holds for.
+    pub first: Version,
+    /// The last one; `None` where the newest still has it.
+    pub last: Option<Version>,
+    /// Whether a change of the program can help.
+    pub avoidable: bool,
+    /// The sentence said of an instruction, with `{placeholders}`.
+    pub message: &'static str,
+    pub(crate) source: &'static str,
+}
+
+impl Rule {
+    /// The page about it, in Markdown.
+    pub fn page(&self) -> &'static str {
+        self.source.split_once("\n+++\n\n").map_or("", |(_, page)| page)
+    }
+
+    /// Whether it holds for a version.
+    pub fn holds_for(&self, version: Version) -> bool {
+        self.first <= version && self.last.is_none_or(|last| version <= last)
+    }
+
+    /// The versions it holds for, as `3.11–3.13`, or `3.12 and later`.
+    pub fn versions(&self) -> String {
+        match self.last {
+            Some(last) if last == self.first => last.to_string(),
+            Some(last) => format!("{}–{last}", self.first),
+            None if self.first == Version::ALL[0] => "all versions".into(),
+            None => format!("{} and later", self.first),
+        }
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Rule {}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rule = serializer.serialize_struct("Rule", 9)?;
+        rule.serialize_field("code", self.code)?;
+        rule.serialize_field("name", self.name)?;
+        rule.serialize_field("summary", self.summary)?;
+        rule.serialize_field("families", self.families)?;
+        rule.serialize_field("first", &self.first)?;
+        rule.serialize_field("last", &self.last)?;
+        rule.serialize_field("avoidable", &self.avoidable)?;
+        rule.serialize_field("message", self.message)?;
+        rule.serialize_field("explanation", self.page())?;
+        rule.end()
+    }
+}

@@ -1,0 +1,48 @@
+//! All rules, by code: what `rules/` holds.
+
+use crate::Rule;
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// The rule of this code (`SPC101`) or name (`mixed-operand-types`), however the case.
+pub fn rule(text: &str) -> Option<&'static Rule> {
+    let is = |name: &str| name.eq_ignore_ascii_case(text);
+    ALL.iter().copied().find(|rule| is(rule.code) || is(rule.name))
+}
+
+/// The rule somebody may have meant who wrote this.
+pub fn nearest(text: &str) -> Option<&'static Rule> {
+    let (code, name) = (text.to_ascii_uppercase(), text.to_ascii_lowercase());
+    let distance = |rule: &Rule| {
+        strsim::damerau_levenshtein(&code, rule.code)
+            .min(strsim::damerau_levenshtein(&name, rule.name))
+    };
+    let (distance, rule) =
+        ALL.iter().map(|rule| (distance(rule), *rule)).min_by_key(|near| near.0)?;
+    (distance * 2 <= text.chars().count()).then_some(rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_found_by_code_and_name() {
+        for known in ALL {
+            assert_eq!(rule(known.code), Some(*known));
+            assert_eq!(rule(&known.code.to_lowercase()), Some(*known));
+            assert_eq!(rule(known.name), Some(*known));
+            assert!(known.page().starts_with("# "), "{}", known.code);
+        }
+        assert_eq!(rule("SPC000"), None);
+    }
+
+    #[test]
+    fn what_was_meant() {
+        assert_eq!(nearest("SPC1O1"), Some(&SPC101));
+        assert_eq!(nearest("spc1001"), Some(&SPC101));
+        assert_eq!(nearest("mixed-operand-type"), Some(&SPC101));
+        assert_eq!(nearest("E501"), None);
+        assert_eq!(nearest(""), None);
+    }
+}

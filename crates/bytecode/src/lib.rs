@@ -23,6 +23,7 @@ mod generated;
 mod instruction;
 mod instruction_set;
 mod locations;
+mod operands;
 mod progress;
 mod version;
 
@@ -35,5 +36,6 @@ pub use executions::{Executions, executions};
 pub use instruction::{Instruction, Instructions, instructions, shows_execution};
 pub use instruction_set::{CacheField, InstructionSet, Kind, Mark, Opcode, Operand};
 pub use locations::{Location, locations};
+pub use operands::{keyword_names, operands};
 pub use progress::{Counter, Progress, progress};
 pub use version::{UnknownVersion, Version};

@@ -81,6 +81,12 @@ impl Version {
         self >= Self::V3_14
     }
 
+    /// How many values of the evaluation stack an iteration in progress has: the iterator or, from
+    /// 3.15 on, the iterable and how far it is.
+    pub(crate) fn iterator_slots(self) -> u32 {
+        if self >= Self::V3_15 { 2 } else { 1 }
+    }
+
     /// `dis` names jump targets `L1`, `L2`, …; before, by their offset.
     pub(crate) fn labels_jump_targets(self) -> bool {
         self >= Self::V3_13

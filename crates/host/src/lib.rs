@@ -11,6 +11,8 @@
 mod collector;
 #[allow(dead_code, reason = "the observer that calls it follows")]
 mod facts;
+#[allow(dead_code, reason = "the observer that uses it follows")]
+mod frames;
 mod hook;
 mod memory;
 mod names;

@@ -27,7 +27,22 @@ pub(crate) fn number(address: usize) -> Option<u32> {
     read(address).map(u32::from_ne_bytes)
 }
 
+/// What is in the eight bytes at an address.
+pub(crate) fn word(address: usize) -> Option<usize> {
+    read(address).map(usize::from_ne_bytes)
+}
+
+/// The sixteen words from an address on.
+pub(crate) fn words(address: usize) -> Option<[usize; 16]> {
+    let bytes = read::<128>(address)?;
+    let mut words = [0; 16];
+    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+        *word = usize::from_ne_bytes(*bytes);
+    }
+    Some(words)
+}
+
 /// A pointer at an address.
 pub(crate) fn pointer(address: usize) -> Option<usize> {
-    read(address).map(usize::from_ne_bytes).filter(|address| *address != 0)
+    word(address).filter(|address| *address != 0)
 }

@@ -33,7 +33,7 @@ fn add_to(version: Version, code: &mut Code, shared: &mut HashSet<ArcStr>) {
         if known || !needs_reason(instruction) {
             continue;
         }
-        let Some(mut reason) = explain(&Site { version, instruction, next: rest.first() }) else {
+        let Some(mut reason) = explain(&Site { version, instruction, after: rest }) else {
             continue;
         };
         reason.message = share(shared, &reason.message);

@@ -12,13 +12,13 @@ pub struct Site<'a> {
     pub version: Version,
     /// The instruction.
     pub instruction: &'a Instruction,
-    /// The one after it.
-    pub next: Option<&'a Instruction>,
+    /// Those after it.
+    pub after: &'a [Instruction],
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
     /// What `dis` prints for the argument: an operator, a name; empty where it prints nothing.
-    pub fn word(&self) -> &str {
+    pub fn word(&self) -> &'a str {
         self.instruction.argrepr.as_deref().unwrap_or_default()
     }
 }

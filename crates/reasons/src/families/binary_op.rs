@@ -10,8 +10,7 @@ pub(super) const FAMILY: Family = Family { base: "BINARY_OP", verdict, always_fa
 
 /// The operator, without the `=` of an augmented assignment.
 fn operator<'a>(site: &Site<'a>) -> &'a str {
-    let word = site.instruction.argrepr.as_deref().unwrap_or_default();
-    word.strip_suffix('=').unwrap_or(word)
+    site.word().strip_suffix('=').unwrap_or(site.word())
 }
 
 fn always_fails(site: &Site) -> Option<Finding> {

@@ -100,6 +100,24 @@ impl Version {
     pub fn specialises_mixed_arithmetic(self) -> bool {
         self >= Self::V3_14
     }
+
+    /// Values of attributes lie inside an instance, and may be in use beside a dictionary
+    /// (`Py_TPFLAGS_INLINE_VALUES`).
+    pub fn has_inline_values(self) -> bool {
+        self >= Self::V3_13
+    }
+
+    /// An instance points at its values and at its dictionary from two places; 3.12 has one for
+    /// both.
+    pub fn keeps_values_apart(self) -> bool {
+        self == Self::V3_11
+    }
+
+    /// A function whose code or defaults were changed, or that was made by hand, gets no version
+    /// again.
+    pub fn gives_up_changed_functions(self) -> bool {
+        self >= Self::V3_13
+    }
 }
 
 impl fmt::Display for Version {

@@ -46,3 +46,8 @@ pub(crate) fn words(address: usize) -> Option<[usize; 16]> {
 pub(crate) fn pointer(address: usize) -> Option<usize> {
     word(address).filter(|address| *address != 0)
 }
+
+/// A byte at an address.
+pub(crate) fn byte(address: usize) -> Option<u8> {
+    read(address).map(u8::from_ne_bytes)
+}

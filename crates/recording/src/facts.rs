@@ -7,22 +7,37 @@
 //! | [`INDEX`] | `negative`, `out of range` | an `int` index into an exact list, tuple or str |
 //! | [`TEXT`] | `not ascii` | an exact `str` that is indexed or iterated |
 //! | [`LENGTH`] | a number | what is unpacked, where it is a tuple or list |
+//! | [`OWNER`] | `instance`, `class`, `module` | attributes and methods |
 //! | [`ATTRIBUTE`] | see [`ATTRIBUTE`] | attributes and methods |
-//! | [`DICT`] | `inline`, `dict`, `none` | where an instance keeps its attributes |
-//! | [`SHADOWED`] | `yes` | an instance attribute that hides one of the class |
-//! | [`HOOK`] | `__getattribute__`, `__getattr__`, `__setattr__` | a class that defines it |
-//! | [`GETTER`] | `python`, `other` | what a property calls |
+//! | [`VALUE`] | a class's name | attributes: of what the class has under that name |
+//! | [`MUTABLE`] | `yes`, `owner` | attributes: that class can be changed; `owner`: it is the owner itself |
+//! | [`MEMBER`] | `audited`, `read-only` | attributes that C code describes |
+//! | [`DICT`] | see [`DICT`] | where an instance keeps its attributes |
+//! | [`INLINE`] | `yes` | instances of the class have their values inside (from 3.13 on) |
+//! | [`SHARED`] | `yes`, `no` | whether the class shares this key among its instances |
+//! | [`PRESENT`] | `yes`, `no` | whether this instance has the attribute itself |
+//! | [`SHADOWED`] | `yes` | instances hide what the class has; `super` is not the built-in one |
+//! | [`HOOK`] | see [`HOOK`] | a class that takes attribute access over; a module's `__getattr__` |
+//! | [`GETTER`] | see [`GETTER`] | a property, or `__getattribute__` |
 //! | [`METACLASS`] | a class's name | a class as owner or callee, if it is not `type` |
+//! | [`METACLASS_HAS`] | as [`ATTRIBUTE`] | a class as owner: its metaclass has the name, too |
+//! | [`METACLASS_HOOK`] | `yes` | a class as owner: its metaclass takes reading over |
 //! | [`CLASS`] | `mutable`, `immutable` | a class as owner or callee |
+//! | [`VERSIONS`] | `used up` | a class, function or dictionary that can get no version |
 //! | [`CALLEE`] | see [`CALLEE`] | calls |
-//! | [`NAME`] | a qualified name | the callee |
+//! | [`NAME`] | a qualified name | the callee, or its class where it is no function |
 //! | [`FLAGS`] | as `FASTCALL\|KEYWORDS` | a built-in callee: its `METH_` flags |
-//! | [`PARAMETERS`] | `simple`, `*args`, `**kwargs`, `keyword-only`, … | a Python callee |
-//! | [`ARGUMENTS`] | a number | positional arguments passed, `self` included |
-//! | [`EXPECTS`] | `2`, `1 to 3` | positional parameters of a Python callee |
+//! | [`PARAMETERS`] | `simple`, `*args`, `**kwargs`, `*args, **kwargs`, `keyword-only`, `not optimized` | a Python callee, or a class's `__init__` |
+//! | [`ARGUMENTS`] | a number | positional arguments passed, `self` included where it is apart |
+//! | [`EXPECTS`] | `2`, `1 to 3` | positional parameters of a Python callee; of `__init__` without `self` |
 //! | [`KEYWORDS`] | names, separated by `, ` | arguments passed by keyword |
 //! | [`INIT`] | `python`, `built-in`, `none` | a class as callee |
+//! | [`NEW`] | `object`, `other` | a class as callee: whose `__new__` it has |
+//! | [`VECTORCALL`] | `yes`, `no` | a class as callee: whether C code has a fast way to call it |
+//! | [`FRAMES`] | `other` | calls, where a debugger or compiler evaluates frames (PEP 523) |
 //! | [`FOUND`] | `globals`, `builtins`, `missing` | global names |
+//! | [`MAPPING`] | `globals`, `builtins` | global names: which is no plain dictionary |
+//! | [`STRINGS`] | `no` | a namespace that has other keys than strings |
 //! | [`NAMESPACE`] | a module's name | global names: whose globals |
 //! | [`CHANGED`] | `yes` | global names: the dictionary got new keys since it was looked at last |
 //! | [`DELEGATE`] | `generator`, `coroutine`, `iterator` | what `yield from`, `await` and `for` advance |
@@ -35,27 +50,54 @@ pub const INDEX: &str = "index";
 pub const TEXT: &str = "text";
 /// The number of items.
 pub const LENGTH: &str = "length";
-/// Where an attribute was found: `instance` (its values or dictionary), `slot`, `property`,
-/// `function` (a Python function in the class), `method` (a built-in method), `classmethod`,
-/// `staticmethod`, `data descriptor`, `descriptor` (without `__set__`), `class value` (anything
-/// else in the class), `module`, `class` (the owner is a class and has it, or inherits it),
-/// `metaclass`, `missing`.
+/// What an attribute's owner is.
+pub const OWNER: &str = "owner";
+/// What the owner's class has under the name (for a class as owner: what it has itself):
+/// `slot` (of `__slots__`), `object member` and `member` (C structures, the first of an object that
+/// may be missing), `property`, `function` (Python), `method` (other objects that bind as
+/// functions do), `classmethod`, `built-in classmethod`, `staticmethod`, `data descriptor`,
+/// `descriptor` (without `__set__`), `class value` (no descriptor), `__class__`. If it has nothing:
+/// `instance` where the instance has it, or may get it; `module`; `missing`.
 pub const ATTRIBUTE: &str = "attribute";
-/// Where an instance keeps its attributes.
+/// The class of what a class has under a name.
+pub const VALUE: &str = "value";
+/// That class can be changed, so that nobody knows what it will do.
+pub const MUTABLE: &str = "mutable";
+/// What is special about a member of a C structure.
+pub const MEMBER: &str = "member";
+/// Where an instance keeps its attributes: `none` (it can have none), `inline` (values without a
+/// dictionary), `inline and dict` (both), `dict` (an exact dictionary), `split` (one with keys
+/// shared among instances), `subclass` (of `dict`), `empty` (nothing yet); for classes that manage
+/// a dictionary themselves `own`, `own empty`, and `own variable` (instances vary in size).
 pub const DICT: &str = "dict";
-/// An instance attribute hides one of the class.
+/// Instances of the class have their values inside.
+pub const INLINE: &str = "inline";
+/// The class shares this key among its instances.
+pub const SHARED: &str = "shared";
+/// The instance has the attribute itself.
+pub const PRESENT: &str = "present";
+/// Instances hide what the class has; or `super` is another.
 pub const SHADOWED: &str = "shadowed";
-/// The special method by which a class takes attribute access over.
+/// What takes attribute access over: `__getattribute__`, `__getattr__`,
+/// `__getattribute__ and __getattr__`, `__setattr__`, `__delattr__`, or `built-in` for C code.
 pub const HOOK: &str = "hook";
-/// What a property calls.
+/// What a property calls, or `__getattribute__` is: `python` (a function that takes just what it
+/// gets), `python, more parameters`, `python, changed` (it has no version any more), `other`, `none`.
 pub const GETTER: &str = "getter";
 /// The class of a class.
 pub const METACLASS: &str = "metaclass";
+/// What the metaclass has under the name.
+pub const METACLASS_HAS: &str = "metaclass has";
+/// The metaclass takes reading attributes over.
+pub const METACLASS_HOOK: &str = "metaclass hook";
+/// No version is left.
+pub const VERSIONS: &str = "versions";
 /// Whether a class can be changed.
 pub const CLASS: &str = "class";
-/// What is called: `function` (Python), `bound method` (of a Python function), `class`,
-/// `built-in` (a function in C), `method descriptor` (a method in C, taken from its class),
-/// `built-in method` (in C, bound), `method wrapper`, `instance` (with `__call__`).
+/// What is called: `function` (Python), `bound method` (of a Python function), `bound other` (of
+/// anything else), `class`, `built-in` (a function in C, or a method bound to its object), `method
+/// descriptor` (a method in C, taken from its class), `method wrapper` (for a special method in C),
+/// `instance` (with a `__call__` in Python), `other`.
 pub const CALLEE: &str = "callee";
 /// The callee's qualified name.
 pub const NAME: &str = "name";
@@ -71,6 +113,16 @@ pub const EXPECTS: &str = "expects";
 pub const KEYWORDS: &str = "keywords";
 /// What kind of `__init__` a class has.
 pub const INIT: &str = "init";
+/// Whose `__new__` a class has.
+pub const NEW: &str = "new";
+/// Whether a class has a vectorcall function.
+pub const VECTORCALL: &str = "vectorcall";
+/// Who evaluates frames.
+pub const FRAMES: &str = "frames";
+/// Which namespace is no plain dictionary.
+pub const MAPPING: &str = "mapping";
+/// Whether all keys are strings.
+pub const STRINGS: &str = "strings";
 /// Where a global name was found.
 pub const FOUND: &str = "found";
 /// Whose globals these are.

@@ -1,10 +1,22 @@
 //! Classes, looked at without asking them.
 
+use std::ffi::{c_int, c_ulong};
+
 use arcstr::{ArcStr, literal};
+use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyString, PyTuple, PyType};
+use pyo3::types::{PyMappingProxy, PyString, PyTuple, PyType};
+
+/// `Py_TPFLAGS_INLINE_VALUES`, from 3.13 on (`Include/object.h`).
+pub(super) const INLINE_VALUES: c_ulong = 1 << 2;
+/// `Py_TPFLAGS_MANAGED_DICT`.
+pub(super) const MANAGED_DICT: c_ulong = 1 << 4;
+/// `Py_TPFLAGS_IMMUTABLETYPE`.
+pub(super) const IMMUTABLE: c_ulong = 1 << 8;
+/// `Py_TPFLAGS_METHOD_DESCRIPTOR`.
+pub(super) const METHOD_DESCRIPTOR: c_ulong = 1 << 17;
 
 /// As a traceback names it: without the module where everybody knows it.
 ///
@@ -20,9 +32,24 @@ pub(crate) fn name(class: &Bound<'_, PyType>) -> ArcStr {
 
 /// The name of the module it says it is from, where that is a string.
 pub(crate) fn module(class: &Bound<'_, PyType>) -> Option<String> {
-    static GETTER: Getter = PyOnceLock::new();
-    let module = own(&GETTER, intern!(class.py(), "__module__"), class)?;
+    let module = ask(class, intern!(class.py(), "__module__"))?;
     Some(module.cast_exact::<PyString>().ok()?.to_string_lossy().into_owned())
+}
+
+/// What `type` says of a class, whatever its metaclass would.
+pub(super) fn ask<'py>(
+    class: &Bound<'py, PyType>,
+    name: &Bound<'py, PyString>,
+) -> Option<Bound<'py, PyAny>> {
+    static TYPE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let py = class.py();
+    let own = TYPE
+        .get_or_try_init(py, || {
+            py.get_type::<PyType>().getattr(intern!(py, "__dict__")).map(Bound::unbind)
+        })
+        .ok()?;
+    let getter = own.bind(py).get_item(name).ok()?;
+    getter.call_method1(intern!(py, "__get__"), (class,)).ok()
 }
 
 /// What an instance gets from its class by this name, before any descriptor is asked: the first
@@ -31,29 +58,22 @@ pub(crate) fn look_up<'py>(
     class: &Bound<'py, PyType>,
     name: &Bound<'py, PyString>,
 ) -> Option<Bound<'py, PyAny>> {
-    static MRO: Getter = PyOnceLock::new();
-    static DICT: Getter = PyOnceLock::new();
     let py = class.py();
-    let bases = own(&MRO, intern!(py, "__mro__"), class)?;
-    bases.cast_exact::<PyTuple>().ok()?.iter().find_map(|base| {
-        let base = base.cast_into::<PyType>().ok()?;
-        own(&DICT, intern!(py, "__dict__"), &base)?.get_item(name).ok()
+    let bases = ask(class, intern!(py, "__mro__"))?.cast_into_exact::<PyTuple>().ok()?;
+    bases.iter().find_map(|base| {
+        let own = ask(base.cast().ok()?, intern!(py, "__dict__"))?;
+        own.cast_exact::<PyMappingProxy>().ok()?.get_item(name).ok()
     })
 }
 
-/// A descriptor in the dictionary of `type`.
-type Getter = PyOnceLock<Py<PyAny>>;
+/// Its flags (`tp_flags`).
+pub(super) fn flags(class: &Bound<'_, PyType>) -> c_ulong {
+    // SAFETY: a live class.
+    unsafe { ffi::PyType_GetFlags(class.as_type_ptr()) }
+}
 
-/// What `type` itself says of a class by this name, whatever its metaclass does.
-fn own<'py>(
-    getter: &'static Getter,
-    name: &Bound<'py, PyString>,
-    class: &Bound<'py, PyType>,
-) -> Option<Bound<'py, PyAny>> {
-    let py = class.py();
-    let getter = getter.get_or_try_init(py, || -> PyResult<_> {
-        let own = py.get_type::<PyType>().getattr(intern!(py, "__dict__"))?;
-        Ok(own.get_item(name)?.unbind())
-    });
-    getter.ok()?.bind(py).call_method1(intern!(py, "__get__"), (class,)).ok()
+/// What stands in a slot, to be compared with that of other classes.
+pub(super) fn slot(class: &Bound<'_, PyType>, slot: c_int) -> usize {
+    // SAFETY: a live class and a slot that every version knows; from 3.10 on any class will do.
+    unsafe { ffi::PyType_GetSlot(class.as_type_ptr(), slot) }.addr()
 }

@@ -5,6 +5,7 @@
 //! types, exact built-in types and the dictionaries of classes are looked at.
 
 mod class;
+mod layout;
 mod objects;
 mod values;
 
@@ -13,6 +14,9 @@ use bytecode::Version;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use recording::Seen;
+
+#[allow(unused_imports, reason = "the observer that calls it follows")]
+pub(crate) use layout::prepare;
 
 /// An instruction that is about to execute.
 pub(crate) struct Site<'a, 'py> {

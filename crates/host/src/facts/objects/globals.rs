@@ -1,0 +1,59 @@
+//! Global names and `super()`.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString, PySuper, PyType};
+use recording::facts::{FOUND, MAPPING, NAMESPACE, OWNER, SHADOWED, STRINGS, VERSIONS};
+
+use crate::facts::layout::{Kind, layout};
+use crate::facts::{Facts, Site};
+
+/// What is to be said of looking up a global name.
+pub(super) fn facts(site: &Site<'_, '_>, facts: &mut Facts) {
+    let (Some(name), Some(globals)) = (site.name, site.globals) else { return };
+    if let Some(module) = module(globals) {
+        facts.add(NAMESPACE, module);
+    }
+    let Some(builtins) = site.builtins else {
+        return facts.add(MAPPING, "builtins");
+    };
+    for (dict, word) in [(globals, "globals"), (builtins, "builtins")] {
+        if dict.cast_exact::<PyDict>().is_err() {
+            return facts.add(MAPPING, word);
+        }
+        match layout(dict.py()).keys_kind(dict.as_any()) {
+            Some(Kind::Text) => {}
+            Some(_) => {
+                facts.add(STRINGS, "no");
+                return facts.add(FOUND, word);
+            }
+            None => return,
+        }
+        let version = layout(dict.py()).keys_version(dict.as_any());
+        if version.is_some_and(|version| version > u16::MAX.into()) {
+            facts.add(VERSIONS, "used up");
+        }
+        if dict.contains(name).unwrap_or(false) {
+            return facts.add(FOUND, word);
+        }
+    }
+    facts.add(FOUND, "missing");
+}
+
+/// What `__name__` says there.
+fn module(globals: &Bound<'_, PyDict>) -> Option<String> {
+    globals.cast_exact::<PyDict>().ok()?;
+    (layout(globals.py()).keys_kind(globals.as_any())? != Kind::Any).then_some(())?;
+    let name = globals.get_item(intern!(globals.py(), "__name__")).ok()??;
+    Some(name.cast_exact::<PyString>().ok()?.to_string_lossy().into_owned())
+}
+
+/// What is to be said of `super().name`.
+pub(super) fn of_super(called: &Bound<'_, PyAny>, class: &Bound<'_, PyAny>, facts: &mut Facts) {
+    if !called.is(called.py().get_type::<PySuper>()) {
+        facts.add(SHADOWED, "yes");
+    }
+    if class.cast::<PyType>().is_err() {
+        facts.add(OWNER, "instance");
+    }
+}

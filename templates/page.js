@@ -42,14 +42,24 @@
     return made;
   }
 
-  function item([base, form, argument, state, executedBy, known]) {
+  function item([base, form, argument, state, executedBy, known, rows]) {
     const made = element("li", "", state);
     made.append(base);
     if (form !== base) made.append(" → ", element("b", form));
     if (argument) made.append(" ", element("i", argument));
     const how = executedBy ? `${state}, executed by ${executedBy}` : state;
     made.append("  ", element("span", known ? `${how}: ${known}` : how, "state"));
+    if (rows.length) made.append(details(rows));
     return made;
+  }
+
+  // Headings, each with the lines beside it.
+  function details(rows) {
+    const list = element("dl", "");
+    for (const [heading, lines] of rows) {
+      list.append(element("dt", heading), ...lines.map((line) => element("dd", line)));
+    }
+    return list;
   }
 
   function fill(span) {

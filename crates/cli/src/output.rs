@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use recording::Recording;
-use reporter::terminal::{Depth, Sources};
+use reporter::terminal::{Depth, Screen, Sources};
 use reporter::{Format, Options, Palette, html, json, terminal};
 
 use crate::args::OutputArgs;
@@ -25,7 +25,7 @@ pub(crate) struct Output {
     save: Option<Saving>,
     sources: Sources,
     options: Options,
-    depth: Depth,
+    screen: Screen,
 }
 
 impl Output {
@@ -53,7 +53,7 @@ impl Output {
             save: save.transpose()?,
             sources: if args.targets.is_empty() { Sources::Program } else { Sources::All },
             options: Options { palette, dark: args.dark },
-            depth: Depth::of_stdout(args.color),
+            screen: Screen { depth: Depth::of_stdout(args.color), width: width() },
         })
     }
 
@@ -113,8 +113,8 @@ impl Output {
         let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
         let options = &self.options;
         let written = match format {
-            Format::Full => terminal::full(recording, self.sources, options, self.depth, &mut out),
-            Format::Summary => terminal::summary(recording, options, self.depth, &mut out),
+            Format::Full => terminal::full(recording, self.sources, options, self.screen, &mut out),
+            Format::Summary => terminal::summary(recording, options, self.screen, &mut out),
             Format::Json => json::write(recording, &mut out),
         };
         tolerate_closed_pipe(written.and_then(|()| out.flush())).context("nothing can be printed")
@@ -139,6 +139,12 @@ fn rescue<T>(recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
         Ok(path) => bail!("{}; the recording is kept in {}", sentence(&error), path.display()),
         Err(_) => Err(error),
     }
+}
+
+/// The columns of the terminal that standard output is, or those of one nobody has widened.
+fn width() -> usize {
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map_or(80, |(terminal_size::Width(columns), _)| columns.into())
 }
 
 fn check_directory(directory: &Path) -> io::Result<()> {

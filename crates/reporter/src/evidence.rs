@@ -33,7 +33,7 @@ pub(crate) fn in_words(evidence: &Evidence) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn counted(number: u64, noun: &str) -> String {
+pub(crate) fn counted(number: u64, noun: &str) -> String {
     let ending = match noun {
         _ if number == 1 => "",
         "miss" => "es",

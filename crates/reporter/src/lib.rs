@@ -2,14 +2,16 @@
 //!
 //! The way of the data: instructions → [`Tally`] for every place → [`Sheet`] of stretches →
 //! one of the formats, each in a module of its own. [`Palette`] alone knows what colour a tally
-//! has, [`Summary`] alone counts sites.
+//! has, [`Summary`] alone counts sites, [`Findings`] alone says which of them are worth a look.
 //!
 //! Deliberately absent: engines, and where output goes. Nothing here prints, only
 //! [`terminal::Depth::of_stdout`] looks at the environment, and nothing in a recording is
 //! trusted: every text is shown harmlessly and every span is cut to the source.
 
 mod colour;
+mod details;
 mod evidence;
+mod findings;
 mod format;
 pub mod html;
 pub mod json;
@@ -20,9 +22,12 @@ mod tally;
 pub mod terminal;
 #[cfg(test)]
 mod testing;
+mod top;
 mod visible;
+mod words;
 
 pub use colour::{Colour, Palette, Rgb};
+pub use findings::{Finding, Findings, Measure, Trouble};
 pub use format::{Format, UnknownFormat};
 pub use stretch::{Line, Sheet, Stretch};
 pub use summary::{Counts, FileSummary, Summary};

@@ -6,7 +6,7 @@ use recording::Span;
 
 /// The lines of a source, as Python counts them: ended by LF, CR LF or CR. Offsets are in bytes.
 pub(crate) struct Lines<'a> {
-    source: &'a str,
+    pub(crate) source: &'a str,
     /// Each line without its end.
     ranges: Vec<Range<usize>>,
 }
@@ -38,6 +38,11 @@ impl<'a> Lines<'a> {
 
     pub(crate) fn ranges(&self) -> &[Range<usize>] {
         &self.ranges
+    }
+
+    /// The index of the line an offset stands in; its end belongs to it.
+    pub(crate) fn line_of(&self, offset: usize) -> usize {
+        self.ranges.partition_point(|line| line.end < offset)
     }
 
     /// The characters a span touches, cut to the source; `None` where it touches none.

@@ -1,8 +1,9 @@
 //! Recordings made by hand.
 
 use recording::{
-    Code, Engine, Exception, File, Instruction, OpcodeName, Outcome, Program, ProgramKind,
-    Recording, State,
+    Branches, Certainty, Code, Engine, Evidence, Exception, Executions, File, Instruction,
+    OpcodeName, Operands, Outcome, Program, ProgramKind, Reason, Recording, Sampling, Seen, State,
+    Transition,
 };
 
 pub(crate) use State::{Cold, Failing, Plain, Specialized};
@@ -24,7 +25,6 @@ pub(crate) fn recording(files: Vec<File>) -> Recording {
         },
         outcome: Outcome { exit_status: 0, exception: None, seconds: 0.125 },
         warnings: Vec::new(),
-
         sampling: None,
         files,
     }
@@ -99,6 +99,122 @@ pub(crate) fn point() -> File {
         ],
     );
     File { code: vec![module, shifted], ..file("point.py", source, Vec::new()) }
+}
+
+/// The same instruction, and what is known of it.
+pub(crate) fn knowing(evidence: Evidence, instruction: Instruction) -> Instruction {
+    Instruction { evidence: Some(Box::new(evidence)), ..instruction }
+}
+
+/// Evidence of a site that fails.
+pub(crate) fn failed(failures: u32, executions: u64, samples: u32) -> Evidence {
+    Evidence {
+        failures: Some(failures),
+        executions: Some(Executions { count: executions, exact: executions < 4096 }),
+        samples: (samples > 0).then_some(samples),
+        ..Evidence::default()
+    }
+}
+
+/// The same, and why.
+pub(crate) fn because(code: &str, message: &str, evidence: Evidence) -> Evidence {
+    let reason = Reason {
+        code: code.into(),
+        message: message.into(),
+        evidence: Certainty::Measured,
+        avoidable: true,
+    };
+    Evidence { reason: Some(Box::new(reason)), ..evidence }
+}
+
+/// The same, but no change can help.
+pub(crate) fn hopeless(mut evidence: Evidence) -> Evidence {
+    if let Some(reason) = &mut evidence.reason {
+        reason.avoidable = false;
+        reason.evidence = Certainty::Inferred;
+    }
+    evidence
+}
+
+/// Forms an instruction was found with, 1.5 milliseconds apart.
+pub(crate) fn forms(forms: &[&str]) -> Box<[Transition]> {
+    let at = (1..).map(|number| number * 1500);
+    let forms = at.zip(forms);
+    forms.map(|(at, form)| Transition { at, opcode: OpcodeName::new(form) }).collect()
+}
+
+/// So many samples inside, and as many outside.
+pub(crate) fn sampled(inside: u64) -> Sampling {
+    Sampling { interval: 0.001, ticks: 2 * inside, inside, outside: inside }
+}
+
+/// An instruction of which everything is known.
+pub(crate) fn known_through_and_through() -> Instruction {
+    let facts = |all: &[(&str, &str)]| {
+        all.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect()
+    };
+    let seen = |count, types: &[&str], known| Seen {
+        count,
+        types: types.iter().map(|&name| name.into()).collect(),
+        facts: facts(known),
+    };
+    let evidence = Evidence {
+        misses: Some(31),
+        branch: Some(Branches { taken: 3, of: 16 }),
+        guard: Some("Point".into()),
+        history: Some(forms(&["BINARY_OP", "BINARY_OP_ADD_INT", "BINARY_OP", "BINARY_OP_ADD_INT"])),
+        operands: Some(Box::new(Operands {
+            executions: 100,
+            seen: vec![
+                seen(93, &["int", "int"], &[("big", "left")]),
+                seen(7, &["decimal.Decimal", "int"], &[]),
+            ],
+        })),
+        ..because("SPC102", "`+` is given int and Decimal in turns", failed(5, 100, 240))
+    };
+    knowing(evidence, at([1, 0, 1, 5], "BINARY_OP_ADD_INT/BINARY_OP", "+", Specialized))
+}
+
+/// Findings of every kind: explained, not explained, hopeless, unstable, and not hot.
+pub(crate) fn scaled() -> Recording {
+    let source = "class Point:\n    def scaled(self, scale):\n        self.log.entries.append(scale)\n        \
+                  return self.x * scale + self.y / 3\n";
+    let mixed = "`*` of int and float has no specialised form before 3.14";
+    let sites = vec![
+        knowing(
+            Evidence {
+                history: Some(forms(&[
+                    "LOAD_ATTR",
+                    "LOAD_ATTR_SLOT",
+                    "LOAD_ATTR",
+                    "LOAD_ATTR_SLOT",
+                ])),
+                samples: Some(3),
+                misses: Some(40),
+                guard: Some("Log".into()),
+                ..Evidence::default()
+            },
+            at([3, 8, 3, 24], "LOAD_ATTR_SLOT/LOAD_ATTR", "entries", Specialized),
+        ),
+        knowing(failed(2, 12, 0), at([3, 8, 3, 38], "CALL", "1", Failing)),
+        at([4, 15, 4, 21], "LOAD_ATTR_INSTANCE_VALUE/LOAD_ATTR", "x", Specialized),
+        knowing(
+            because("SPC101", mixed, failed(5, 100, 240)),
+            at([4, 15, 4, 29], "BINARY_OP", "*", Failing),
+        ),
+        knowing(failed(7, 300, 31), at([4, 32, 4, 38], "LOAD_ATTR", "y", Failing)),
+        knowing(
+            hopeless(because(
+                "SPC110",
+                "`/` has no specialised form before 3.14",
+                failed(12, 4096, 90),
+            )),
+            at([4, 32, 4, 42], "BINARY_OP", "/", Failing),
+        ),
+    ];
+    let scaled = code("Point.scaled", 2, sites);
+    let file = File { code: vec![scaled], ..file("point.py", source, Vec::new()) };
+    Recording { sampling: Some(sampled(1000)), ..recording(vec![file]) }
 }
 
 /// A program that wants to do harm to whoever shows it.

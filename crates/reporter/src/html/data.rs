@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 
 use crate::Sheet;
+use crate::details::{self, Row};
 use crate::evidence;
 use crate::visible::{Visible, stand_in};
 
@@ -23,7 +24,7 @@ struct Data<'a> {
 }
 
 /// What the panel says of an instruction: base, form, argument, state, the form of the instruction
-/// that executes it, and what else is known.
+/// that executes it, what else is known, and the rows below.
 #[derive(Serialize)]
 struct Kind<'a>(
     OpcodeName,
@@ -32,6 +33,7 @@ struct Kind<'a>(
     &'static str,
     Option<OpcodeName>,
     Option<String>,
+    Vec<Row>,
 );
 
 /// What makes two instructions of a kind.
@@ -40,10 +42,10 @@ type Key<'a> =
 
 /// The JSON, harmless inside a `<script>` element.
 ///
-/// Stretches are counted in the order of the page, those no instruction covers left out.
-pub(super) fn of_page(file: &File, sheet: &Sheet) -> serde_json::Result<String> {
+/// `samples` are all that were taken. Stretches are counted in the order of the page, those no instruction covers left out.
+pub(super) fn of_page(file: &File, sheet: &Sheet, samples: u64) -> serde_json::Result<String> {
     let ordinals = ordinals(sheet);
-    let mut kinds = Kinds::default();
+    let mut kinds = Kinds { samples, ..Kinds::default() };
     let mut code = Vec::with_capacity(file.code.len());
     for object in &file.code {
         let mut numbers = Vec::with_capacity(3 * object.instructions.len());
@@ -84,6 +86,8 @@ fn covered(instruction: &Instruction, sheet: &Sheet, ordinals: &[usize]) -> Opti
 
 #[derive(Default)]
 struct Kinds<'a> {
+    /// All samples that were taken.
+    samples: u64,
     all: Vec<Kind<'a>>,
     numbers: FxHashMap<Key<'a>, usize>,
 }
@@ -102,7 +106,8 @@ impl<'a> Kinds<'a> {
         *self.numbers.entry(key).or_insert_with(|| {
             let words = known.and_then(evidence::in_words);
             let argument = argument.map(shown);
-            self.all.push(Kind(base, opcode, argument, state.name(), executed_by, words));
+            let rows = details::rows(instruction, self.samples);
+            self.all.push(Kind(base, opcode, argument, state.name(), executed_by, words, rows));
             self.all.len() - 1
         })
     }

@@ -4,19 +4,28 @@ use askama::Template;
 use recording::Recording;
 
 use super::{Figures, Frame, shown};
-use crate::Options;
 use crate::summary::{Summary, grouped};
+use crate::top::{Entry, Top};
 
 #[derive(Template)]
 #[template(path = "index.html")]
 struct Index<'a> {
-    frame: Frame,
+    frame: &'a Frame,
     figures: Figures,
     ending: Option<&'a str>,
     traceback: Option<String>,
     warnings: Vec<String>,
     facts: Vec<(&'static str, String)>,
+    top: Option<Top<'a>>,
+    names: &'a [String],
     rows: Vec<Row<'a>>,
+}
+
+impl Index<'_> {
+    /// The name of a site's page.
+    fn page(&self, entry: &Entry) -> &str {
+        self.names.get(entry.finding.file).map_or("", String::as_str)
+    }
 }
 
 /// A file's line in the table.
@@ -41,7 +50,8 @@ pub(super) fn render(
     recording: &Recording,
     summary: &Summary,
     names: &[String],
-    options: Options,
+    frame: &Frame,
+    top: Option<Top>,
 ) -> String {
     let rows = summary.files.iter().map(|file| Row {
         page: names.get(file.index).map_or("", String::as_str),
@@ -50,12 +60,14 @@ pub(super) fn render(
     });
     let exception = recording.outcome.exception.as_ref();
     let index = Index {
-        frame: Frame::new(summary, options),
+        frame,
         figures: summary.total.into(),
         ending: summary.ending.as_deref(),
         traceback: exception.map(|exception| lines_shown(&exception.traceback)),
         warnings: recording.warnings.iter().map(|warning| shown(warning)).collect(),
         facts: facts(recording, summary),
+        top,
+        names,
         rows: rows.collect(),
     };
     // Writing a template into memory does not fail.

@@ -15,8 +15,9 @@ use rayon::prelude::*;
 use recording::Recording;
 
 use crate::summary::{Counts, Summary, grouped};
+use crate::top::Top;
 use crate::visible::Visible;
-use crate::{Options, Palette};
+use crate::{Findings, Options, Palette};
 
 /// The name of the page that leads to all others.
 pub const INDEX: &str = "index.html";
@@ -56,8 +57,10 @@ pub fn pages<'a>(
     let options = *options;
     let summary = Summary::new(recording);
     let names = names::of_pages(recording.files.iter().map(|file| file.path.as_str()));
-    let index = index::render(recording, &summary, &names, options);
-    let frame = Frame::new(&summary, options);
+    let findings = Findings::new(recording);
+    let frame = Frame::new(&summary, findings.samples, options);
+    let top = Top::new(recording, &findings);
+    let index = index::render(recording, &summary, &names, &frame, top);
     let files = summary.files.into_par_iter().map(move |file| {
         let name = names.get(file.index).cloned().unwrap_or_default();
         (name, page::render(&frame, &file))
@@ -75,11 +78,14 @@ struct Frame {
     program: String,
     interpreter: String,
     options: Options,
+    /// All samples that were taken.
+    samples: u64,
 }
 
 impl Frame {
-    fn new(summary: &Summary, options: Options) -> Self {
-        Self { program: summary.program.clone(), interpreter: summary.interpreter.clone(), options }
+    fn new(summary: &Summary, samples: u64, options: Options) -> Self {
+        let Summary { program, interpreter, .. } = summary;
+        Self { program: program.clone(), interpreter: interpreter.clone(), options, samples }
     }
 
     /// The palette's name on the root element.

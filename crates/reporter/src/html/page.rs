@@ -75,7 +75,7 @@ pub(super) fn render(frame: &Frame, file: &FileSummary) -> String {
         figures: file.counts.into(),
         shades: sheet.stretches.iter().filter_map(|stretch| Shade::of(stretch.tally)).collect(),
         // Writing into memory what has names for keys does not fail.
-        data: data::of_page(file.file, &sheet).unwrap_or_default(),
+        data: data::of_page(file.file, &sheet, frame.samples).unwrap_or_default(),
         sheet: &sheet,
     };
     // Room for the page in most cases, so that it is not moved while it grows.

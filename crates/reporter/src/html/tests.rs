@@ -3,7 +3,10 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::testing::{Specialized, at, file, hostile, pages, point, recording};
+use crate::testing::{
+    Specialized, at, file, hostile, known_through_and_through, pages, point, recording, sampled,
+    scaled,
+};
 
 /// A page without the style sheet and the scripts, which are the same on all.
 fn bare(page: &str) -> String {
@@ -52,7 +55,7 @@ fn instructions_know_their_stretches() {
         (
             json!(4),
             json!(1),
-            json!(["LOAD_FAST", "LOAD_FAST__LOAD_FAST", "dx", "specialized", null, null])
+            json!(["LOAD_FAST", "LOAD_FAST__LOAD_FAST", "dx", "specialized", null, null, []])
         )
     );
     assert_eq!(
@@ -60,13 +63,38 @@ fn instructions_know_their_stretches() {
         (
             json!(6),
             json!(1),
-            json!(["LOAD_FAST", "LOAD_FAST", "self", "specialized", "LOAD_FAST__LOAD_FAST", null])
+            json!([
+                "LOAD_FAST",
+                "LOAD_FAST",
+                "self",
+                "specialized",
+                "LOAD_FAST__LOAD_FAST",
+                null,
+                []
+            ])
         )
     );
     assert_eq!(
         of(3),
-        (json!(4), json!(4), json!(["BINARY_OP", "BINARY_OP", "+", "failing", null, null]))
+        (json!(4), json!(4), json!(["BINARY_OP", "BINARY_OP", "+", "failing", null, null, []]))
     );
+}
+
+/// Where everything is known of an instruction, the panel has a row for it.
+#[test]
+fn the_panel_shows_all_that_is_known() {
+    let file = file("x.py", "a + b\n", vec![known_through_and_through()]);
+    let recording = Recording { sampling: Some(sampled(1000)), ..recording(vec![file]) };
+    let pages = pages(&recording, Options::default());
+    insta::assert_json_snapshot!(data_of(&pages[1].1));
+}
+
+#[test]
+fn the_index_leads_to_the_hottest_sites() {
+    let index = &pages(&scaled(), Options::default())[0].1;
+    insta::assert_snapshot!("hottest", bare(index));
+    let to_line_4 = "<a href=\"point_py.html#L4\">point.py:4:16</a> <code>self.x * scale</code>";
+    assert!(index.contains(to_line_4));
 }
 
 #[test]

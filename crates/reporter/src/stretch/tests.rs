@@ -159,7 +159,8 @@ proptest! {
         let recording = crate::testing::recording(vec![file(&source, &source, instructions)]);
         let options = crate::Options::default();
         for depth in [crate::terminal::Depth::None, crate::terminal::Depth::TrueColour] {
-            crate::terminal::full(&recording, crate::terminal::Sources::All, &options, depth, std::io::sink()).unwrap();
+            let screen = crate::terminal::Screen { depth, width: 80 };
+            crate::terminal::full(&recording, crate::terminal::Sources::All, &options, screen, std::io::sink()).unwrap();
         }
         prop_assert_eq!(crate::testing::pages(&recording, options).len(), 2);
     }

@@ -1,10 +1,12 @@
 //! Terminal output: what ran, the files, and their sources in colour or with marks.
 
 mod depth;
+mod notes;
 mod paint;
 mod source;
 mod table;
 mod text;
+mod top;
 
 use std::fmt::Write as _;
 use std::io;
@@ -15,9 +17,21 @@ use recording::{File, Program, ProgramKind, Recording};
 pub use depth::{Depth, UnknownWhen, When};
 
 use crate::summary::{Counts, Summary, grouped};
+use crate::top::Top;
 use crate::visible::Visible;
-use crate::{Options, Sheet, Tally};
+use crate::{Finding, Findings, Options, Sheet, Tally};
+use notes::Notes;
 use paint::Paint;
+
+/// What output is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// How many colours it shows.
+    pub depth: Depth,
+    /// How many columns it has. Sources are not wrapped, what is said of them is; tables are made
+    /// for 80.
+    pub width: usize,
+}
 
 /// Whose sources [`full`] writes where there are several files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +60,8 @@ fn is_program(path: &str, recording: &Recording) -> bool {
     }
 }
 
-/// Writes what ran and its totals, a table where there are several files, and sources.
+/// Writes what ran and its totals, a table where there are several files, sources with notes on
+/// hot sites, and the hottest of these.
 ///
 /// # Errors
 /// What `out` says.
@@ -54,16 +69,18 @@ pub fn full(
     recording: &Recording,
     sources: Sources,
     options: &Options,
-    depth: Depth,
+    screen: Screen,
     mut out: impl io::Write,
 ) -> io::Result<()> {
-    let paint = Paint { options: *options, depth };
+    let paint = Paint { options: *options, depth: screen.depth };
     let summary = Summary::new(recording);
     let shown: Vec<_> =
         summary.files.iter().filter(|file| sources.include(file.file, recording)).collect();
+    let findings = Findings::new(recording);
+    let hot = by_file(&findings, recording.files.len());
     head(recording, &summary, paint, &mut out)?;
     if !shown.is_empty() {
-        legend(paint, &mut out)?;
+        legend(paint, !findings.hot().is_empty(), &mut out)?;
     }
     if summary.files.len() > 1 {
         writeln!(out)?;
@@ -73,7 +90,10 @@ pub fn full(
         writeln!(out)?;
         let name = Visible(&file.file.path).to_string();
         writeln!(out, "{}  {}", paint.strong(&name), paint.faint(&counts(file.counts)))?;
-        source::write(&Sheet::new(file.file), paint, &mut out)?;
+        let sheet = Sheet::new(file.file);
+        let hot = hot.get(file.index).map_or(&[][..], Vec::as_slice);
+        let notes = Notes::new(&sheet, hot, findings.samples, screen.width);
+        source::write(&sheet, &notes, paint, &mut out)?;
     }
     let hidden = summary.files.len() - shown.len();
     if hidden > 0 {
@@ -84,27 +104,44 @@ pub fn full(
         );
         writeln!(out, "\n{}", paint.faint(&hint))?;
     }
+    if let Some(top) = Top::new(recording, &findings) {
+        top::write(&top, paint, &mut out)?;
+    }
     out.flush()
 }
 
-/// Writes what ran, its totals, and a table of the files.
+/// Writes what ran, its totals, a table of the files, and the hottest sites.
 ///
 /// # Errors
 /// What `out` says.
 pub fn summary(
     recording: &Recording,
     options: &Options,
-    depth: Depth,
+    screen: Screen,
     mut out: impl io::Write,
 ) -> io::Result<()> {
-    let paint = Paint { options: *options, depth };
+    let paint = Paint { options: *options, depth: screen.depth };
     let summary = Summary::new(recording);
     head(recording, &summary, paint, &mut out)?;
     if !summary.files.is_empty() {
         writeln!(out)?;
         table::write(&summary, paint, &mut out)?;
     }
+    if let Some(top) = Top::new(recording, &Findings::new(recording)) {
+        top::write(&top, paint, &mut out)?;
+    }
     out.flush()
+}
+
+/// Hot findings for each file of a recording, the hottest first.
+fn by_file<'a>(findings: &'a Findings<'a>, files: usize) -> Vec<Vec<&'a Finding<'a>>> {
+    let mut sorted = vec![Vec::new(); files];
+    for finding in findings.hot() {
+        if let Some(of_file) = sorted.get_mut(finding.file) {
+            of_file.push(finding);
+        }
+    }
+    sorted
 }
 
 fn head(
@@ -151,13 +188,17 @@ fn counts(counts: Counts) -> String {
     words
 }
 
+/// How to read what stands under lines.
+const NOTES: &str = "Below a line: ^ hot, failing or unstable; - the same, and no change can help";
+
 /// Says how to read the sources.
-fn legend(paint: Paint, out: &mut impl io::Write) -> io::Result<()> {
+fn legend(paint: Paint, noted: bool, out: &mut impl io::Write) -> io::Result<()> {
     if paint.depth == Depth::None {
-        return writeln!(
+        writeln!(
             out,
             "Marks: + specialized, ! failing, ~ both; ! before a line: a failing site begins"
-        );
+        )?;
+        return if noted { writeln!(out, "{NOTES}") } else { Ok(()) };
     }
     let sample = |s, f, words: &str| {
         let style = paint.tally(Tally { s, f, p: 0 });
@@ -170,7 +211,8 @@ fn legend(paint: Paint, out: &mut impl io::Write) -> io::Result<()> {
         sample(1, 1, "both"),
         sample(0, 1, "failing"),
         paint.alarming("!"),
-    )
+    )?;
+    if noted { writeln!(out, "{NOTES}") } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Color, RgbColor, Style};
 
 use super::Depth;
-use crate::{Colour, Options, Palette, Tally};
+use crate::{Colour, Finding, Options, Palette, Tally, Trouble};
 
 /// Turns meaning into styles of a terminal.
 #[derive(Clone, Copy)]
@@ -67,6 +67,24 @@ impl Paint {
     /// What must not be overlooked.
     pub(super) fn alarming(self, text: &str) -> String {
         self.styled(Style::new().bold().fg_color(Some(AnsiColor::Red.into())), text)
+    }
+
+    /// The line under a finding.
+    pub(super) fn underline(self, finding: &Finding, text: &str) -> String {
+        self.styled(Self::of_finding(finding).bold(), text)
+    }
+
+    /// What is said of a finding.
+    pub(super) fn sentence(self, finding: &Finding, text: &str) -> String {
+        self.styled(Self::of_finding(finding), text)
+    }
+
+    fn of_finding(finding: &Finding) -> Style {
+        match finding.trouble {
+            _ if !finding.may_be_avoidable() => Style::new().dimmed(),
+            Trouble::Failing => Style::new().fg_color(Some(AnsiColor::Red.into())),
+            Trouble::Unstable => Style::new().fg_color(Some(AnsiColor::Yellow.into())),
+        }
     }
 
     fn styled(self, style: Style, text: &str) -> String {

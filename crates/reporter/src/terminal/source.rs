@@ -6,26 +6,43 @@ use std::io;
 use anstyle::Style;
 
 use super::Depth;
+use super::notes::Notes;
 use super::paint::Paint;
 use super::text::lay_out;
 use crate::{Line, Sheet, Tally};
 
-/// Writes a source line by line.
-pub(super) fn write(sheet: &Sheet, paint: Paint, out: &mut impl io::Write) -> io::Result<()> {
-    let width = sheet.lines.len().to_string().len().max(4);
+/// Writes a source line by line, with notes under those that have any.
+pub(super) fn write(
+    sheet: &Sheet,
+    notes: &Notes,
+    paint: Paint,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    let width = number_width(sheet);
     let mut text = String::new();
     for (number, line) in (1..).zip(&sheet.lines) {
         text.clear();
         gutter(number, width, line.failing, paint, &mut text);
         if paint.depth == Depth::None {
-            marked(sheet, line, width, &mut text);
+            marked(sheet, line, paint, &mut text);
         } else {
             coloured(sheet, line, paint, &mut text);
         }
         text.push('\n');
+        notes.under(number - 1, paint, &mut text);
         out.write_all(text.as_bytes())?;
     }
     Ok(())
+}
+
+/// Columns of the line numbers.
+fn number_width(sheet: &Sheet) -> usize {
+    sheet.lines.len().to_string().len().max(4)
+}
+
+/// Columns before the source: a number, a sign, a bar and the blanks between.
+pub(super) fn gutter_width(sheet: &Sheet) -> usize {
+    number_width(sheet) + 5
 }
 
 /// The line's number, and a sign where a failing site begins on it.
@@ -33,6 +50,12 @@ fn gutter(number: usize, width: usize, failing: bool, paint: Paint, text: &mut S
     let sign = if failing { paint.alarming("!") } else { " ".into() };
     let _ =
         write!(text, "{} {sign} {} ", paint.faint(&format!("{number:width$}")), paint.faint("│"));
+}
+
+/// The same for a row that belongs to the line above.
+pub(super) fn empty_gutter(sheet: &Sheet, paint: Paint, text: &mut String) {
+    let width = number_width(sheet);
+    let _ = write!(text, "{:width$}   {} ", "", paint.faint("│"));
 }
 
 fn coloured(sheet: &Sheet, line: &Line, paint: Paint, text: &mut String) {
@@ -50,7 +73,7 @@ fn coloured(sheet: &Sheet, line: &Line, paint: Paint, text: &mut String) {
 }
 
 /// The line, and below it a mark for every column that would have a colour.
-fn marked(sheet: &Sheet, line: &Line, width: usize, text: &mut String) {
+fn marked(sheet: &Sheet, line: &Line, paint: Paint, text: &mut String) {
     let mut marks = String::new();
     let mut column = 0;
     for stretch in sheet.of_line(line) {
@@ -60,7 +83,9 @@ fn marked(sheet: &Sheet, line: &Line, width: usize, text: &mut String) {
     }
     let marks = marks.trim_end();
     if !marks.is_empty() {
-        let _ = write!(text, "\n{:width$}   │ {marks}", "");
+        text.push('\n');
+        empty_gutter(sheet, paint, text);
+        text.push_str(marks);
     }
 }
 

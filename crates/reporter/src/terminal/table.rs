@@ -11,7 +11,7 @@ use crate::summary::{Counts, Summary, grouped};
 use crate::visible::Visible;
 
 /// Columns of a terminal nobody has widened.
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 /// What is never less than readable of a path.
 const NARROWEST_PATH: usize = 20;

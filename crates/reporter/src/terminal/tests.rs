@@ -2,7 +2,9 @@ use recording::{File, ProgramKind};
 
 use super::*;
 use crate::Palette;
-use crate::testing::{Cold, Failing, Plain, Specialized, at, file, hostile, point, recording};
+use crate::testing::{
+    Cold, Failing, Plain, Specialized, at, file, hostile, point, recording, scaled,
+};
 
 /// Output with `␛` for the escape character, so that a snapshot can be read.
 fn written(write: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> String {
@@ -11,9 +13,13 @@ fn written(write: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> String {
     String::from_utf8(out).unwrap().replace('\x1b', "␛")
 }
 
+fn screen(depth: Depth) -> Screen {
+    Screen { depth, width: 80 }
+}
+
 fn full_of(file: File, options: Options, depth: Depth) -> String {
     let recording = recording(vec![file]);
-    written(|out| full(&recording, Sources::All, &options, depth, out))
+    written(|out| full(&recording, Sources::All, &options, screen(depth), out))
 }
 
 const DARK: Options = Options { palette: Palette::Classic, dark: true };
@@ -49,6 +55,23 @@ fn several() -> Recording {
     several.program.target = "pytest".into();
     several.program.argv = vec!["-x".into(), "tests".into()];
     several
+}
+
+fn of(recording: &Recording, screen: Screen) -> String {
+    written(|out| full(recording, Sources::All, &Options::default(), screen, out))
+}
+
+#[test]
+fn hot_sites_are_explained_below_their_lines() {
+    insta::assert_snapshot!(of(&scaled(), screen(Depth::None)));
+    insta::assert_snapshot!("explained_in_colour", of(&scaled(), screen(Depth::Ansi16)));
+}
+
+#[test]
+fn sentences_fit_the_terminal() {
+    insta::assert_snapshot!(of(&scaled(), Screen { depth: Depth::None, width: 50 }));
+    let tiny = of(&scaled(), Screen { depth: Depth::None, width: 0 });
+    assert!(tiny.contains("SPC101"));
 }
 
 #[test]
@@ -89,7 +112,7 @@ fn marks_stand_below_their_characters() {
 
 #[test]
 fn a_table_of_files() {
-    let table = written(|out| summary(&several(), &Options::default(), Depth::None, out));
+    let table = written(|out| summary(&several(), &Options::default(), screen(Depth::None), out));
     insta::assert_snapshot!(table);
     for line in table.lines() {
         assert!(line.chars().count() <= 80, "{line}");
@@ -107,18 +130,20 @@ fn a_program_that_failed() {
         &failed,
         Sources::All,
         &Options::default(),
-        Depth::None,
+        screen(Depth::None),
         out
     )));
 }
 
 #[test]
 fn no_source_drives_the_terminal() {
-    let plain =
-        written(|out| full(&hostile(), Sources::All, &Options::default(), Depth::None, out));
+    let plain = written(|out| {
+        full(&hostile(), Sources::All, &Options::default(), screen(Depth::None), out)
+    });
     insta::assert_snapshot!(plain);
     let mut coloured = Vec::new();
-    full(&hostile(), Sources::All, &Options::default(), Depth::TrueColour, &mut coloured).unwrap();
+    full(&hostile(), Sources::All, &Options::default(), screen(Depth::TrueColour), &mut coloured)
+        .unwrap();
     let coloured = String::from_utf8(coloured).unwrap();
     for sequence in coloured.split('\x1b').skip(1) {
         let end = sequence.find(|c: char| !matches!(c, '[' | ';' | '0'..='9')).unwrap();

@@ -1,0 +1,241 @@
+//! Which sites are worth a look, and in what order.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use recording::{Executions, File, Instruction, Reason, Recording, Span, State};
+use rustc_hash::FxHashMap;
+
+use crate::lines::Lines;
+
+/// From so many samples on they tell what is hot: a place with a hundredth of the time then has
+/// been seen, more likely than not.
+const ENOUGH_SAMPLES: u64 = 100;
+
+/// Without samples, what was executed so many times less than the hottest is not hot.
+const HOTTEST_TO_HOT: u64 = 100;
+
+/// More than half way to losing the form again, which happens at 53.
+const MANY_MISSES: u32 = 27;
+
+/// So often specialised anew is no settling down any more.
+const MANY_RETURNS: usize = 2;
+
+/// In a chain of these every site begins where the first one does; their names tell them apart.
+const ATTRIBUTES: [&str; 4] = ["LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR", "STORE_ATTR"];
+
+/// What is wrong with a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It does not specialise.
+    Failing,
+    /// It specialises, but not for long, or for only some of what it meets.
+    Unstable,
+}
+
+impl Trouble {
+    /// The word reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Failing => "failing",
+            Self::Unstable => "unstable",
+        }
+    }
+}
+
+/// A site that fails to specialise or does not stay specialised.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding<'a> {
+    /// The place of its file in the recording.
+    pub file: usize,
+    /// Its file's path.
+    pub path: &'a str,
+    /// The code object it stands in, as `Point.shifted`.
+    pub qualname: &'a str,
+    /// Its source.
+    pub span: Span,
+    /// The instruction; the hottest where several were compiled from the same expression.
+    pub instruction: &'a Instruction,
+    /// What is wrong.
+    pub trouble: Trouble,
+    /// Samples of all instructions like it that were compiled from the same expression.
+    pub samples: u64,
+    /// Whether it matters, as far as the recording tells; see [`Measure`].
+    pub hot: bool,
+}
+
+impl<'a> Finding<'a> {
+    /// Why, where that is known.
+    pub fn reason(&self) -> Option<&'a Reason> {
+        self.instruction.evidence.as_deref()?.reason.as_deref()
+    }
+
+    /// What of the source stands for it: the expression, of an attribute its name; cut to the
+    /// source, `None` where nothing is left.
+    pub(crate) fn place(&self, lines: &Lines) -> Option<Range<usize>> {
+        let place = lines.place(self.span)?;
+        let text = lines.source.get(place.clone())?;
+        if !ATTRIBUTES.contains(&self.instruction.base.as_str()) {
+            return Some(place);
+        }
+        let before = text.trim_end_matches(|c: char| c == '_' || c.is_alphanumeric());
+        let name = place.start + before.len();
+        Some(if name < place.end { name..place.end } else { place })
+    }
+
+    /// Whether a change of the program may help: it is not known that none can.
+    pub fn may_be_avoidable(&self) -> bool {
+        self.reason().is_none_or(|reason| reason.avoidable)
+    }
+}
+
+/// What tells which findings are hot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Samples: what has any is hot.
+    Samples {
+        /// All that were taken, elsewhere too.
+        of: u64,
+    },
+    /// Executions: what has not far fewer than the hottest, or an unknown number, is hot.
+    Executions,
+    /// Nothing does, so everything counts as hot.
+    Nothing,
+}
+
+/// All findings of a recording.
+#[derive(Clone, Debug)]
+pub struct Findings<'a> {
+    /// The hottest first: by samples, then executions, then place. Those that are not hot come last.
+    pub all: Vec<Finding<'a>>,
+    /// What tells which are hot.
+    pub measure: Measure,
+    /// All samples that were taken, whether or not they suffice; 0 where none were.
+    pub samples: u64,
+    /// Whether reasons were looked for: some finding has one, or operands.
+    pub explained: bool,
+}
+
+impl<'a> Findings<'a> {
+    /// Finds and ranks them, in n log n for n findings.
+    pub fn new(recording: &'a Recording) -> Self {
+        let mut all = Vec::new();
+        for (number, file) in recording.files.iter().enumerate() {
+            of_file(number, file, &mut all);
+        }
+        let samples = recording.sampling.map_or(0, |s| s.inside.saturating_add(s.outside));
+        let inside = recording.sampling.map_or(0, |s| s.inside);
+        let most = all.iter().filter_map(|found| executions(found.instruction)).max();
+        let measure = match most {
+            _ if inside >= ENOUGH_SAMPLES => Measure::Samples { of: samples },
+            Some(_) => Measure::Executions,
+            None => Measure::Nothing,
+        };
+        let least = most.unwrap_or(0) / HOTTEST_TO_HOT;
+        for finding in &mut all {
+            finding.hot = match measure {
+                Measure::Samples { .. } => finding.samples > 0,
+                Measure::Executions => {
+                    executions(finding.instruction).is_none_or(|count| count >= least)
+                }
+                Measure::Nothing => true,
+            };
+        }
+        all.sort_by_key(|finding| {
+            let executions = executions(finding.instruction).unwrap_or(0);
+            let place = (finding.file, finding.span, finding.instruction.offset);
+            (Reverse((finding.hot, finding.samples, executions)), place)
+        });
+        let explained = all.iter().any(|finding| {
+            let evidence = finding.instruction.evidence.as_deref();
+            evidence.is_some_and(|known| known.reason.is_some() || known.operands.is_some())
+        });
+        Self { all, measure, samples, explained }
+    }
+
+    /// Those that matter, the hottest first.
+    pub fn hot(&self) -> &[Finding<'a>] {
+        let end = self.all.partition_point(|finding| finding.hot);
+        self.all.get(..end).unwrap_or_default()
+    }
+}
+
+/// Adds a file's findings. Instructions of the same family from the same expression (in copies of
+/// a function, of a `finally` block) are one, and the hottest speaks for all.
+fn of_file<'a>(number: usize, file: &'a File, all: &mut Vec<Finding<'a>>) {
+    let mut known = FxHashMap::default();
+    for code in &file.code {
+        for instruction in &code.instructions {
+            let (Some(trouble), Some(span)) = (trouble(instruction), instruction.span) else {
+                continue;
+            };
+            let mut found = Finding {
+                file: number,
+                path: &file.path,
+                qualname: &code.qualname,
+                span,
+                instruction,
+                trouble,
+                samples: samples(instruction),
+                hot: false,
+            };
+            let at = *known.entry((span, instruction.base)).or_insert(all.len());
+            let Some(kept) = all.get_mut(at) else {
+                all.push(found);
+                continue;
+            };
+            found.samples = found.samples.saturating_add(kept.samples);
+            if heat(instruction) > heat(kept.instruction) {
+                *kept = found;
+            }
+            kept.samples = found.samples;
+        }
+    }
+}
+
+fn samples(instruction: &Instruction) -> u64 {
+    let evidence = instruction.evidence.as_deref();
+    evidence.and_then(|evidence| evidence.samples).unwrap_or(0).into()
+}
+
+/// How often it was executed, where its counter tells.
+fn executions(instruction: &Instruction) -> Option<u64> {
+    let evidence = instruction.evidence.as_deref()?;
+    evidence.executions.map(|Executions { count, .. }| count)
+}
+
+fn heat(instruction: &Instruction) -> (u64, Option<u64>) {
+    (samples(instruction), executions(instruction))
+}
+
+/// What is wrong with an instruction, if anything is. What another one executes has no say.
+fn trouble(instruction: &Instruction) -> Option<Trouble> {
+    if instruction.covered_by.is_some() {
+        return None;
+    }
+    if instruction.state == State::Failing {
+        return Some(Trouble::Failing);
+    }
+    let evidence = instruction.evidence.as_deref()?;
+    let unstable = evidence.reason.is_some()
+        || evidence.misses.is_some_and(|misses| misses >= MANY_MISSES)
+        || returns(instruction) >= MANY_RETURNS;
+    unstable.then_some(Trouble::Unstable)
+}
+
+/// How often an instruction was seen to specialise after it had been specialised before.
+pub(crate) fn returns(instruction: &Instruction) -> usize {
+    let history = instruction.evidence.as_deref().and_then(|evidence| evidence.history.as_deref());
+    let forms = history.unwrap_or_default().iter().map(|seen| seen.opcode);
+    forms.filter(|form| is_specialised(form, &instruction.base)).count().saturating_sub(1)
+}
+
+/// Whether a form is neither the compiler's nor one that waits for an attempt or hides another.
+fn is_specialised(form: &str, base: &str) -> bool {
+    let waits = form.strip_suffix("_ADAPTIVE").is_some();
+    let hides = form.starts_with("INSTRUMENTED_") || form == "ENTER_EXECUTOR";
+    form != base && !waits && !hides
+}
+
+#[cfg(test)]
+mod tests;

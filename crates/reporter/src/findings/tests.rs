@@ -1,0 +1,100 @@
+use recording::{Evidence, Sampling};
+
+use super::*;
+use crate::testing::{
+    Cold, Failing, Specialized, at, because, code, failed, file, forms, knowing, recording,
+    sampled, scaled,
+};
+
+/// A recording of one line of blanks with these sites.
+fn with(sampling: Option<Sampling>, sites: Vec<Instruction>) -> Recording {
+    Recording { sampling, ..recording(vec![file("a.py", &" ".repeat(100), sites)]) }
+}
+
+/// A failing site at a column, so often executed, with so many samples.
+fn site(column: u32, executions: u64, samples: u32) -> Instruction {
+    let place = at([1, column, 1, column + 1], "BINARY_OP", "+", Failing);
+    knowing(failed(5, executions, samples), place)
+}
+
+/// The columns of the hot ones, and of the others.
+fn ranked(recording: &Recording) -> (Vec<u32>, Vec<u32>) {
+    let findings = Findings::new(recording);
+    let columns = |all: &[Finding]| all.iter().map(|finding| finding.span.column).collect();
+    let (hot, rest) = findings.all.split_at(findings.hot().len());
+    (columns(hot), columns(rest))
+}
+
+#[test]
+fn samples_rank_then_executions_then_place() {
+    let sites = vec![site(1, 9, 0), site(2, 50, 7), site(3, 90, 7), site(4, 3, 8), site(5, 50, 7)];
+    let recording = with(Some(sampled(100)), sites);
+    assert_eq!(ranked(&recording), (vec![4, 3, 2, 5], vec![1]));
+    assert_eq!(Findings::new(&recording).measure, Measure::Samples { of: 200 });
+}
+
+#[test]
+fn without_samples_executions_tell() {
+    let unknown = at([1, 6, 1, 7], "BINARY_OP", "/", Failing);
+    let sites = vec![site(1, 10, 0), site(2, 4095, 0), site(3, 39, 0), site(4, 40, 0), unknown];
+    let hot = (vec![2, 4, 6], vec![3, 1]);
+    assert_eq!(ranked(&with(None, sites.clone())), hot);
+    assert_eq!(ranked(&with(Some(sampled(99)), sites)), hot, "too few samples");
+}
+
+#[test]
+fn without_either_all_are_hot() {
+    let site = |column| at([1, column, 1, 9], "CALL", "1", Failing);
+    let recording = with(None, vec![site(3), site(1)]);
+    assert_eq!(ranked(&recording), (vec![1, 3], vec![]));
+    assert_eq!(Findings::new(&recording).measure, Measure::Nothing);
+}
+
+#[test]
+fn unstable_is_what_does_not_stay_specialised() {
+    let troubled = |evidence: Evidence, state| {
+        let site = at([1, 0, 1, 1], "BINARY_OP_ADD_INT/BINARY_OP", "+", state);
+        let recording = with(None, vec![knowing(evidence, site)]);
+        Findings::new(&recording).all.first().map(|finding| finding.trouble)
+    };
+    let misses = |misses| Evidence { misses: Some(misses), ..Evidence::default() };
+    assert_eq!(troubled(misses(26), Specialized), None);
+    assert_eq!(troubled(misses(27), Specialized), Some(Trouble::Unstable));
+    let history = |all: &[&str]| Evidence { history: Some(forms(all)), ..Evidence::default() };
+    let (base, adaptive) = ("BINARY_OP", "BINARY_OP_ADAPTIVE");
+    let (int, float) = ("BINARY_OP_ADD_INT", "BINARY_OP_ADD_FLOAT");
+    assert_eq!(troubled(history(&[base, int, base, int]), Specialized), None, "settles");
+    let flaps = [adaptive, int, adaptive, float, adaptive, int];
+    assert_eq!(troubled(history(&flaps), Specialized), Some(Trouble::Unstable));
+    assert_eq!(troubled(history(&flaps), Failing), Some(Trouble::Failing));
+    assert_eq!(troubled(because("SPC1", "", Evidence::default()), Cold), Some(Trouble::Unstable));
+}
+
+#[test]
+fn what_another_instruction_executes_has_no_say() {
+    let covered = Instruction { covered_by: Some(0), ..site(2, 1, 1) };
+    assert_eq!(ranked(&with(None, vec![site(1, 1, 1), covered])), (vec![1], vec![]));
+}
+
+#[test]
+fn copies_of_an_expression_are_one() {
+    let mut recording = with(Some(sampled(100)), vec![site(1, 10, 2)]);
+    let copies = vec![site(1, 90, 5), site(1, 70, 3), at([1, 1, 1, 2], "CALL", "1", Failing)];
+    recording.files[0].code.push(code("copy", 1, copies));
+    let findings = Findings::new(&recording);
+    let told: Vec<_> = findings.all.iter().map(|found| (found.qualname, found.samples)).collect();
+    assert_eq!(told, [("copy", 10), ("copy", 0)]);
+    assert_eq!(executions(findings.all[0].instruction), Some(90), "the hottest speaks");
+}
+
+#[test]
+fn of_an_attribute_the_name_is_the_place() {
+    let recording = scaled();
+    let lines = Lines::new(&recording.files[0].source);
+    let findings = Findings::new(&recording);
+    let places = findings.all.iter().map(|finding| &lines.source[finding.place(&lines).unwrap()]);
+    assert_eq!(
+        places.collect::<Vec<_>>(),
+        ["self.x * scale", "self.y / 3", "y", "entries", "self.log.entries.append(scale)"]
+    );
+}

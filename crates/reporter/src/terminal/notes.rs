@@ -1,0 +1,138 @@
+//! What is known of hot sites, under their lines: underlined, with a sentence.
+//!
+//! The crate annotate-snippets shows excerpts with a gutter and a width of its own, and no
+//! backgrounds; what is written here is a whole file whose colours are the point.
+
+use std::ops::Range;
+
+use textwrap::{Options, WordSplitter, wrap};
+use unicode_width::UnicodeWidthStr;
+
+use super::paint::Paint;
+use super::source::{empty_gutter, gutter_width};
+use super::text::lay_out;
+use crate::Sheet;
+use crate::findings::Finding;
+use crate::summary::grouped;
+use crate::words::sentence;
+
+/// More on one line are counted.
+const MOST_PER_LINE: usize = 5;
+
+/// A sentence gets so many columns, even if the terminal is narrower.
+const NARROWEST: usize = 30;
+
+/// A sentence begins where its underline does if that leaves it so many columns.
+const COMFORTABLE: usize = 48;
+
+/// The notes on a source.
+pub(super) struct Notes<'a> {
+    /// In order.
+    lines: Vec<OfLine<'a>>,
+    sheet: &'a Sheet<'a>,
+    /// Columns of the terminal.
+    width: usize,
+    /// All samples that were taken.
+    samples: u64,
+}
+
+/// The notes on a line.
+struct OfLine<'a> {
+    /// Counted from 0.
+    line: usize,
+    /// From left to right.
+    shown: Vec<Note<'a>>,
+    /// How many there are besides.
+    more: usize,
+}
+
+#[derive(Clone)]
+struct Note<'a> {
+    line: usize,
+    /// What is underlined, in bytes of the source.
+    place: Range<usize>,
+    finding: &'a Finding<'a>,
+}
+
+impl<'a> Notes<'a> {
+    /// Notes on these findings, the hottest first, of a sheet's file. `samples` are all that were
+    /// taken, `width` is the terminal's.
+    pub(super) fn new(
+        sheet: &'a Sheet<'a>,
+        findings: &[&'a Finding<'a>],
+        samples: u64,
+        width: usize,
+    ) -> Self {
+        let placed = findings.iter().filter_map(|&finding| {
+            let place = finding.place(&sheet.index)?;
+            Some(Note { line: sheet.index.line_of(place.start), place, finding })
+        });
+        let mut ranked: Vec<Note> = placed.collect();
+        // Keeps the rank within a line.
+        ranked.sort_by_key(|note| note.line);
+        let lines = ranked.chunk_by(|one, other| one.line == other.line).map(|of_line| {
+            let (shown, more) = of_line.split_at(of_line.len().min(MOST_PER_LINE));
+            let mut shown = shown.to_vec();
+            shown.sort_by_key(|note| (note.place.start, note.place.end));
+            OfLine { line: of_line[0].line, shown, more: more.len() }
+        });
+        Self { lines: lines.collect(), sheet, width, samples }
+    }
+
+    /// Appends the rows under a line, counted from 0.
+    pub(super) fn under(&self, line: usize, paint: Paint, text: &mut String) {
+        let found = self.lines.binary_search_by_key(&line, |of_line| of_line.line);
+        let Some(of_line) = found.ok().and_then(|at| self.lines.get(at)) else { return };
+        for note in &of_line.shown {
+            self.note(note, paint, text);
+        }
+        if of_line.more > 0 {
+            let words = format!("and {} more on this line", grouped(of_line.more));
+            self.row(0, &paint.faint(&words), paint, text);
+        }
+    }
+
+    /// An underline, and beside it or below it a sentence.
+    fn note(&self, note: &Note, paint: Paint, text: &mut String) {
+        let (start, underline) = self.underline(note);
+        let room = self.width.saturating_sub(gutter_width(self.sheet));
+        let words = sentence(note.finding, self.samples);
+        let fits = start + underline.width() + 1 + words.width() <= room;
+        let underline = paint.underline(note.finding, &underline);
+        if fits {
+            let words = paint.sentence(note.finding, &words);
+            return self.row(start, &format!("{underline} {words}"), paint, text);
+        }
+        self.row(start, &underline, paint, text);
+        let start = start.min(room.saturating_sub(COMFORTABLE));
+        let options = Options::new(room.saturating_sub(start).max(NARROWEST))
+            .word_splitter(WordSplitter::NoHyphenation);
+        for line in wrap(&words, options) {
+            self.row(start, &paint.sentence(note.finding, &line), paint, text);
+        }
+    }
+
+    /// The column where a note's underline begins, and the underline. What goes on in further lines
+    /// ends with an ellipsis.
+    fn underline(&self, note: &Note) -> (usize, String) {
+        let source = self.sheet.source;
+        let line = self.sheet.index.ranges().get(note.line).cloned().unwrap_or_default();
+        let end = note.place.end.min(line.end);
+        let of_line = |range: Range<usize>| source.get(range).unwrap_or_default();
+        let mut unseen = String::new();
+        let start = lay_out(of_line(line.start..note.place.start), 0, &mut unseen);
+        let ink = of_line(note.place.start..end);
+        let more = if note.place.end > line.end { "…" } else { "" };
+        let ink = if more.is_empty() { ink } else { ink.trim_end() };
+        let width = lay_out(ink, start, &mut unseen) - start;
+        let stroke = if note.finding.may_be_avoidable() { "^" } else { "-" };
+        (start, stroke.repeat(width.max(1)) + more)
+    }
+
+    fn row(&self, start: usize, shown: &str, paint: Paint, text: &mut String) {
+        empty_gutter(self.sheet, paint, text);
+        text.extend(std::iter::repeat_n(' ', start));
+        text.push_str(shown);
+        text.push('\n');
+    }
+}

@@ -1,0 +1,134 @@
+//! The hottest sites of all files that a change of the program might help.
+
+use recording::Recording;
+use rustc_hash::FxHashMap;
+
+use crate::findings::{Finding, Findings, Measure};
+use crate::lines::Lines;
+use crate::summary::grouped;
+use crate::visible::Visible;
+use crate::words::{excerpt, sentence};
+
+/// So many are listed.
+const MOST: usize = 10;
+
+/// A list of the hottest sites, and what is not in it.
+pub(crate) struct Top<'a> {
+    /// What they are, and what they are sorted by.
+    pub(crate) heading: String,
+    /// The hottest first.
+    pub(crate) entries: Vec<Entry<'a>>,
+    /// What is left out or not known, a line each.
+    pub(crate) footnotes: Vec<String>,
+}
+
+/// A site of the list.
+pub(crate) struct Entry<'a> {
+    pub(crate) finding: Finding<'a>,
+    /// From 1.
+    pub(crate) line: usize,
+    /// In characters from 1; `None` where the source has no such place.
+    column: Option<usize>,
+    /// The whole expression.
+    source: &'a str,
+    /// What is known of it.
+    pub(crate) sentence: String,
+}
+
+impl<'a> Top<'a> {
+    /// The list; `None` where there are no findings at all.
+    pub(crate) fn new(recording: &'a Recording, findings: &Findings<'a>) -> Option<Self> {
+        if findings.all.is_empty() {
+            return None;
+        }
+        let (listed, hopeless): (Vec<&Finding>, Vec<&Finding>) =
+            findings.hot().iter().partition(|finding| finding.may_be_avoidable());
+        let mut sources = FxHashMap::default();
+        let entries = listed.iter().take(MOST).map(|finding| {
+            let source = recording.files.get(finding.file).map_or("", |file| &file.source);
+            let lines = sources.entry(finding.file).or_insert_with(|| Lines::new(source));
+            entry(finding, lines, findings.samples)
+        });
+        Some(Self {
+            heading: heading(findings),
+            entries: entries.collect(),
+            footnotes: footnotes(findings, &listed, hopeless.len()),
+        })
+    }
+}
+
+impl Entry<'_> {
+    /// Its file.
+    pub(crate) fn path(&self) -> String {
+        Visible(self.finding.path).to_string()
+    }
+
+    /// Its place in the file, as `:12:16`.
+    pub(crate) fn position(&self) -> String {
+        let column = self.column.map(|column| format!(":{column}")).unwrap_or_default();
+        format!(":{}{column}", self.line)
+    }
+
+    /// Its source on one line of at most `width` columns.
+    pub(crate) fn excerpt(&self, width: usize) -> String {
+        excerpt(self.source, width)
+    }
+}
+
+fn entry<'a>(finding: &Finding<'a>, lines: &Lines<'a>, samples: u64) -> Entry<'a> {
+    let sentence = sentence(finding, samples);
+    let finding = *finding;
+    let (Some(place), Some(whole)) = (finding.place(lines), lines.place(finding.span)) else {
+        return Entry {
+            finding,
+            line: finding.span.line as usize,
+            column: None,
+            source: "",
+            sentence,
+        };
+    };
+    let line = lines.line_of(place.start);
+    let start = lines.ranges().get(line).map_or(0, |range| range.start);
+    let before = lines.source.get(start..place.start).unwrap_or_default();
+    Entry {
+        finding,
+        line: line + 1,
+        column: Some(before.chars().count() + 1),
+        source: lines.source.get(whole).unwrap_or_default(),
+        sentence,
+    }
+}
+
+fn heading(findings: &Findings) -> String {
+    match findings.measure {
+        _ if findings.hot().is_empty() => {
+            "Failing and unstable sites: no sample fell on any".into()
+        }
+        Measure::Samples { .. } => "Hottest failing and unstable sites, by samples".into(),
+        Measure::Executions if findings.samples > 0 => {
+            "Failing and unstable sites, most executed first (too few samples)".into()
+        }
+        Measure::Executions => "Failing and unstable sites, most executed first".into(),
+        Measure::Nothing => "Failing and unstable sites".into(),
+    }
+}
+
+fn footnotes(findings: &Findings, listed: &[&Finding], hopeless: usize) -> Vec<String> {
+    let mut notes = Vec::new();
+    let more = listed.len().saturating_sub(MOST);
+    if more > 0 {
+        notes.push(format!("And {} more.", grouped(more)));
+    }
+    if hopeless > 0 {
+        notes.push(format!("Not listed: {} where no change can help.", grouped(hopeless)));
+    }
+    let unexplained = listed.iter().filter(|finding| finding.reason().is_none()).count();
+    if unexplained > 0 {
+        notes.push(if findings.explained {
+            format!("No reason is known for {} of these.", grouped(unexplained))
+        } else {
+            "No reasons are recorded: run with --explain.".into()
+        });
+    }
+    notes
+}

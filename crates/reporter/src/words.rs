@@ -1,0 +1,126 @@
+//! Findings in words.
+
+use std::fmt::Write as _;
+
+use recording::Certainty;
+use unicode_width::UnicodeWidthChar;
+
+use crate::evidence::{counted, in_words};
+use crate::findings::{Finding, returns};
+use crate::summary::grouped;
+use crate::visible::Visible;
+
+/// `SPC101: + of int and float (5 failed attempts in 100 executions, 12% of samples)`, or what is
+/// known without a reason. `samples` are all that were taken. Without a full stop.
+pub(crate) fn sentence(finding: &Finding, samples: u64) -> String {
+    let mut facts = facts(finding, samples);
+    let Some(reason) = finding.reason() else {
+        let base = Visible(&finding.instruction.base);
+        let mut sentence = format!("{base} is {}", finding.trouble.name());
+        if !facts.is_empty() {
+            let _ = write!(sentence, ": {}", facts.join(", "));
+        }
+        return sentence;
+    };
+    let mut sentence = format!("{}: {}", Visible(&reason.code), Visible(&reason.message));
+    if reason.evidence == Certainty::Inferred {
+        facts.insert(0, "inferred".into());
+    }
+    if !facts.is_empty() {
+        let _ = write!(sentence, " ({})", facts.join(", "));
+    }
+    sentence
+}
+
+/// What is known of a finding besides its reason.
+fn facts(finding: &Finding, samples: u64) -> Vec<String> {
+    let evidence = finding.instruction.evidence.as_deref();
+    let mut facts: Vec<String> = evidence.and_then(in_words).into_iter().collect();
+    facts.extend(anew(returns(finding.instruction)));
+    if finding.samples > 0 {
+        let share = percent(finding.samples, samples);
+        let share = share.map(|percent| format!("{percent} of samples"));
+        facts.push(share.unwrap_or_else(|| counted(finding.samples, "sample")));
+    }
+    facts
+}
+
+/// `specialized anew 3 times`; `None` for never.
+pub(crate) fn anew(returns: usize) -> Option<String> {
+    match returns {
+        0 => None,
+        1 => Some("specialized anew once".into()),
+        _ => Some(format!("specialized anew {} times", grouped(returns))),
+    }
+}
+
+/// `12%`; `None` where it is not known of how many.
+pub(crate) fn percent(samples: u64, of: u64) -> Option<String> {
+    // Far below 2^52, and rounded anyway.
+    #[expect(clippy::cast_precision_loss)]
+    let percent = 100.0 * samples as f64 / of as f64;
+    let known = 0 < of && samples <= of;
+    known.then(|| match percent {
+        0.1..9.95 => format!("{percent:.1}%"),
+        9.95.. => format!("{percent:.0}%"),
+        _ => "less than 0.1%".into(),
+    })
+}
+
+/// Source on one line of at most `width` columns: blanks and line ends are one blank each, and
+/// what is too long loses its middle.
+pub(crate) fn excerpt(source: &str, width: usize) -> String {
+    let columns = |c: char| c.width().unwrap_or(0);
+    // Nobody sees more than the first and the last of a megabyte. A stand-in is one column at least.
+    let near = 4 * width + 4;
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = match (source.char_indices().nth(near), source.char_indices().nth_back(near)) {
+        (Some((head, _)), Some((tail, _))) if head < tail => {
+            format!("{}…{}", words(&source[..head]), words(&source[tail..]))
+        }
+        _ => words(source),
+    };
+    let text = Visible(&text).to_string();
+    if text.chars().map(columns).sum::<usize>() <= width {
+        return text;
+    }
+    let room = width.saturating_sub(1);
+    let fitting = |characters: &mut dyn Iterator<Item = char>, room: usize| {
+        let mut used = 0;
+        let fits = |c: &char| {
+            used += columns(*c);
+            used <= room
+        };
+        characters.take_while(fits).collect::<String>()
+    };
+    let head = fitting(&mut text.chars(), room - room / 2);
+    let tail: String = fitting(&mut text.chars().rev(), room / 2).chars().rev().collect();
+    format!("{head}…{tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_as_exact_as_they_are_large() {
+        assert_eq!(percent(1, 0), None);
+        assert_eq!(percent(2, 1), None);
+        let told = |samples, of| percent(samples, of).unwrap();
+        assert_eq!(told(1, 3), "33%");
+        assert_eq!(told(994, 10_000), "9.9%");
+        assert_eq!(told(996, 10_000), "10%");
+        assert_eq!(told(1, 100_000), "less than 0.1%");
+        assert_eq!(told(7, 7), "100%");
+    }
+
+    #[test]
+    fn excerpts_keep_both_ends() {
+        assert_eq!(excerpt("a +\n\t b", 20), "a + b");
+        assert_eq!(excerpt("self.points[index].x", 11), "self.…ex].x");
+        assert_eq!(excerpt("日本日本日本", 6), "日…本");
+        assert_eq!(excerpt("\x1b[2J", 20), "␛[2J");
+        assert_eq!(excerpt(&"x".repeat(1_000_000), 5), "xx…xx");
+        assert_eq!(excerpt("abc", 0), "…");
+    }
+}

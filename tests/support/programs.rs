@@ -103,7 +103,7 @@ impl Program {
     /// run to run and from machine to machine.
     pub(crate) fn record(&self, python: &Path, hash_seed: &str) -> Recording {
         let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
-        command.arg("--python").arg(python).args(["--format", "json", &self.file()]);
+        command.arg("--python").arg(python).args(["--no-sample", "--format", "json", &self.file()]);
         command.args(&self.argv).current_dir(&self.directory).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             if name.to_str().is_some_and(|name| name.starts_with("PYTHON")) {

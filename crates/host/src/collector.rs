@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 
 use crate::names::Names;
 use crate::python;
+use crate::sampler::Sampler;
 use crate::snapshot::Taken;
 
 /// A program that compiles one file over and over (a template, a doctest) would otherwise keep
@@ -48,6 +49,9 @@ pub(crate) struct Collector {
     dropped: u64,
     raised: Option<Py<PyAny>>,
     names: Option<Names>,
+    sample: bool,
+    pub(crate) sampler: Option<Sampler>,
+    warnings: Vec<String>,
     taken: bool,
 }
 
@@ -64,6 +68,9 @@ impl Collector {
             dropped: 0,
             raised: None,
             names: None,
+            sample: request.sample,
+            sampler: None,
+            warnings: Vec::new(),
             taken: false,
         })
     }
@@ -80,6 +87,31 @@ impl Collector {
         self.names = names;
     }
 
+    /// Whether the program is to be sampled, and this is its start.
+    pub(crate) fn wants_sampler(&self) -> bool {
+        self.sample && self.sampler.is_none() && self.is_original()
+    }
+
+    /// Samples the program from now on, or notes why that is not possible.
+    pub(crate) fn sample(&mut self, py: Python<'_>, sampler: Result<Sampler, String>) {
+        self.sample = false;
+        match sampler {
+            Ok(mut sampler) => {
+                self.kept.iter().for_each(|kept| watch(&sampler, kept.code.bind(py).clone()));
+                sampler.start();
+                self.sampler = Some(sampler);
+            }
+            Err(reason) => self.warnings.push(format!(
+                "where the program spends its time and how its code changes is not known: {reason}"
+            )),
+        }
+    }
+
+    /// In a fork there is no sampler, and nothing to be written.
+    pub(crate) fn is_original(&self) -> bool {
+        self.process == std::process::id()
+    }
+
     /// Keeps a code object, if it is one and its file is wanted.
     pub(crate) fn will_run(&mut self, code: Option<Bound<'_, PyAny>>) {
         let Some(code) = code.filter(python::is_code) else { return };
@@ -89,6 +121,9 @@ impl Collector {
         let Some(file) = filename(&code) else { return };
         if let Some(file) = self.wanted(file) {
             self.known.insert(code.as_ptr().addr());
+            if let Some(sampler) = self.sampler.as_ref().filter(|_| self.is_original()) {
+                watch(sampler, code.clone());
+            }
             self.kept.push(Kept { code: code.unbind(), file });
         }
     }
@@ -126,7 +161,7 @@ impl Collector {
 
     /// Gives up everything collected, the first time it is asked in the process that was started.
     pub(crate) fn take(&mut self) -> Option<Taken> {
-        if std::mem::replace(&mut self.taken, true) || self.process != std::process::id() {
+        if std::mem::replace(&mut self.taken, true) || !self.is_original() {
             return None;
         }
         Some(Taken {
@@ -135,7 +170,18 @@ impl Collector {
             dropped: self.dropped,
             raised: self.raised.take(),
             names: self.names.take(),
+            sampled: self.sampler.take().and_then(Sampler::finish),
+            warnings: std::mem::take(&mut self.warnings),
         })
+    }
+}
+
+/// Watches a code object and those among its constants, which run without another word.
+fn watch(sampler: &Sampler, code: Bound<'_, PyAny>) {
+    let mut left = vec![code];
+    while let Some(code) = left.pop() {
+        sampler.watch(&code);
+        left.extend(python::code_constants(&code));
     }
 }
 

@@ -17,6 +17,7 @@ use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use crate::collector::Collector;
 use crate::names::Names;
 use crate::python;
+use crate::sampler::{self, Sampler};
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
 
@@ -89,6 +90,7 @@ fn handle(event: Event, args: *mut PyObject) {
                 collector.prepared(names);
                 collector.program_starts();
             });
+            sample(py);
             register_at_exit(py);
         }
         Event::Clear => hand_over(py),
@@ -102,9 +104,22 @@ fn in_main_interpreter() -> bool {
 }
 
 /// Runs `action` unless the collector is in use further up this thread's stack.
-fn with_collector(action: impl FnOnce(&mut Collector)) {
+pub(crate) fn with_collector(action: impl FnOnce(&mut Collector)) {
     if let Some(Ok(mut collector)) = COLLECTOR.get().map(Mutex::try_lock) {
         action(&mut collector);
+    }
+}
+
+/// Starts to sample, if that is asked for and has not been done.
+fn sample(py: Python<'_>) {
+    let mut wanted = false;
+    with_collector(|collector| wanted = collector.wants_sampler());
+    if wanted {
+        // Runs code, which comes back to the hook.
+        let sampler = Sampler::prepare(py);
+        with_collector(|collector| collector.sample(py, sampler));
+        // Where it fails, forks may warn of one thread more.
+        let _ = sampler::pause_around_forks(py);
     }
 }
 

@@ -19,6 +19,7 @@ mod names;
 mod offsets;
 mod python;
 mod raised;
+mod sampler;
 mod snapshot;
 
 use std::ffi::{CStr, OsStr, c_char, c_int};

@@ -1,25 +1,29 @@
 //! Reading this process's own memory without trusting an address.
 
-/// The bytes at an address, or `None` where nothing is mapped. The kernel does the copying, so a
-/// wrong address is an error and no crash.
+/// Fills a buffer with what stands at an address. Fails where not all of it is mapped. The kernel
+/// does the copying, so a wrong address is an error and no crash.
 #[cfg(target_os = "linux")]
-fn read<const N: usize>(address: usize) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    let local = libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: N };
+pub(crate) fn read_into(address: usize, buffer: &mut [u8]) -> Option<()> {
+    let local = libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer.len() };
     let there = std::ptr::with_exposed_provenance_mut(address);
-    let remote = libc::iovec { iov_base: there, iov_len: N };
+    let remote = libc::iovec { iov_base: there, iov_len: buffer.len() };
     // SAFETY: `local` describes a live buffer of that length; `remote` is only for the kernel to
     // look at, which checks it.
     let copied = unsafe {
         libc::process_vm_readv(libc::getpid(), &raw const local, 1, &raw const remote, 1, 0)
     };
-    (copied == N.cast_signed()).then_some(bytes)
+    (copied == buffer.len().cast_signed()).then_some(())
 }
 
 /// Not tried on other systems.
 #[cfg(not(target_os = "linux"))]
-fn read<const N: usize>(_: usize) -> Option<[u8; N]> {
+pub(crate) fn read_into(_: usize, _: &mut [u8]) -> Option<()> {
     None
+}
+
+fn read<const N: usize>(address: usize) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    read_into(address, &mut bytes).map(|()| bytes)
 }
 
 /// A 32-bit number at an address.
@@ -50,4 +54,9 @@ pub(crate) fn pointer(address: usize) -> Option<usize> {
 /// A byte at an address.
 pub(crate) fn byte(address: usize) -> Option<u8> {
     read(address).map(u8::from_ne_bytes)
+}
+
+/// The pointer that stands `at` bytes into what was read; 0 where that is too short.
+pub(crate) fn word(bytes: &[u8], at: usize) -> usize {
+    bytes.get(at..).and_then(<[u8]>::first_chunk).copied().map_or(0, usize::from_ne_bytes)
 }

@@ -3,8 +3,9 @@
 use std::ffi::{c_char, c_int, c_void};
 
 use pyo3::ffi::{self, PyObject, PyTypeObject};
+use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyTuple};
 
 /// An audit hook, as `PySys_AddAuditHook` takes it.
 pub(crate) type AuditHook = extern "C" fn(*const c_char, *mut PyObject, *mut c_void) -> c_int;
@@ -63,6 +64,13 @@ fn uses_debug_allocator(env: impl Fn(&str) -> Option<String>) -> bool {
 pub(crate) fn is_code(object: &Bound<'_, PyAny>) -> bool {
     // SAFETY: only the address of a static is taken, and a live object's type read.
     unsafe { ffi::Py_TYPE(object.as_ptr()) == &raw mut PyCode_Type }
+}
+
+/// The code objects among a code object's constants.
+pub(crate) fn code_constants<'py>(code: &Bound<'py, PyAny>) -> Vec<Bound<'py, PyAny>> {
+    let constants = code.getattr(intern!(code.py(), "co_consts"));
+    let constants = constants.ok().and_then(|constants| constants.cast_into::<PyTuple>().ok());
+    constants.map_or_else(Vec::new, |constants| constants.iter().filter(is_code).collect())
 }
 
 /// Whether the thread is executing Python code further up its stack.

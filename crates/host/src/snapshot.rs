@@ -8,10 +8,10 @@ use handoff::{AnswerError, AnswerWriter, End};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
-use recording::Watched;
 
 use crate::collector::Kept;
 use crate::names::Names;
+use crate::sampler::Sampled;
 use crate::{python, raised};
 
 /// More of a constant than this nobody reads; a docstring can be a book.
@@ -24,14 +24,16 @@ pub(crate) struct Taken {
     pub(crate) dropped: u64,
     pub(crate) raised: Option<Py<PyAny>>,
     pub(crate) names: Option<Names>,
+    pub(crate) sampled: Option<Sampled>,
+    pub(crate) warnings: Vec<String>,
 }
 
 impl Taken {
     /// Writes every code object, each followed by those among its constants, then the end.
-    pub(crate) fn write(self, py: Python<'_>) -> Result<(), AnswerError> {
+    pub(crate) fn write(mut self, py: Python<'_>) -> Result<(), AnswerError> {
         let mut writer = AnswerWriter::create(&self.directory)?;
         let mut seen = HashSet::new();
-        let mut end = End { dropped: self.dropped, ..End::default() };
+        let mut end = End { dropped: self.dropped, warnings: self.warnings, ..End::default() };
         let mut functions = Vec::new();
         for Kept { code, file } in &self.kept {
             let mut left = vec![code.bind(py).clone()];
@@ -41,7 +43,9 @@ impl Taken {
                 }
                 match read(&code, file) {
                     Ok((object, inner)) => {
-                        writer.code(&object, &Watched::default())?;
+                        let sampled = self.sampled.as_mut();
+                        let watched = sampled.map(|seen| seen.of(code.as_ptr().addr(), &object));
+                        writer.code(&object, &watched.unwrap_or_default())?;
                         let version = self.names.as_ref().and_then(|names| names.of_code(&code));
                         functions.extend(version.map(|version| (version, object.qualname)));
                         left.extend(inner.into_iter().rev());
@@ -50,6 +54,7 @@ impl Taken {
                 }
             }
         }
+        end.sampling = self.sampled.map(|sampled| sampled.sampling);
         end.names = self.names.map(|names| names.find(py, functions)).unwrap_or_default();
         end.raised = self.raised.and_then(|exception| raised::describe(exception.bind(py)));
         writer.finish(end)
@@ -57,7 +62,7 @@ impl Taken {
 }
 
 /// Reads a code object; with it, the code objects among its constants.
-fn read<'py>(
+pub(crate) fn read<'py>(
     code: &Bound<'py, PyAny>,
     file: &Path,
 ) -> PyResult<(CodeObject, Vec<Bound<'py, PyAny>>)> {

@@ -31,6 +31,7 @@ pub(crate) fn evidence(
         executions: bytecode::executions(version, found),
         samples: of(&watched.samples, found.offset).copied(),
         history: history(version, found.offset, watched),
+        more_changes: of(&watched.more_changes, found.offset).copied(),
         operands: of(&watched.operands, found.offset).cloned().map(Box::new),
         ..Evidence::default()
     };

@@ -166,6 +166,10 @@ pub struct Evidence {
     /// not seen to change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<Box<[Transition]>>,
+    /// How many changes of form followed those of `history`: of an instruction that changes all the
+    /// time only the first are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more_changes: Option<u32>,
     /// The operands it was seen with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operands: Option<Box<Operands>>,

@@ -9,8 +9,12 @@ use serde::{Deserialize, Serialize};
 pub struct Watched {
     /// How often a thread was found at an instruction: offset in bytes, number of samples.
     pub samples: Vec<(u32, u32)>,
-    /// Changes of form, in order of time.
+    /// Changes of form, in order of time. The first of an instruction is the form it had when it
+    /// was first looked at.
     pub changes: Vec<Change>,
+    /// Changes of an instruction that were counted and not kept, because it had very many: offset
+    /// in bytes, how many.
+    pub more_changes: Vec<(u32, u32)>,
     /// The operands seen at an instruction, by its offset in bytes.
     pub operands: Vec<(u32, Operands)>,
     /// `_co_code_adaptive` before operands were looked at, which starts specialisation anew; empty

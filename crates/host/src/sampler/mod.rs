@@ -1,0 +1,143 @@
+//! Where the program is, and how its code changes: looked at from a thread beside it.
+//!
+//! A thousand times a second the thread reads which thread holds the interpreter's lock, that
+//! thread's frames, and the opcodes of code in use. A sample counts for the innermost frame of
+//! recorded code: what a call into other code takes is counted at the call. While nobody holds the
+//! lock (the program sleeps, waits, or computes in C beside it) there is no sample.
+//!
+//! Deliberately absent: what a unit of code means, which is found out when the program has ended.
+
+mod fork;
+mod forms;
+mod frames;
+mod place;
+mod sampled;
+mod table;
+mod thread;
+
+use std::sync::mpsc::{self, Sender};
+use std::time::Duration;
+
+use bytecode::Version;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use recording::Sampling;
+
+pub(crate) use self::fork::pause_around_forks;
+use self::forms::Opcodes;
+use self::place::Place;
+pub(crate) use self::sampled::Sampled;
+use self::table::Array;
+use self::thread::{News, Running, Work};
+
+const INTERVAL: Duration = Duration::from_millis(1);
+
+/// How often to look whether a fork is over. Callbacks after a fork are short; and a fork that
+/// nobody's code called is never seen to return.
+const PATIENCE: u32 = 100_000;
+
+/// The thread and what it takes to talk to it.
+pub(crate) struct Sampler {
+    version: Version,
+    place: Place,
+    news: Sender<News>,
+    state: State,
+    forking: Option<Forking>,
+}
+
+/// A fork the thread was ended for.
+struct Forking {
+    /// The frame that called it.
+    frame: Option<usize>,
+    /// How often to look yet whether it is back there.
+    patience: u32,
+}
+
+enum State {
+    Running(Running),
+    Paused(Box<Work>),
+    /// It could not be started again.
+    Gone,
+}
+
+impl Sampler {
+    /// Finds out where to look, by running a small program; otherwise says why that is not known.
+    pub(crate) fn prepare(py: Python<'_>) -> Result<Self, String> {
+        let (major, minor) = (py.version_info().major, py.version_info().minor);
+        let version = Version::from_parts(major.into(), minor.into())
+            .ok_or_else(|| format!("Python {major}.{minor} is not known"))?;
+        let place = Place::find(py, version).map_err(|error| error.to_string())?;
+        let place = place
+            .map_err(|what| format!("where this interpreter keeps its {what} was not found"))?;
+        let (news, queue) = mpsc::channel();
+        let opcodes = Opcodes::of(version.instruction_set());
+        let work = Work::new(place, opcodes, queue, INTERVAL);
+        Ok(Self { version, place, news, state: State::Paused(Box::new(work)), forking: None })
+    }
+
+    /// Watches a code object from now on. It has to stay alive until the end.
+    pub(crate) fn watch(&self, code: &Bound<'_, PyAny>) {
+        let array = Array::of(code, self.place.fixed);
+        // Where nobody listens any more, nobody watches.
+        let _ = self.news.send((code.as_ptr().addr(), array));
+    }
+
+    /// Starts to look, or continues.
+    pub(crate) fn start(&mut self) {
+        self.state = match std::mem::replace(&mut self.state, State::Gone) {
+            State::Paused(work) => Running::start(work).map_or(State::Gone, State::Running),
+            other => other,
+        };
+    }
+
+    /// Ends the thread for a while.
+    pub(crate) fn pause(&mut self) {
+        self.state = match std::mem::replace(&mut self.state, State::Gone) {
+            State::Running(thread) => thread.stop().map_or(State::Gone, State::Paused),
+            other => other,
+        };
+    }
+
+    /// Ends the thread until the fork that follows is over.
+    pub(crate) fn pause_for_fork(&mut self) {
+        let frame = self.current_frame();
+        self.forking = Some(Forking { frame, patience: PATIENCE });
+        self.pause();
+    }
+
+    /// Continues, if the fork is over; otherwise returns false. To be called in the thread that
+    /// called it.
+    pub(crate) fn resume_after_fork(&mut self) -> bool {
+        let current = self.current_frame();
+        if let Some(Forking { frame, patience: patience @ 1.. }) = &mut self.forking
+            && *frame != current
+        {
+            *patience -= 1;
+            return false;
+        }
+        self.forking = None;
+        self.start();
+        true
+    }
+
+    fn current_frame(&self) -> Option<usize> {
+        // SAFETY: this thread is attached to the interpreter.
+        let thread = unsafe { ffi::PyThreadState_Get() };
+        self.place.frames.current(thread.addr())
+    }
+
+    /// Ends the thread, and says what it saw; `None` where it is gone.
+    pub(crate) fn finish(mut self) -> Option<Sampled> {
+        self.pause();
+        let State::Paused(work) = self.state else { return None };
+        let ticks = f64::from(u32::try_from(work.ticks).unwrap_or(u32::MAX)).max(1.0);
+        let sampling = Sampling {
+            interval: work.active.as_secs_f64() / ticks,
+            ticks: work.ticks,
+            inside: work.inside,
+            outside: work.outside,
+        };
+        let known = work.table.known.into_iter().map(|known| (known.code, known)).collect();
+        Some(Sampled { version: self.version, sampling, known })
+    }
+}

@@ -1,0 +1,91 @@
+//! The code objects that are watched, and what was seen of each.
+
+use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use pyo3::ffi;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use rustc_hash::FxHashMap;
+
+use super::forms::Forms;
+
+/// The code units of a code object, caches included, as they stand in memory.
+///
+/// The object has to be alive for as long as this is used: the collector keeps all that are
+/// recorded until the sampler has ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Array {
+    /// Of the first unit.
+    pub(super) address: usize,
+    /// How many there are.
+    pub(super) units: usize,
+}
+
+impl Array {
+    /// The units follow the fixed part of the object, which has this size.
+    pub(super) fn of(code: &Bound<'_, PyAny>, fixed: usize) -> Self {
+        // SAFETY: a live object that knows how many items follow its fixed part.
+        let units = unsafe { ffi::Py_SIZE(code.as_ptr()) };
+        Self { address: code.as_ptr().addr() + fixed, units: units.unsigned_abs() }
+    }
+
+    /// Whether the interpreter says the same of where the units are.
+    pub(super) fn is_right(self, code: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let units = code.getattr(intern!(code.py(), "_co_code_adaptive"))?;
+        let units = units.cast_into::<PyBytes>()?;
+        let mut found = vec![0; 2 * self.units];
+        let readable = crate::memory::read_into(self.address, &mut found).is_some();
+        Ok(readable && found == units.as_bytes())
+    }
+
+    /// The code unit that a frame's instruction pointer points at. Before its first instruction, a
+    /// frame of 3.11 and 3.12 points before the start.
+    pub(super) fn unit(self, pointer: usize) -> Option<usize> {
+        let unit = (pointer + 2).checked_sub(self.address)?.saturating_sub(2) / 2;
+        (unit < self.units).then_some(unit)
+    }
+
+    /// The opcode in a code unit.
+    pub(super) fn opcode(self, unit: usize) -> u8 {
+        assert!(unit < self.units);
+        let address = std::ptr::with_exposed_provenance_mut(self.address + 2 * unit);
+        // SAFETY: inside the code units of an object that is alive. The interpreter writes them
+        // while we look, but never a part of this byte.
+        unsafe { AtomicU8::from_ptr(address) }.load(Ordering::Relaxed)
+    }
+}
+
+/// A code object that is watched.
+pub(super) struct Known {
+    /// Its address.
+    pub(super) code: usize,
+    pub(super) array: Array,
+    /// How often a thread was found at a code unit.
+    pub(super) samples: FxHashMap<u32, u32>,
+    pub(super) forms: Forms,
+}
+
+/// All of them.
+#[derive(Default)]
+pub(super) struct Table {
+    pub(super) known: Vec<Known>,
+    by_code: FxHashMap<usize, usize>,
+}
+
+impl Table {
+    /// Adds one, unless it is there already.
+    pub(super) fn add(&mut self, code: usize, array: Array, forms: impl FnOnce() -> Forms) {
+        if let Entry::Vacant(entry) = self.by_code.entry(code) {
+            entry.insert(self.known.len());
+            let samples = FxHashMap::default();
+            self.known.push(Known { code, array, samples, forms: forms() });
+        }
+    }
+
+    /// Where in `known` the code object at this address is.
+    pub(super) fn index(&self, code: usize) -> Option<usize> {
+        self.by_code.get(&code).copied()
+    }
+}

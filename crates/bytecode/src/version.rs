@@ -95,9 +95,13 @@ impl Version {
 
 /// What specialises. Sources: `Python/specialize.c` of each version, and the interpreters.
 impl Version {
-    /// Arithmetic of an `int` and a `float` has specialised forms, and so have operators besides
-    /// `+`, `-` and `*`.
-    pub fn specialises_mixed_arithmetic(self) -> bool {
+    /// A comparison has specialised forms only together with a conditional jump after it.
+    pub fn compares_into_jumps(self) -> bool {
+        self == Self::V3_11
+    }
+
+    /// Arithmetic has forms in a table (`BINARY_OP_EXTEND`): of an `int` and a `float`, of bits.
+    pub fn extends_arithmetic(self) -> bool {
         self >= Self::V3_14
     }
 
@@ -117,6 +121,22 @@ impl Version {
     /// again.
     pub fn gives_up_changed_functions(self) -> bool {
         self >= Self::V3_13
+    }
+
+    /// That table also has sequences, dictionaries and augmented assignments.
+    pub fn extends_sequences(self) -> bool {
+        self >= Self::V3_15
+    }
+
+    /// Sums, differences and products of `int`s have forms only for those below 2^30.
+    pub fn limits_int_arithmetic(self) -> bool {
+        self >= Self::V3_15
+    }
+
+    /// Subscripts of classes derived from `dict` have the form of `dict`, where the classes do not
+    /// define their own.
+    pub fn subscripts_derived_dicts(self) -> bool {
+        self >= Self::V3_15
     }
 }
 

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use arcstr::ArcStr;
 use bytecode::Version;
-use recording::{Certainty, Code, Instruction, Operands, Reason, Recording, State};
+use recording::{Certainty, Code, Instruction, Operands, Reason, Recording, Seen, State};
 
 use crate::families::Family;
 use crate::rules::{SPC901, SPC902};
-use crate::{Finding, Site, Verdict};
+use crate::{Finding, Form, Site, Verdict};
 
 /// Fills in the reason of every instruction that failed to specialise, or did not stay so. Those
 /// that have one keep it.
@@ -66,60 +66,83 @@ fn is_unstable(instruction: &Instruction) -> bool {
 
 /// Why a site is not specialised, or not for long; `None` where nothing is known.
 pub fn explain(site: &Site) -> Option<Reason> {
-    let family = Family::of(&site.instruction.base)?;
+    let family = Family::of(site)?;
     if let Some(finding) = (family.always_fails)(site) {
-        return Some(reason(&finding, "", Certainty::Inferred));
+        let mended = |later: Site| Some((Family::of(&later)?.always_fails)(&later).is_none());
+        return Some(reason(&finding, since(site, mended), "", Certainty::Inferred));
     }
     let operands = site.instruction.evidence.as_deref()?.operands.as_deref()?;
     by_operands(family, site, operands)
 }
 
-/// How many executions a verdict holds for.
-type Share<T> = Vec<(T, u32)>;
+/// The first later version of which this is true.
+fn since(site: &Site, is_mended: impl Fn(Site) -> Option<bool>) -> Option<Version> {
+    let later = Version::ALL.into_iter().filter(|version| *version > site.version);
+    later.into_iter().find(|version| is_mended(site.in_version(*version)) == Some(true))
+}
+
+/// What was seen that led to the same, the most frequent of it, and how often.
+struct Share<'a, T> {
+    item: T,
+    seen: &'a Seen,
+    count: u32,
+}
 
 fn by_operands(family: &Family, site: &Site, operands: &Operands) -> Option<Reason> {
-    let mut failing: Share<Finding> = Vec::new();
-    let mut forms: Share<&str> = Vec::new();
+    let mut failing: Vec<Share<Finding>> = Vec::new();
+    let mut forms: Vec<Share<Form>> = Vec::new();
     for seen in &operands.seen {
         match (family.verdict)(site, seen) {
-            Verdict::Specialises(form) => count(&mut forms, form, seen.count),
-            Verdict::Fails(finding) => count(&mut failing, finding, seen.count),
+            Verdict::Specialises(form) => count(&mut forms, form, seen),
+            Verdict::Fails(finding) => count(&mut failing, finding, seen),
             Verdict::Unknown => {}
         }
     }
-    let finding = failing.iter().max_by_key(|(_, count)| *count);
-    let (finding, share) = match (finding, forms.as_slice()) {
-        (Some((finding, count)), forms) => {
-            let alone = failing.len() == 1 && forms.is_empty() && *count == operands.executions;
-            let share = format!(" (in {count} of {} executions seen)", operands.executions);
-            (finding.clone(), if alone { String::new() } else { share })
+    // Of equals the first: it was seen first.
+    if let Some(most) = failing.iter().rev().max_by_key(|share| share.count) {
+        let alone = most.count == operands.executions;
+        let share = format!(" (in {} of {} executions seen)", most.count, operands.executions);
+        let mended = |later: Site| {
+            let verdict = (Family::of(&later)?.verdict)(&later, most.seen);
+            Some(matches!(verdict, Verdict::Specialises(_)))
+        };
+        let share = if alone { "" } else { &share };
+        return Some(reason(&most.item, since(site, mended), share, Certainty::Measured));
+    }
+    let finding = match forms.as_slice() {
+        [_, _, ..] => vary(&forms, operands.executions),
+        [only] if site.instruction.state == State::Failing => {
+            Finding::new(&SPC902, [("form", only.item.opcode)])
         }
-        (None, [(form, _)]) if site.instruction.state == State::Failing => {
-            (Finding::new(&SPC902, [("form", form)]), String::new())
-        }
-        (None, [_, _, ..]) => (vary(operands), String::new()),
-        (None, _) => return None,
+        _ => return None,
     };
-    Some(reason(&finding, &share, Certainty::Measured))
+    Some(reason(&finding, None, "", Certainty::Measured))
 }
 
-fn count<T: PartialEq>(shares: &mut Share<T>, item: T, by: u32) {
-    match shares.iter_mut().find(|(known, _)| *known == item) {
-        Some((_, count)) => *count += by,
-        None => shares.push((item, by)),
+fn count<'a, T: PartialEq>(shares: &mut Vec<Share<'a, T>>, item: T, seen: &'a Seen) {
+    match shares.iter_mut().find(|share| share.item == item) {
+        Some(share) => share.count += seen.count,
+        None => shares.push(Share { item, seen, count: seen.count }),
     }
 }
 
 /// Each of the operands would do, but not in turns.
-fn vary(operands: &Operands) -> Finding {
-    let kinds: Vec<String> = operands.seen.iter().map(|seen| seen.types.join(", ")).collect();
-    Finding::new(&SPC901, [("kinds", &kinds.join(" / "))])
+fn vary(forms: &[Share<Form>], executions: u32) -> Finding {
+    let kind = |share: &Share<Form>| {
+        let what = match share.item.guard.as_str() {
+            "" => share.seen.types.join(" and "),
+            guard => guard.to_owned(),
+        };
+        format!("{what} ({} %)", 100 * share.count / executions.max(1))
+    };
+    let kinds: Vec<String> = forms.iter().map(kind).collect();
+    Finding::new(&SPC901, [("kinds", &kinds.join(", "))])
 }
 
-fn reason(finding: &Finding, share: &str, evidence: Certainty) -> Reason {
+fn reason(finding: &Finding, since: Option<Version>, share: &str, evidence: Certainty) -> Reason {
     Reason {
         code: arcstr::format!("{}", finding.rule.code),
-        message: arcstr::format!("{}{share}", finding.message()),
+        message: arcstr::format!("{}{share}", finding.message(since)),
         evidence,
         avoidable: finding.rule.avoidable,
     }

@@ -16,4 +16,4 @@ mod verdict;
 pub use explain::{add, explain};
 pub use rule::Rule;
 pub use rules::{ALL as RULES, nearest, rule};
-pub use verdict::{Finding, Site, Verdict};
+pub use verdict::{Finding, Form, Site, Verdict};

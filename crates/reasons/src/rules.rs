@@ -4,7 +4,7 @@ use crate::Rule;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// The rule of this code (`SPC101`) or name (`mixed-operand-types`), however the case.
+/// The rule of this code (`SPC101`) or name (`mixed-numbers`), however the case.
 pub fn rule(text: &str) -> Option<&'static Rule> {
     let is = |name: &str| name.eq_ignore_ascii_case(text);
     ALL.iter().copied().find(|rule| is(rule.code) || is(rule.name))
@@ -41,7 +41,7 @@ mod tests {
     fn what_was_meant() {
         assert_eq!(nearest("SPC1O1"), Some(&SPC101));
         assert_eq!(nearest("spc1001"), Some(&SPC101));
-        assert_eq!(nearest("mixed-operand-type"), Some(&SPC101));
+        assert_eq!(nearest("mixed-number"), Some(&SPC101));
         assert_eq!(nearest("E501"), None);
         assert_eq!(nearest(""), None);
     }

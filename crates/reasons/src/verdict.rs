@@ -1,6 +1,6 @@
 //! What a specialiser makes of a site and of operands.
 
-use bytecode::Version;
+use bytecode::{Kind, Version};
 use recording::Instruction;
 
 use crate::Rule;
@@ -16,19 +16,61 @@ pub struct Site<'a> {
     pub after: &'a [Instruction],
 }
 
+/// A form the specialiser writes, and what it is then guarded by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The opcode.
+    pub opcode: &'static str,
+    /// What it is for besides what the opcode says: a class, a function, a module; empty where the
+    /// opcode says all.
+    pub guard: String,
+}
+
 impl<'a> Site<'a> {
     /// What `dis` prints for the argument: an operator, a name; empty where it prints nothing.
     pub fn word(&self) -> &'a str {
         self.instruction.argrepr.as_deref().unwrap_or_default()
+    }
+
+    /// The form of this family with this ending, as `ADD_INT`; `None` where this version has none.
+    pub fn form(&self, ending: &str) -> Option<Verdict> {
+        let opcodes = &self.version.instruction_set().opcodes;
+        let is = |name: &str| {
+            name.strip_suffix(ending).and_then(|name| name.strip_suffix('_')) == Some(self.family())
+        };
+        let found =
+            opcodes.iter().find(|opcode| opcode.kind == Kind::Specialized && is(opcode.name));
+        found.map(|opcode| Form { opcode: opcode.name, guard: String::new() }.into())
+    }
+
+    /// The family in this version: those of an older one may be part of another now.
+    pub fn family(&self) -> &'static str {
+        family(self.version, self.instruction.base.as_str())
+    }
+
+    /// The same instruction in another version.
+    pub(crate) fn in_version(self, version: Version) -> Self {
+        Self { version, ..self }
+    }
+}
+
+/// The family that has the forms of an opcode in a version, which may not be the opcode's own.
+fn family(version: Version, base: &'static str) -> &'static str {
+    match base {
+        _ if version.instruction_set().named(base).is_some() => base,
+        "BINARY_SUBSCR" => "BINARY_OP",
+        "LOAD_METHOD" => "LOAD_ATTR",
+        "PRECALL" => "CALL",
+        base => base,
     }
 }
 
 /// What the specialiser does where it meets operands of one shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It writes this form.
-    Specialises(&'static str),
-    /// It fails.
+    /// It writes this form, and its guard holds.
+    Specialises(Form),
+    /// It fails, or what it writes misses at once.
     Fails(Finding),
     /// What was seen does not tell.
     Unknown,
@@ -49,12 +91,20 @@ impl Finding {
         Self { rule, values: values.map(|(key, value)| (key, value.to_owned())).into() }
     }
 
-    /// The rule's message for this instruction.
-    pub fn message(&self) -> String {
+    /// The rule's message for this instruction. `{since}` stands for when that was mended: the
+    /// first version in which it specialises.
+    pub fn message(&self, since: Option<Version>) -> String {
+        let since = since.map_or(String::new(), |version| format!(" before {version}"));
         let fill = |text: String, (key, value): &(&str, String)| {
             text.replace(&format!("{{{key}}}"), value)
         };
-        self.values.iter().fold(self.rule.message.to_owned(), fill)
+        self.values.iter().fold(self.rule.message.replace("{since}", &since), fill)
+    }
+}
+
+impl From<Form> for Verdict {
+    fn from(form: Form) -> Self {
+        Self::Specialises(form)
     }
 }
 

@@ -3,9 +3,15 @@
 //!
 //! | key | values | given for |
 //! |---|---|---|
-//! | [`BIG`] | `left`, `right`, `both` | exact `int`s of 2^30 and more, or -2^30 and less |
-//! | [`INDEX`] | `negative`, `out of range` | an `int` index into an exact list, tuple or str |
-//! | [`TEXT`] | `not ascii` | an exact `str` that is indexed or iterated |
+//! | [`BIG`] | `left`, `right`, `both`, `result` | arithmetic and comparison of exact `int`s, or of one and a float: those of 2^30 and more, or -2^30 and less |
+//! | [`NAN`] | `left`, `right`, `both` | exact `float`s that are not a number |
+//! | [`SUBCLASS`] | `bool of int`, separated by `; ` | operands of a class derived from a built-in one that has forms |
+//! | [`COMPARISON`] | `identity` | compared objects whose class compares as `object` does |
+//! | [`INDEX`] | `negative`, `big`, `out of range` | an `int` index into an exact list, tuple or str |
+//! | [`TEXT`] | `not ascii`, `character not ascii` | an exact `str` that is indexed |
+//! | [`SUBSCRIPT`] | `dict`, `python`, `python, other parameters` | a container that is no exact built-in |
+//! | [`TRUTH`] | `always true`, `always true, built-in`, `__bool__`, `__len__` | what is tested, where its class is not enough |
+//! | [`ITERATOR`] | `itself` | what `for` asks for an iterator |
 //! | [`LENGTH`] | a number | what is unpacked, where it is a tuple or list |
 //! | [`OWNER`] | `instance`, `class`, `module` | attributes and methods |
 //! | [`ATTRIBUTE`] | see [`ATTRIBUTE`] | attributes and methods |
@@ -40,10 +46,26 @@
 //! | [`STRINGS`] | `no` | a namespace that has other keys than strings |
 //! | [`NAMESPACE`] | a module's name | global names: whose globals |
 //! | [`CHANGED`] | `yes` | global names: the dictionary got new keys since it was looked at last |
-//! | [`DELEGATE`] | `generator`, `coroutine`, `iterator` | what `yield from`, `await` and `for` advance |
+//! | [`DELEGATE`] | `generator`, `coroutine`, `python`, `iterator` | what `yield from`, `await` and `for` advance |
 
-/// Which operands are integers of more than 30 bits.
+/// Which operands are integers of more than 30 bits; `result` where only what comes of them is.
 pub const BIG: &str = "big";
+/// Which operands are no number.
+pub const NAN: &str = "nan";
+/// Which operands are of a class derived from a built-in one that has forms, and which that is:
+/// `bool of int; Money of float`.
+pub const SUBCLASS: &str = "subclass";
+/// How a class compares.
+pub const COMPARISON: &str = "comparison";
+/// Who answers a subscript: the code of `dict`, though the class is derived from it; a function
+/// in Python that takes `self`, the index and, where something is stored, the value; one that
+/// takes other parameters too.
+pub const SUBSCRIPT: &str = "subscript";
+/// What decides the truth of an object: nothing, of a class that can be changed or of a built-in
+/// one, or a special method.
+pub const TRUTH: &str = "truth";
+/// An object that is its own iterator, as those written in C are.
+pub const ITERATOR: &str = "iterator";
 /// What is unusual about an index.
 pub const INDEX: &str = "index";
 /// What is unusual about a string.
@@ -129,5 +151,5 @@ pub const FOUND: &str = "found";
 pub const NAMESPACE: &str = "namespace";
 /// The dictionary of globals got new keys.
 pub const CHANGED: &str = "changed";
-/// What kind of iterator is advanced.
+/// What kind of iterator is advanced: `python` has a `__next__` written in Python.
 pub const DELEGATE: &str = "delegate";

@@ -1,0 +1,33 @@
+//! `TO_BOOL`: what `if`, `while`, `and`, `or` and `not` test.
+
+use recording::{Seen, facts};
+
+use super::{Family, depends};
+use crate::rules::{SPC231, SPC232, SPC233, SPC234};
+use crate::{Finding, Form, Site, Verdict};
+
+pub(super) const FAMILY: Family = Family { base: "TO_BOOL", verdict, always_fails: depends };
+
+fn verdict(site: &Site, seen: &Seen) -> Verdict {
+    let [class] = seen.types.as_slice() else { return Verdict::Unknown };
+    let method = seen.fact(facts::TRUTH).unwrap_or_default();
+    let fails = |rule| Finding::new(rule, [("class", class), ("method", method)]).into();
+    let ending = match (&**class, method) {
+        ("bool", _) => "BOOL",
+        ("int", _) => "INT",
+        ("list", _) => "LIST",
+        ("NoneType", _) => "NONE",
+        ("str", _) => "STR",
+        (_, "always true") => "ALWAYS_TRUE",
+        ("float", _) => return fails(&SPC231),
+        (_, "__bool__" | "__len__") => return fails(&SPC233),
+        (_, "always true, built-in") => return fails(&SPC234),
+        _ => return fails(&SPC232),
+    };
+    match site.form(ending) {
+        Some(Verdict::Specialises(form)) if ending == "ALWAYS_TRUE" => {
+            Form { guard: class.to_string(), ..form }.into()
+        }
+        found => found.unwrap_or(Verdict::Unknown),
+    }
+}

@@ -57,6 +57,6 @@ pub(crate) fn byte(address: usize) -> Option<u8> {
 }
 
 /// The pointer that stands `at` bytes into what was read; 0 where that is too short.
-pub(crate) fn word(bytes: &[u8], at: usize) -> usize {
+pub(crate) fn word_in(bytes: &[u8], at: usize) -> usize {
     bytes.get(at..).and_then(<[u8]>::first_chunk).copied().map_or(0, usize::from_ne_bytes)
 }

@@ -4,7 +4,7 @@
 //! which callers hold against the code they know. The kernel does the reading.
 
 use super::place::{Frames, untagged};
-use crate::memory::{read_into, word};
+use crate::memory::{read_into, word_in};
 
 /// Deeper, nobody looks.
 const DEEPEST: usize = 1000;
@@ -66,10 +66,10 @@ impl Iterator for Walk {
         let place = self.place;
         let bytes = self.frame()?;
         let found = Frame {
-            code: untagged(word(bytes, place.code)),
-            instruction: word(bytes, place.instruction),
+            code: untagged(word_in(bytes, place.code)),
+            instruction: word_in(bytes, place.instruction),
         };
-        self.next = word(bytes, place.previous);
+        self.next = word_in(bytes, place.previous);
         Some(found)
     }
 }

@@ -18,7 +18,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
 use super::table::Array;
-use crate::memory::{pointer, read_into, word};
+use crate::memory::{pointer, read_into, word_in};
 use crate::snapshot;
 
 /// The two functions call at different places, one of them before its end.
@@ -122,13 +122,13 @@ impl Frames {
         let mut one = [0; FRAME];
         read_into(frame, &mut one)?;
         let offsets = || (0..FRAME).step_by(POINTER);
-        let code = offsets().find(|at| untagged(word(&one, *at)) == caller.code)?;
+        let code = offsets().find(|at| untagged(word_in(&one, *at)) == caller.code)?;
         offsets().find_map(|previous| {
             let mut other = [0; FRAME];
-            read_into(word(&one, previous), &mut other)?;
-            (untagged(word(&other, code)) == outer.code).then_some(())?;
+            read_into(word_in(&one, previous), &mut other)?;
+            (untagged(word_in(&other, code)) == outer.code).then_some(())?;
             let instruction = offsets()
-                .find(|at| caller.is_at(word(&one, *at)) && outer.is_at(word(&other, *at)))?;
+                .find(|at| caller.is_at(word_in(&one, *at)) && outer.is_at(word_in(&other, *at)))?;
             Some(Self { code, previous, instruction, ..self })
         })
     }
@@ -186,7 +186,7 @@ impl Gil {
     pub(super) fn holder(self) -> Option<usize> {
         let mut found = [0; 2 * POINTER];
         read_into(self.last_holder, &mut found)?;
-        is_held(&found).then(|| word(&found, 0))
+        is_held(&found).then(|| word_in(&found, 0))
     }
 
     fn find(py: Python<'_>) -> PyResult<Option<Self>> {
@@ -201,8 +201,8 @@ impl Gil {
             return Ok(None);
         }
         let looks_so = |bytes: &[u8]| {
-            word(bytes, 0).abs_diff(interval) <= 1
-                && word(bytes, POINTER) == thread
+            word_in(bytes, 0).abs_diff(interval) <= 1
+                && word_in(bytes, POINTER) == thread
                 && is_held(bytes.get(POINTER..).unwrap_or_default())
         };
         let bytes = readable(runtime, RUNTIME);

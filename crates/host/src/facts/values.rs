@@ -178,25 +178,26 @@ fn place(container: &Bound<'_, PyAny>, index: &Bound<'_, PyAny>, facts: &mut Fac
     } else {
         return;
     };
-    match small(number).filter(|index| index.abs() < TWO_DIGITS) {
+    let within = small(number).filter(|index| index.abs() < TWO_DIGITS);
+    match within.map(usize::try_from) {
         None => facts.add(key::INDEX, "big"),
-        Some(index) if index < 0 => facts.add(key::INDEX, "negative"),
-        Some(index) if index as usize >= length => facts.add(key::INDEX, "out of range"),
-        Some(index) => {
+        Some(Err(_)) => facts.add(key::INDEX, "negative"),
+        Some(Ok(index)) if index >= length => facts.add(key::INDEX, "out of range"),
+        Some(Ok(index)) => {
             if let Ok(text) = container.cast_exact::<PyString>() {
-                character(text, index as isize, facts);
+                character(text, index, facts);
             }
         }
     }
 }
 
-fn character(text: &Bound<'_, PyString>, index: isize, facts: &mut Facts) {
+fn character(text: &Bound<'_, PyString>, index: usize, facts: &mut Facts) {
     let ascii = text.call_method0(intern!(text.py(), "isascii"));
     if ascii.is_ok_and(|ascii| ascii.is_truthy().unwrap_or(true)) {
         return;
     }
     // SAFETY: an exact string and an index into it.
-    let picked = unsafe { ffi::PyUnicode_ReadChar(text.as_ptr(), index) };
+    let picked = unsafe { ffi::PyUnicode_ReadChar(text.as_ptr(), index.cast_signed()) };
     facts.add(key::TEXT, if picked < 128 { "not ascii" } else { "character not ascii" });
 }
 

@@ -59,6 +59,18 @@ impl Opcode {
         self.cache.iter().map(|field| usize::from(field.units)).sum()
     }
 
+    /// Its argument says where it continues, always or sometimes.
+    pub(crate) fn jumps(&self) -> bool {
+        matches!(self.operand, Operand::Jump | Operand::JumpBack)
+    }
+
+    /// It may continue with the instruction after it.
+    pub(crate) fn falls_through(&self) -> bool {
+        let leaves = ["RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE"];
+        let always_jumps = self.name.starts_with("JUMP_") && !self.name.starts_with("JUMP_IF_");
+        !always_jumps && !leaves.contains(&self.name)
+    }
+
     /// The first unit of its cache counts towards specialisation, and so
     /// [`progress`](crate::progress) can read it. False for jumps, whose cache holds a history of
     /// branches or a JIT's counter.

@@ -25,6 +25,7 @@ mod instruction_set;
 mod locations;
 mod operands;
 mod progress;
+mod stack;
 mod version;
 
 pub use argrepr::Arguments;
@@ -38,4 +39,5 @@ pub use instruction_set::{CacheField, InstructionSet, Kind, Mark, Opcode, Operan
 pub use locations::{Location, locations};
 pub use operands::{keyword_names, operands};
 pub use progress::{Counter, Progress, progress};
+pub use stack::{StackEffect, stack_depths};
 pub use version::{UnknownVersion, Version};

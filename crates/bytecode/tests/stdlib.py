@@ -53,6 +53,11 @@ def described(code):
             (i.offset, i.opname, dis._all_opname[adaptive[i.offset]], i.arg, i.argrepr)
             for i in dis.get_instructions(code)
         ],
+        "effects": [
+            [dis.stack_effect(i.opcode, i.arg, jump=jump) for jump in (False, True)]
+            for i in dis.get_instructions(code)
+        ],
+        "stack_size": code.co_stacksize,
         "positions": list(code.co_positions()),
         "exceptions": dis._parse_exception_table(code),
     }

@@ -6,6 +6,7 @@
 //! cargo test --release -p specialist-bytecode --test stdlib -- --ignored
 //! ```
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use specialist_bytecode::{
     Arguments, CodeObject, ExceptionEntry, Location,
     Progress::{NoCounter, Untouched},
-    Version, exception_table, instructions, locations, progress, shows_execution,
+    Version, exception_table, instructions, locations, progress, shows_execution, stack_depths,
 };
 
 /// A line that `stdlib.py` prints.
@@ -22,6 +23,10 @@ struct Described {
     code: CodeObject,
     /// Offset, opcode, opcode present, argument, argrepr.
     instructions: Vec<(u32, String, String, Option<u32>, String)>,
+    /// What each instruction does to the depth of the stack: if it does not jump, and if it does.
+    effects: Vec<[i32; 2]>,
+    /// How deep the compiler says it gets.
+    stack_size: u32,
     /// First and last line, first and last column.
     positions: Vec<[Option<u32>; 4]>,
     /// Start, end, target, depth, lasti.
@@ -50,6 +55,8 @@ fn compare(version: Version, described: &Described) {
     assert_eq!(decoded.next(), None, "{place}");
     assert!(!shows_execution(version, code), "{place}");
 
+    compare_depths(version, described);
+
     let positions = described.positions.iter();
     let expected: Vec<Location> = positions
         .map(|&[line, end_line, column, end_column]| Location {
@@ -72,6 +79,26 @@ fn compare(version: Version, described: &Described) {
         })
         .collect();
     assert_eq!(exception_table(&code.exceptiontable), expected, "{place}");
+}
+
+/// The compiler follows the blocks of its graph; here the bytes are followed, to the same depth.
+fn compare_depths(version: Version, described: &Described) {
+    let code = &described.code;
+    let place = format!("{version} {} {}", code.filename.display(), code.qualname);
+    let effects: HashMap<_, _> = instructions(version, code)
+        .zip(&described.effects)
+        .map(|(found, effects)| ((found.base.number, found.arg.unwrap_or(0)), *effects))
+        .collect();
+    let effect = |opcode, arg, jumps| Some(effects[&(opcode, arg)][usize::from(jumps)]);
+    let depths = stack_depths(version, code, &effect).unwrap_or_else(|| panic!("{place}: depths"));
+    let reached = instructions(version, code).filter_map(|found| {
+        let depth = depths[found.offset as usize / 2]?;
+        let arg = found.arg.unwrap_or(0);
+        Some(depth.saturating_add_signed(effect(found.base.number, arg, false)?.max(0)))
+    });
+    let deepest = reached.max().unwrap_or_default().max(1);
+    // Some versions reserve a place where none is needed.
+    assert_eq!(deepest, described.stack_size.max(1), "{place}");
 }
 
 /// Compares every `every`th file.

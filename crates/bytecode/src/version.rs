@@ -81,6 +81,11 @@ impl Version {
         self >= Self::V3_14
     }
 
+    /// `sys.monitoring` reports single instructions of single code objects.
+    pub fn has_monitoring(self) -> bool {
+        self >= Self::V3_12
+    }
+
     /// How many values of the evaluation stack an iteration in progress has: the iterator or, from
     /// 3.15 on, the iterable and how far it is.
     pub(crate) fn iterator_slots(self) -> u32 {

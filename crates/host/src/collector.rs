@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use handoff::{Matcher, Request, SelectionError};
+use handoff::{Matcher, Observe, Request, SelectionError};
 use pyo3::prelude::*;
 
 use crate::names::Names;
@@ -51,6 +51,7 @@ pub(crate) struct Collector {
     names: Option<Names>,
     sample: bool,
     pub(crate) sampler: Option<Sampler>,
+    observe: Observe,
     warnings: Vec<String>,
     taken: bool,
 }
@@ -70,6 +71,7 @@ impl Collector {
             names: None,
             sample: request.sample,
             sampler: None,
+            observe: request.observe.clone(),
             warnings: Vec::new(),
             taken: false,
         })
@@ -80,6 +82,16 @@ impl Collector {
         if self.command == Command::ToStart {
             self.command = Command::Next;
         }
+    }
+
+    /// Which operands are to be looked at.
+    pub(crate) fn observe(&self) -> Observe {
+        self.observe.clone()
+    }
+
+    /// Keeps what the reader of the recording should know.
+    pub(crate) fn warn(&mut self, warning: String) {
+        self.warnings.push(warning);
     }
 
     /// What names will be found with.
@@ -112,20 +124,22 @@ impl Collector {
         self.process == std::process::id()
     }
 
-    /// Keeps a code object, if it is one and its file is wanted.
-    pub(crate) fn will_run(&mut self, code: Option<Bound<'_, PyAny>>) {
-        let Some(code) = code.filter(python::is_code) else { return };
+    /// Keeps a code object, if it is one and its file is wanted. Gives it if it is new.
+    pub(crate) fn will_run<'py>(
+        &mut self,
+        code: Option<Bound<'py, PyAny>>,
+    ) -> Option<Bound<'py, PyAny>> {
+        let code = code.filter(python::is_code)?;
         if self.known.contains(&code.as_ptr().addr()) {
-            return;
+            return None;
         }
-        let Some(file) = filename(&code) else { return };
-        if let Some(file) = self.wanted(file) {
-            self.known.insert(code.as_ptr().addr());
-            if let Some(sampler) = self.sampler.as_ref().filter(|_| self.is_original()) {
-                watch(sampler, code.clone());
-            }
-            self.kept.push(Kept { code: code.unbind(), file });
+        let file = self.wanted(filename(&code)?)?;
+        self.known.insert(code.as_ptr().addr());
+        if let Some(sampler) = self.sampler.as_ref().filter(|_| self.is_original()) {
+            watch(sampler, code.clone());
         }
+        self.kept.push(Kept { code: code.clone().unbind(), file });
+        Some(code)
     }
 
     /// Where the file is, if it is wanted, exists, and has not brought too much already.
@@ -171,6 +185,7 @@ impl Collector {
             raised: self.raised.take(),
             names: self.names.take(),
             sampled: self.sampler.take().and_then(Sampler::finish),
+            operands: HashMap::new(),
             warnings: std::mem::take(&mut self.warnings),
         })
     }

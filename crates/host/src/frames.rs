@@ -29,6 +29,9 @@ const THREAD: usize = 256;
 /// The low bits of a reference in a frame are tags from 3.14 on.
 const TAGS: usize = 7;
 
+/// Those of a number that is no object (`Py_INT_TAG` in `pycore_stackref.h`).
+const INTEGER: usize = 3;
+
 /// Offsets in thread states and frames, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Frames {
@@ -131,36 +134,48 @@ impl Frames {
         follow(thread, self.current)
     }
 
-    /// The code object of a frame.
-    pub(crate) fn code(&self, frame: usize) -> Option<usize> {
-        pointer(frame + self.code).map(|word| word & !TAGS)
-    }
-
-    /// The frame that called it, which may be one without code of the program's.
-    pub(crate) fn previous(&self, frame: usize) -> Option<usize> {
-        pointer(frame + self.previous)
-    }
-
-    /// The address of the instruction a frame executes, or of a unit of its cache.
-    pub(crate) fn instruction(&self, frame: usize) -> Option<usize> {
-        pointer(frame + self.instruction)
-    }
-
-    /// The globals of a frame.
-    pub(crate) fn globals(&self, frame: usize) -> Option<usize> {
-        pointer(frame + self.globals)
-    }
-
-    /// The built-ins of a frame.
-    pub(crate) fn builtins(&self, frame: usize) -> Option<usize> {
-        pointer(frame + self.builtins)
+    /// What a frame is about, read at once.
+    pub(crate) fn head(&self, frame: usize) -> Option<Head> {
+        let words = words(frame)?;
+        let at = |offset: usize| words.get(offset / 8).copied();
+        Some(Head {
+            code: at(self.code)? & !TAGS,
+            instruction: at(self.instruction)?,
+            globals: at(self.globals)?,
+            builtins: at(self.builtins)?,
+        })
     }
 
     /// What is in a frame's place of this index: local variables, cells and free variables, then
-    /// the evaluation stack. From 3.14 on it may carry tags.
-    pub(crate) fn slot(&self, frame: usize, index: usize) -> Option<usize> {
-        word(frame + self.locals + 8 * index)
+    /// the evaluation stack.
+    pub(crate) fn slot(&self, frame: usize, index: usize) -> Option<Slot> {
+        let word = word(frame + self.locals + 8 * index)?;
+        Some(match word & !TAGS {
+            0 if word & INTEGER != INTEGER => Slot::Empty,
+            _ if word & INTEGER == INTEGER => Slot::Number(word.cast_signed() >> 2),
+            address => Slot::Object(address),
+        })
     }
+}
+
+/// What a frame executes, and where: addresses.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head {
+    pub(crate) code: usize,
+    pub(crate) instruction: usize,
+    pub(crate) globals: usize,
+    pub(crate) builtins: usize,
+}
+
+/// What a frame holds in a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// Nothing.
+    Empty,
+    /// An object at this address.
+    Object(usize),
+    /// A number that is no object.
+    Number(isize),
 }
 
 /// The state of the thread that runs.
@@ -178,8 +193,8 @@ struct Known {
     locals: [usize; 2],
 }
 
-/// Where the code units of a code object are: at its end, in a length that `co_code` has.
-fn units(code: &Bound<'_, PyAny>) -> PyResult<Range<usize>> {
+/// Where the code units of a code object are, as addresses: at its end, as many as `co_code` has.
+pub(crate) fn units(code: &Bound<'_, PyAny>) -> PyResult<Range<usize>> {
     let size: usize = code.get_type().getattr("__basicsize__")?.extract()?;
     let start = code.as_ptr().addr() + size;
     Ok(start..start + code.getattr("co_code")?.len()?)

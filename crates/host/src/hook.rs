@@ -10,14 +10,15 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use handoff::Observe;
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
 use crate::collector::Collector;
 use crate::names::Names;
-use crate::python;
 use crate::sampler::{self, Sampler};
+use crate::{observer, python};
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
 
@@ -76,16 +77,19 @@ fn handle(event: Event, args: *mut PyObject) {
     let args = args.and_then(|args| args.cast_into::<PyTuple>().ok());
     let arg = |index| args.as_ref().and_then(|args| args.get_item(index).ok());
     match event {
-        Event::Code => with_collector(|collector| collector.will_run(arg(0))),
+        Event::Code => will_run(arg(0)),
         Event::SetAttribute => {
             if arg(1).is_some_and(|name| name.eq("__code__").unwrap_or(false)) {
-                with_collector(|collector| collector.will_run(arg(2)));
+                will_run(arg(2));
             }
         }
-        Event::Raised => with_collector(|collector| collector.raised(arg(2))),
+        Event::Raised => {
+            with_collector(|collector| collector.raised(arg(2)));
+        }
         Event::Run => {
             // Runs code, which comes back to this hook: the collector must not be held.
             let names = Names::prepare(py).ok().flatten();
+            observe(py);
             with_collector(|collector| {
                 collector.prepared(names);
                 collector.program_starts();
@@ -104,9 +108,27 @@ fn in_main_interpreter() -> bool {
 }
 
 /// Runs `action` unless the collector is in use further up this thread's stack.
-pub(crate) fn with_collector(action: impl FnOnce(&mut Collector)) {
-    if let Some(Ok(mut collector)) = COLLECTOR.get().map(Mutex::try_lock) {
-        action(&mut collector);
+pub(crate) fn with_collector<T>(action: impl FnOnce(&mut Collector) -> T) -> Option<T> {
+    Some(action(&mut *COLLECTOR.get()?.try_lock().ok()?))
+}
+
+fn will_run(code: Option<Bound<'_, PyAny>>) {
+    if let Some(code) = with_collector(|collector| collector.will_run(code)).flatten() {
+        observer::watch(&code);
+    }
+}
+
+/// Starts to look at operands, if that was asked for.
+fn observe(py: Python<'_>) {
+    let observe = with_collector(|collector| collector.observe()).unwrap_or_default();
+    let started = match (observe, python::version(py)) {
+        (Observe::Monitored, Some(version)) if version.has_monitoring() => {
+            observer::start(py, version)
+        }
+        _ => Ok(()),
+    };
+    if let Err(warning) = started {
+        with_collector(|collector| collector.warn(warning));
     }
 }
 
@@ -156,8 +178,10 @@ fn at_exit(py: Python<'_>) {
 /// Writes the answer, once, and only in the process that was started: a fork is not the program.
 fn hand_over(py: Python<'_>) {
     let Some(collector) = COLLECTOR.get() else { return };
+    let operands = observer::finish(py);
     let taken = collector.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(taken) = taken {
+    if let Some(mut taken) = taken {
+        taken.operands = operands;
         // Nobody is left to tell; the engine sees an answer without its end.
         let _ = taken.write(py);
     }

@@ -9,13 +9,12 @@
 #![cfg(unix)]
 
 mod collector;
-#[allow(dead_code, reason = "the observer that calls it follows")]
 mod facts;
-#[allow(dead_code, reason = "the observer that uses it follows")]
 mod frames;
 mod hook;
 mod memory;
 mod names;
+mod observer;
 mod offsets;
 mod python;
 mod raised;

@@ -2,6 +2,7 @@
 
 use std::ffi::{c_char, c_int, c_void};
 
+use bytecode::Version;
 use pyo3::ffi::{self, PyObject, PyTypeObject};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -22,6 +23,7 @@ unsafe extern "C" {
     fn PyMem_GetAllocator(domain: c_int, allocator: *mut Allocator);
     fn PyMem_SetAllocator(domain: c_int, allocator: *mut Allocator);
     fn PyMem_SetupDebugHooks();
+    fn PyCompile_OpcodeStackEffectWithJump(opcode: c_int, arg: c_int, jump: c_int) -> c_int;
     static mut PyCode_Type: PyTypeObject;
 }
 
@@ -71,6 +73,21 @@ pub(crate) fn code_constants<'py>(code: &Bound<'py, PyAny>) -> Vec<Bound<'py, Py
     let constants = code.getattr(intern!(code.py(), "co_consts"));
     let constants = constants.ok().and_then(|constants| constants.cast_into::<PyTuple>().ok());
     constants.map_or_else(Vec::new, |constants| constants.iter().filter(is_code).collect())
+}
+
+/// The interpreter's version; `None` where it is not known.
+pub(crate) fn version(py: Python<'_>) -> Option<Version> {
+    let info = py.version_info();
+    Version::from_parts(info.major.into(), info.minor.into())
+}
+
+/// What an instruction does to the depth of the evaluation stack, if it jumps or if it does not.
+pub(crate) fn stack_effect(opcode: u8, arg: u32, jumps: bool) -> Option<i32> {
+    let arg = c_int::try_from(arg).ok()?;
+    // SAFETY: a function of numbers.
+    let effect = unsafe { PyCompile_OpcodeStackEffectWithJump(opcode.into(), arg, jumps.into()) };
+    // `PY_INVALID_STACK_EFFECT`: an opcode it does not know.
+    (effect != c_int::MAX).then_some(effect)
 }
 
 /// Whether the thread is executing Python code further up its stack.

@@ -1,6 +1,6 @@
 //! Code objects → bytes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use bytecode::{CodeObject, Version};
@@ -9,8 +9,11 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
+use recording::Watched;
+
 use crate::collector::Kept;
 use crate::names::Names;
+use crate::observer::Seen;
 use crate::sampler::Sampled;
 use crate::{python, raised};
 
@@ -25,6 +28,8 @@ pub(crate) struct Taken {
     pub(crate) raised: Option<Py<PyAny>>,
     pub(crate) names: Option<Names>,
     pub(crate) sampled: Option<Sampled>,
+    /// The operands seen in a code object, by its address.
+    pub(crate) operands: HashMap<usize, Seen>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -33,7 +38,8 @@ impl Taken {
     pub(crate) fn write(mut self, py: Python<'_>) -> Result<(), AnswerError> {
         let mut writer = AnswerWriter::create(&self.directory)?;
         let mut seen = HashSet::new();
-        let mut end = End { dropped: self.dropped, warnings: self.warnings, ..End::default() };
+        let warnings = std::mem::take(&mut self.warnings);
+        let mut end = End { dropped: self.dropped, warnings, ..End::default() };
         let mut functions = Vec::new();
         for Kept { code, file } in &self.kept {
             let mut left = vec![code.bind(py).clone()];
@@ -43,9 +49,12 @@ impl Taken {
                 }
                 match read(&code, file) {
                     Ok((object, inner)) => {
+                        let address = code.as_ptr().addr();
                         let sampled = self.sampled.as_mut();
-                        let watched = sampled.map(|seen| seen.of(code.as_ptr().addr(), &object));
-                        writer.code(&object, &watched.unwrap_or_default())?;
+                        let sampled = sampled.map(|seen| seen.of(address, &object));
+                        let operands = self.operands.remove(&address).unwrap_or_default();
+                        let watched = Watched { operands, ..sampled.unwrap_or_default() };
+                        writer.code(&object, &watched)?;
                         let version = self.names.as_ref().and_then(|names| names.of_code(&code));
                         functions.extend(version.map(|version| (version, object.qualname)));
                         left.extend(inner.into_iter().rev());

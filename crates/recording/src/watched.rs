@@ -70,7 +70,7 @@ pub struct Seen {
     pub types: Vec<ArcStr>,
     /// What else the specialiser looks at, as pairs of key and value; see
     /// [the vocabulary](crate::facts). In order of key.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub facts: Vec<(ArcStr, ArcStr)>,
 }
 

@@ -15,10 +15,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use recording::Seen;
 
-#[allow(unused_imports, reason = "the observer that calls it follows")]
 pub(crate) use layout::prepare;
 
 /// An instruction that is about to execute.
+#[allow(dead_code, reason = "facts about values follow")]
 pub(crate) struct Site<'a, 'py> {
     pub(crate) version: Version,
     /// The code object it is in.

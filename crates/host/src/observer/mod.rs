@@ -1,0 +1,182 @@
+//! `--explain`: the operands of instructions that fail, or whose form does not last.
+//!
+//! From 3.12 on `sys.monitoring` reports, of code objects of interest alone, when they are entered
+//! and when they jump back. After a few of those a code object is looked at: if an instruction
+//! failed, the operands of its next executions are looked at, a few at first, more when the code
+//! goes on. What the interpreter had made of the code object is then put back, see
+//! [`roll_back`](self::roll_back): the executions that were looked at do not count.
+
+mod look;
+mod monitoring;
+mod plan;
+mod roll_back;
+mod watch;
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+
+use bytecode::Version;
+use pyo3::ffi::{self, PyObject};
+use pyo3::prelude::*;
+use recording::Operands;
+use rustc_hash::FxHashMap;
+
+use self::monitoring::{Callbacks, Monitoring};
+use self::watch::{Next, Tools, Watch};
+use crate::frames::Frames;
+use crate::{facts, python};
+
+/// The one that is active. The interpreter lock is held whenever it is used; where it is in use
+/// further up the stack, what asks is left out.
+static OBSERVER: Mutex<Option<Observer>> = Mutex::new(None);
+
+struct Observer {
+    /// A fork is not the program.
+    process: u32,
+    tools: Tools,
+    watches: FxHashMap<usize, Watch>,
+}
+
+/// The operands seen in a code object, by the offset of the instruction.
+pub(crate) type Seen = Vec<(u32, Operands)>;
+
+/// Starts observing, before the program starts.
+///
+/// # Errors
+/// Where it is not possible, as a sentence.
+pub(crate) fn start(py: Python<'_>, version: Version) -> Result<(), String> {
+    let frames = Frames::find(py).ok().flatten();
+    let frames = frames.ok_or("operands are not shown: the interpreter's frames were not found")?;
+    facts::prepare(py, version).map_err(|error| format!("operands are not shown: {error}"))?;
+    let callbacks = Callbacks { entered, jumped, instruction };
+    let monitoring = Monitoring::register(py, &callbacks)
+        .map_err(|error| format!("operands are not shown: {error}"))?
+        .ok_or("operands are not shown: other tools have taken all tool ids of sys.monitoring")?;
+    let observer = Observer {
+        process: std::process::id(),
+        tools: Tools { version, frames, monitoring },
+        watches: HashMap::default(),
+    };
+    if let Ok(mut place) = OBSERVER.try_lock() {
+        *place = Some(observer);
+    }
+    Ok(())
+}
+
+/// Observes a code object and those among its constants from their first execution on.
+pub(crate) fn watch(code: &Bound<'_, PyAny>) {
+    with_observer(|observer| {
+        let mut left = vec![code.clone()];
+        while let Some(code) = left.pop() {
+            let address = code.as_ptr().addr();
+            if observer.watches.contains_key(&address) {
+                continue;
+            }
+            left.extend(python::code_constants(&code));
+            if let Ok(watch) = Watch::start(&observer.tools, &code) {
+                observer.watches.insert(address, watch);
+            }
+        }
+        Some(())
+    });
+}
+
+/// Ends observing and leaves every code object as if there had been none. Gives what was seen, by
+/// the address of the code object.
+pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
+    let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
+    let Some(Observer { tools, watches, process }) = observer else { return HashMap::new() };
+    if process != std::process::id() {
+        return HashMap::new();
+    }
+    let seen = watches
+        .into_iter()
+        .map(|(address, watch)| (address, watch.finish(py, &tools)))
+        .filter(|(_, seen)| !seen.is_empty())
+        .collect();
+    // Where it fails the id stays taken, in a process that is about to end.
+    let _ = tools.monitoring.free(py);
+    seen
+}
+
+/// Runs `action` unless the observer is in use further up this thread's stack, or this is a fork.
+fn with_observer<T>(action: impl FnOnce(&mut Observer) -> Option<T>) -> Option<T> {
+    let mut place = OBSERVER.try_lock().ok()?;
+    let observer = place.as_mut()?;
+    if observer.process == std::process::id() { action(observer) } else { None }
+}
+
+unsafe extern "C" fn entered(
+    _: *mut PyObject,
+    args: *mut *mut PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut PyObject {
+    answer(args, count, |observer, code, _| observer.progressed(code))
+}
+
+unsafe extern "C" fn jumped(
+    _: *mut PyObject,
+    args: *mut *mut PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut PyObject {
+    answer(args, count, |observer, code, offsets| match offsets {
+        // Forward: nothing executes again.
+        [from, to] if from <= to => Next::Disable,
+        _ => observer.progressed(code),
+    })
+}
+
+unsafe extern "C" fn instruction(
+    _: *mut PyObject,
+    args: *mut *mut PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut PyObject {
+    answer(args, count, |observer, code, offsets| {
+        let watch = observer.watches.get_mut(&code.as_ptr().addr());
+        match (watch, offsets) {
+            (Some(watch), [offset, ..]) => watch.instruction(&observer.tools, code, *offset),
+            _ => Next::Disable,
+        }
+    })
+}
+
+impl Observer {
+    fn progressed(&mut self, code: &Bound<'_, PyAny>) -> Next {
+        let watch = self.watches.get_mut(&code.as_ptr().addr());
+        watch.map_or(Next::Disable, |watch| watch.progressed(&self.tools, code))
+    }
+}
+
+/// Calls `action` with a code object and the offsets that follow it, and says to the interpreter
+/// what it said. Whatever happens here, no exception comes of it.
+fn answer(
+    args: *mut *mut PyObject,
+    count: ffi::Py_ssize_t,
+    action: impl FnOnce(&mut Observer, &Bound<'_, PyAny>, &[u32]) -> Next,
+) -> *mut PyObject {
+    // SAFETY: the interpreter calls back from a thread that is attached to it.
+    let py = unsafe { Python::assume_attached() };
+    let attempt = catch_unwind(AssertUnwindSafe(|| {
+        let count = usize::try_from(count).ok()?;
+        // SAFETY: it passes so many borrowed references.
+        let args = unsafe { std::slice::from_raw_parts(args, count) };
+        let (code, offsets) = args.split_first()?;
+        // SAFETY: as above.
+        let code = unsafe { Bound::from_borrowed_ptr(py, *code) };
+        let mut numbers = [0; 2];
+        let offsets = offsets.iter().zip(&mut numbers).map(|(offset, number)| {
+            // SAFETY: as above; an object that is no number gives -1 and an exception.
+            *number = u32::try_from(unsafe { ffi::PyLong_AsLong(*offset) }).unwrap_or(u32::MAX);
+        });
+        let given = offsets.count();
+        with_observer(|observer| {
+            let next = action(observer, &code, numbers.get(..given)?);
+            let disable = observer.tools.monitoring.disable(py);
+            Some(if next == Next::Disable { disable.clone() } else { py.None().into_bound(py) })
+        })
+    }));
+    drop(PyErr::take(py));
+    // Without an observer (a fork, the end), nothing would be lost by further calls but time.
+    attempt.ok().flatten().unwrap_or_else(|| py.None().into_bound(py)).into_ptr()
+}

@@ -1,0 +1,113 @@
+//! What of a code object has to be known to look at its operands.
+
+use bytecode::{CodeObject, Instruction, Kind, Operand, Version};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyString, PyTuple};
+
+use crate::python;
+
+/// An instruction of a family, and where its operands will be.
+pub(super) struct Planned {
+    pub(super) offset: u32,
+    pub(super) opcode: &'static str,
+    pub(super) arg: u32,
+    /// The instruction after it.
+    pub(super) next: Option<(&'static str, u32)>,
+    /// The attribute or the global variable that it names.
+    pub(super) name: Option<Py<PyAny>>,
+    /// The names of arguments passed by keyword, where they are a constant.
+    pub(super) keywords: Option<Py<PyTuple>>,
+    /// Where they are a value on the stack.
+    pub(super) keywords_slot: Option<usize>,
+    /// Where the operands are, as [`Frames::slots`](crate::frames::Frames::slots) counts.
+    pub(super) slots: Vec<usize>,
+}
+
+/// The instructions of families in a code object, in order of offset. None of them where the
+/// depth of its stack cannot be told.
+pub(super) fn plan(version: Version, code: &Bound<'_, PyAny>) -> PyResult<Vec<Planned>> {
+    let py = code.py();
+    let object = CodeObject {
+        code: compiled(code)?,
+        exceptiontable: bytes(code, intern!(py, "co_exceptiontable"))?,
+        ..CodeObject::default()
+    };
+    let Some(depths) = bytecode::stack_depths(version, &object, &python::stack_effect) else {
+        return Ok(Vec::new());
+    };
+    let tuple = |name| PyResult::Ok(code.getattr(name)?.cast_into::<PyTuple>()?);
+    let names = tuple(intern!(py, "co_names"))?;
+    let consts = tuple(intern!(py, "co_consts"))?;
+    let locals = locals(code)?;
+    let mut planned = Vec::new();
+    let mut keywords = None;
+    let mut instructions = bytecode::instructions(version, &object).peekable();
+    while let Some(found) = instructions.next() {
+        let arg = found.arg.unwrap_or(0);
+        if found.base.name == "KW_NAMES" {
+            keywords = consts.get_item(arg as usize).ok().and_then(|it| it.cast_into().ok());
+            continue;
+        }
+        let Some(positions) = bytecode::operands(version, &found) else { continue };
+        let depth = depths.get(found.offset as usize / 2).copied().flatten();
+        let slot = |position| Some(locals + depth?.checked_sub(position)? as usize);
+        let Some(slots) = positions.into_iter().map(slot).collect() else { continue };
+        let is_call = matches!(found.base.name, "CALL" | "PRECALL");
+        planned.push(Planned {
+            offset: found.offset,
+            opcode: found.base.name,
+            arg,
+            next: instructions.peek().map(|next| (next.base.name, next.arg.unwrap_or(0))),
+            name: name(&found, &names).map(Bound::unbind),
+            keywords: keywords.clone().filter(|_| is_call).map(Bound::unbind),
+            keywords_slot: bytecode::keyword_names(&found).and_then(slot),
+            slots,
+        });
+        // 3.11 has two instructions for a call, and the names before the first.
+        if found.base.name == "CALL" {
+            keywords = None;
+        }
+    }
+    Ok(planned)
+}
+
+/// `co_code`: what the compiler wrote.
+pub(super) fn compiled(code: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    bytes(code, intern!(code.py(), "co_code"))
+}
+
+/// `_co_code_adaptive`: what stands there now.
+pub(super) fn adaptive(code: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    bytes(code, intern!(code.py(), "_co_code_adaptive"))
+}
+
+fn bytes(code: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
+    Ok(code.getattr(name)?.cast_into::<PyBytes>()?.as_bytes().to_vec())
+}
+
+/// How many places of a frame come before its evaluation stack: variables, cells that are no
+/// parameters, and free variables.
+fn locals(code: &Bound<'_, PyAny>) -> PyResult<usize> {
+    let tuple = |name: &str| PyResult::Ok(code.getattr(name)?.cast_into::<PyTuple>()?);
+    let variables = tuple("co_varnames")?;
+    let is_variable = |cell: &Bound<'_, PyAny>| variables.contains(cell).unwrap_or(false);
+    let cells = tuple("co_cellvars")?.iter().filter(|cell| !is_variable(cell)).count();
+    Ok(variables.len() + cells + tuple("co_freevars")?.len())
+}
+
+fn name<'py>(found: &Instruction<'_>, names: &Bound<'py, PyTuple>) -> Option<Bound<'py, PyAny>> {
+    let Operand::Name { shift, .. } = found.base.operand else { return None };
+    names.get_item((found.arg? >> shift) as usize).ok()
+}
+
+/// Whether the instruction failed, or is specialised for operands that are not always there.
+pub(super) fn is_of_interest(version: Version, found: &Instruction<'_>) -> bool {
+    use bytecode::Progress::{Deoptimised, Failing, Specialized};
+    found.base.kind == Kind::Family
+        && match bytecode::progress(version, found) {
+            Failing { .. } | Deoptimised => true,
+            Specialized { misses } => misses > 0,
+            _ => false,
+        }
+}

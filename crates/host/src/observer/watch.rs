@@ -1,0 +1,174 @@
+//! One code object that is observed.
+
+use std::collections::BTreeMap;
+
+use bytecode::{CodeObject, Version};
+use pyo3::prelude::*;
+
+use super::look::{Tally, look};
+use super::monitoring::{Monitoring, Reported};
+use super::plan::{self, Planned};
+use super::{Seen, roll_back};
+use crate::frames::Frames;
+
+/// After how many entries and backward jumps a code object is looked at, and how many executions
+/// of an instruction of interest then are. Nothing can have failed before the third: the first
+/// attempt is made when an instruction executes for the second time.
+const STAGES: [(u32, u32); 4] = [(3, 2), (8, 4), (32, 8), (128, 16)];
+
+/// What all watches need.
+pub(super) struct Tools {
+    pub(super) version: Version,
+    pub(super) frames: Frames,
+    pub(super) monitoring: Monitoring,
+}
+
+/// What a callback wants of the place it was called for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// To be called again.
+    Again,
+    /// Not to be called again, until the events of the code object are chosen anew.
+    Disable,
+}
+
+/// A code object and how far it is.
+pub(super) struct Watch {
+    code: Py<PyAny>,
+    /// Entries and backward jumps.
+    progress: u32,
+    /// How many of [`STAGES`] are over.
+    stage: usize,
+    /// What is being looked at.
+    window: Option<Window>,
+    /// What is needed for that, from the first time on.
+    known: Option<Known>,
+    seen: BTreeMap<u32, Tally>,
+}
+
+/// What does not change about a code object.
+struct Known {
+    compiled: Vec<u8>,
+    planned: Vec<Planned>,
+}
+
+/// A time during which instructions are looked at.
+struct Window {
+    /// `_co_code_adaptive` when it began.
+    before: Vec<u8>,
+    /// The instructions of interest, in order, and how many of their executions are left.
+    left: Vec<(u32, u32)>,
+}
+
+impl Watch {
+    /// Has the progress of a code object reported.
+    pub(super) fn start(tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<Self> {
+        tools.monitoring.report(code, Reported { progress: true, instructions: false })?;
+        Ok(Self {
+            code: code.clone().unbind(),
+            progress: 0,
+            stage: 0,
+            window: None,
+            known: None,
+            seen: BTreeMap::new(),
+        })
+    }
+
+    /// It was entered, or jumped back.
+    pub(super) fn progressed(&mut self, tools: &Tools, code: &Bound<'_, PyAny>) -> Next {
+        self.progress += 1;
+        if let Some((_, executions)) = STAGES.get(self.stage).filter(|(at, _)| *at <= self.progress)
+        {
+            self.stage += 1;
+            // Where that fails, nothing is seen of this code object any more.
+            let _ = self.open(tools, code, *executions);
+        }
+        Next::Again
+    }
+
+    /// Looks at the next executions of what is of interest now, at most so many of each.
+    pub(super) fn open(
+        &mut self,
+        tools: &Tools,
+        code: &Bound<'_, PyAny>,
+        executions: u32,
+    ) -> PyResult<()> {
+        self.close(tools, code)?;
+        let known = match self.known.take() {
+            Some(known) => known,
+            None => Known { compiled: plan::compiled(code)?, planned: Vec::new() },
+        };
+        let object = CodeObject {
+            code: known.compiled,
+            adaptive: plan::adaptive(code)?,
+            ..CodeObject::default()
+        };
+        let of_interest: Vec<_> = bytecode::instructions(tools.version, &object)
+            .filter(|found| plan::is_of_interest(tools.version, found))
+            .map(|found| (found.offset, executions))
+            .collect();
+        let CodeObject { code: compiled, adaptive: before, .. } = object;
+        let mut known = Known { compiled, ..known };
+        if !of_interest.is_empty() {
+            if known.planned.is_empty() {
+                known.planned = plan::plan(tools.version, code)?;
+            }
+            self.window = Some(Window { before, left: of_interest });
+        }
+        self.known = Some(known);
+        self.report(tools, code)
+    }
+
+    /// Ends what [`open`](Self::open) began, and puts the code object back to what it was.
+    pub(super) fn close(&mut self, tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<()> {
+        let Some(window) = self.window.take() else { return Ok(()) };
+        self.report(tools, code)?;
+        let Some(known) = &self.known else { return Ok(()) };
+        roll_back::roll_back(tools.version, code, &known.compiled, &window.before)
+    }
+
+    fn report(&self, tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<()> {
+        let reported =
+            Reported { progress: self.stage < STAGES.len(), instructions: self.window.is_some() };
+        tools.monitoring.report(code, reported)
+    }
+
+    /// An instruction is about to execute.
+    pub(super) fn instruction(
+        &mut self,
+        tools: &Tools,
+        code: &Bound<'_, PyAny>,
+        offset: u32,
+    ) -> Next {
+        let (Some(window), Some(known)) = (&mut self.window, &self.known) else {
+            return Next::Disable;
+        };
+        let of_interest = window.left.binary_search_by_key(&offset, |(offset, _)| *offset);
+        let planned = known.planned.binary_search_by_key(&offset, |planned| planned.offset);
+        let (Some((_, left)), Some(planned)) = (
+            of_interest.ok().and_then(|at| window.left.get_mut(at)),
+            planned.ok().and_then(|at| known.planned.get(at)),
+        ) else {
+            return Next::Disable;
+        };
+        if let Some(seen) = look(tools.version, &tools.frames, code, planned) {
+            self.seen.entry(offset).or_default().add(seen);
+        }
+        *left -= 1;
+        if *left == 0 && self.close(tools, code).is_err() {
+            return Next::Disable;
+        }
+        Next::Again
+    }
+
+    /// Ends the reports. Gives what was seen.
+    pub(super) fn finish(mut self, py: Python<'_>, tools: &Tools) -> Seen {
+        let code = self.code.clone_ref(py).into_bound(py);
+        self.stage = STAGES.len();
+        // Where that fails, the final state has instrumented instructions, which are `unknown`.
+        let _ = self
+            .close(tools, &code)
+            .and_then(|()| tools.monitoring.report(&code, Reported::NOTHING));
+        self.seen.into_iter().map(|(offset, tally)| (offset, tally.operands())).collect()
+    }
+}

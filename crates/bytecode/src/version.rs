@@ -143,6 +143,97 @@ impl Version {
     pub fn subscripts_derived_dicts(self) -> bool {
         self >= Self::V3_15
     }
+
+    /// `LOAD_ATTR` says in its argument whether what it reads is called at once; before, such
+    /// reads are `LOAD_METHOD`.
+    pub fn marks_called_attributes(self) -> bool {
+        self >= Self::V3_12
+    }
+
+    /// Attributes of classes that define `__getattr__` or `__getattribute__` have forms.
+    pub fn specialises_classes_with_hooks(self) -> bool {
+        self >= Self::V3_12
+    }
+
+    /// Properties have a form.
+    pub fn specialises_properties(self) -> bool {
+        self >= Self::V3_12
+    }
+
+    /// Properties have no form where their value is called at once.
+    pub fn distinguishes_called_properties(self) -> bool {
+        self >= Self::V3_13
+    }
+
+    /// The form for properties is guarded by the getter's version.
+    pub fn guards_getters_by_version(self) -> bool {
+        self >= Self::V3_13 && self != Self::V3_14
+    }
+
+    /// Members of C structures that hold an object which may be missing have forms.
+    pub fn specialises_object_members(self) -> bool {
+        self >= Self::V3_13
+    }
+
+    /// Methods have a form for instances with a dictionary.
+    pub fn specialises_methods_beside_dict(self) -> bool {
+        self == Self::V3_11
+    }
+
+    /// What a class has, and is no descriptor, has forms where it is read from instances.
+    pub fn specialises_class_values(self) -> bool {
+        self >= Self::V3_13
+    }
+
+    /// Where instances hide what their class has, the instance's value is specialised for.
+    pub fn asks_instances_first(self) -> bool {
+        self >= Self::V3_14
+    }
+
+    /// Values inside an instance have no forms once it has a dictionary, too.
+    pub fn leaves_values_for_dict(self) -> bool {
+        self >= Self::V3_14
+    }
+
+    /// Instances of a class that are found in the class itself have a form.
+    pub fn knows_own_instances(self) -> bool {
+        self >= Self::V3_15
+    }
+
+    /// Attributes of classes that have a metaclass have a form.
+    pub fn specialises_classes_with_metaclass(self) -> bool {
+        self >= Self::V3_14
+    }
+
+    /// Attributes of modules have forms where a module is of a subclass of `ModuleType`.
+    pub fn specialises_subclasses_of_modules(self) -> bool {
+        self >= Self::V3_14
+    }
+
+    /// Attributes of modules that define `__getattr__` have forms.
+    pub fn specialises_modules_with_getattr(self) -> bool {
+        self >= Self::V3_15
+    }
+
+    /// Versions of a module's keys have 16 bits in caches.
+    pub fn keeps_short_module_versions(self) -> bool {
+        self >= Self::V3_12
+    }
+
+    /// Calls have a form for every callee, and Python functions one for all parameters.
+    pub fn specialises_any_callee(self) -> bool {
+        self >= Self::V3_13
+    }
+
+    /// Calls of built-in classes have a form even where C code has no fast way to call them.
+    pub fn specialises_slow_classes(self) -> bool {
+        self >= Self::V3_14
+    }
+
+    /// The form that enters `__init__` takes any number of arguments.
+    pub fn specialises_any_arguments_of_init(self) -> bool {
+        self >= Self::V3_14
+    }
 }
 
 impl fmt::Display for Version {

@@ -3,10 +3,14 @@
 //! A family is a file. Sources: `Python/specialize.c` and the guards in `Python/bytecodes.c` of
 //! each version, and what the interpreters do (`tests/agreement.rs`).
 
+mod attribute;
 mod binary_op;
+mod call;
 mod compare_op;
 mod contains_op;
 mod iteration;
+mod load_global;
+mod load_super_attr;
 mod subscript;
 mod to_bool;
 mod unpack_sequence;
@@ -14,7 +18,7 @@ mod unpack_sequence;
 use arcstr::ArcStr;
 use recording::{Seen, facts};
 
-use crate::{Finding, Site, Verdict};
+use crate::{Finding, Form, Site, Verdict};
 
 /// What is known of a family's specialiser.
 pub(crate) struct Family {
@@ -28,12 +32,21 @@ pub(crate) struct Family {
 
 /// Those whose rules are known.
 pub(crate) static FAMILIES: &[Family] = &[
+    attribute::LOAD_ATTR,
+    attribute::LOAD_METHOD,
+    attribute::STORE_ATTR,
     binary_op::FAMILY,
+    call::CALL,
+    call::CALL_FUNCTION_EX,
+    call::CALL_KW,
+    call::PRECALL,
     compare_op::FAMILY,
     contains_op::FAMILY,
     iteration::FOR_ITER,
     iteration::GET_ITER,
     iteration::SEND,
+    load_global::FAMILY,
+    load_super_attr::FAMILY,
     subscript::BINARY_SUBSCR,
     subscript::STORE_SUBSCR,
     to_bool::FAMILY,
@@ -68,4 +81,22 @@ pub(crate) fn as_base_classes(seen: &Seen) -> Option<Seen> {
 pub(crate) fn subclasses(seen: &Seen) -> impl Iterator<Item = (&str, &str)> {
     let entries = seen.fact(facts::SUBCLASS).unwrap_or_default().split("; ");
     entries.filter_map(|entry| entry.split_once(" of "))
+}
+
+/// The attribute or global variable that an instruction names: what `dis` prints without what it
+/// says of calls.
+fn name<'a>(site: &Site<'a>) -> &'a str {
+    let parts = site.word().split(" + ");
+    parts.into_iter().find(|part| !part.starts_with("NULL")).unwrap_or_default()
+}
+
+/// The first of the forms with these endings that the version has.
+fn form(site: &Site, endings: &[&str], guard: &str) -> Verdict {
+    let Some(found) = endings.iter().find_map(|ending| site.form(ending)) else {
+        return Verdict::Unknown;
+    };
+    match found {
+        Verdict::Specialises(form) => Form { guard: guard.to_owned(), ..form }.into(),
+        verdict => verdict,
+    }
 }

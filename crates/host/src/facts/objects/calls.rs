@@ -19,16 +19,16 @@ use crate::facts::{Facts, Site};
 const OPTIMIZED: u32 = 1;
 const VARARGS: u32 = 4;
 const VARKEYWORDS: u32 = 8;
-/// `METH_` flags (`Include/methodobject.h`), in the order of their bits.
+/// `METH_` flags (`Include/methodobject.h`), in the order they are named.
 const METHODS: [(u32, &str); 8] = [
     (0x01, "VARARGS"),
+    (0x80, "FASTCALL"),
     (0x02, "KEYWORDS"),
     (0x04, "NOARGS"),
     (0x08, "O"),
+    (0x200, "METHOD"),
     (0x10, "CLASS"),
     (0x20, "STATIC"),
-    (0x80, "FASTCALL"),
-    (0x200, "METHOD"),
 ];
 
 /// What is to be said of a call.

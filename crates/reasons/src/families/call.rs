@@ -1,0 +1,222 @@
+//! `CALL` and its relatives: `PRECALL` (3.11), `CALL_KW` (3.14 and later), `CALL_FUNCTION_EX`
+//! (3.15).
+
+use recording::Seen;
+use recording::facts::{
+    ARGUMENTS, CALLEE, CLASS, EXPECTS, FLAGS, FRAMES, INIT, INLINE, KEYWORDS, METACLASS, NAME, NEW,
+    PARAMETERS, VECTORCALL, VERSIONS,
+};
+
+use super::{Family, depends, form};
+use crate::rules::{
+    SPC601, SPC602, SPC603, SPC604, SPC605, SPC606, SPC610, SPC611, SPC620, SPC621, SPC622, SPC630,
+    SPC633, SPC634, SPC640, SPC641,
+};
+use crate::{Finding, Rule, Site, Verdict};
+
+pub(super) const CALL: Family = Family { base: "CALL", verdict, always_fails: depends };
+pub(super) const PRECALL: Family = Family { base: "PRECALL", verdict, always_fails: depends };
+pub(super) const CALL_KW: Family =
+    Family { base: "CALL_KW", verdict: with_keywords, always_fails: depends };
+pub(super) const CALL_FUNCTION_EX: Family =
+    Family { base: "CALL_FUNCTION_EX", verdict: unpacked, always_fails: depends };
+
+/// A call.
+struct Call<'a> {
+    site: &'a Site<'a>,
+    seen: &'a Seen,
+}
+
+impl<'a> Call<'a> {
+    fn is(&self, key: &str, value: &str) -> bool {
+        self.seen.fact(key) == Some(value)
+    }
+
+    fn fact(&self, key: &str) -> &'a str {
+        self.seen.fact(key).unwrap_or_default()
+    }
+
+    fn callee(&self) -> &'a str {
+        self.fact(CALLEE)
+    }
+
+    fn arguments(&self) -> Option<usize> {
+        self.fact(ARGUMENTS).parse().ok()
+    }
+
+    /// The fewest and the most positional arguments that are accepted.
+    fn expects(&self) -> Option<(usize, usize)> {
+        let text = self.fact(EXPECTS);
+        let (least, most) = text.split_once(" to ").unwrap_or((text, text));
+        Some((least.parse().ok()?, most.parse().ok()?))
+    }
+
+    fn has_keywords(&self) -> bool {
+        self.seen.fact(KEYWORDS).is_some()
+    }
+
+    /// It is guarded by the callee, or what it is.
+    fn specialises(&self, endings: &[&str]) -> Verdict {
+        form(self.site, endings, self.fact(NAME))
+    }
+
+    fn fails(&self, rule: &'static Rule) -> Verdict {
+        let values = [
+            ("callee", self.fact(NAME)),
+            ("parameters", self.fact(PARAMETERS)),
+            ("arguments", self.fact(ARGUMENTS)),
+            ("expects", self.fact(EXPECTS)),
+            ("keywords", self.fact(KEYWORDS)),
+            ("flags", self.fact(FLAGS)),
+        ];
+        Finding::new(rule, values).into()
+    }
+}
+
+fn verdict(site: &Site, seen: &Seen) -> Verdict {
+    let call = Call { site, seen };
+    let is_precall = site.family() == "PRECALL";
+    match call.callee() {
+        "" => Verdict::Unknown,
+        "function" | "bound method" if is_precall => call.specialises(&["PYFUNC"]),
+        "function" => function(&call, 0),
+        // The object it is bound to is one more argument.
+        "bound method" => function(&call, 1),
+        "bound other" => call.fails(&SPC610),
+        "class" => class(&call),
+        "built-in" => built_in(&call),
+        "method descriptor" => method_descriptor(&call),
+        _ if site.version.specialises_any_callee() => call.specialises(&["NON_PY_GENERAL"]),
+        "instance" => call.fails(&SPC640),
+        _ => call.fails(&SPC641),
+    }
+}
+
+/// Python functions (`specialize_py_call`).
+fn function(call: &Call, bound: usize) -> Verdict {
+    if call.is(FRAMES, "other") {
+        return call.fails(&SPC606);
+    }
+    if call.site.version.specialises_any_callee() {
+        return general(call).unwrap_or(call.specialises(&["PY_GENERAL"]));
+    }
+    let (Some(arguments), Some((least, most))) = (call.arguments(), call.expects()) else {
+        return Verdict::Unknown;
+    };
+    let arguments = arguments + bound;
+    match call.fact(PARAMETERS) {
+        _ if call.has_keywords() => call.fails(&SPC603),
+        "not optimized" => call.fails(&SPC604),
+        "simple" if arguments < least || arguments > most => call.fails(&SPC602),
+        "simple" if arguments == most => call.specialises(&["PY_EXACT_ARGS"]),
+        "simple" if bound > 0 => call.fails(&SPC611),
+        "simple" => call.specialises(&["PY_WITH_DEFAULTS"]),
+        _ => call.fails(&SPC601),
+    }
+}
+
+/// What the forms for any parameters ask for.
+fn general(call: &Call) -> Option<Verdict> {
+    match () {
+        () if call.is(FRAMES, "other") => Some(call.fails(&SPC606)),
+        () if call.is(PARAMETERS, "not optimized") => Some(call.fails(&SPC604)),
+        () if call.is(VERSIONS, "used up") => Some(call.fails(&SPC605)),
+        () => None,
+    }
+}
+
+/// Classes (`specialize_class_call`).
+fn class(call: &Call) -> Verdict {
+    let version = call.site.version;
+    let python_class = call.is(CLASS, "mutable");
+    if !python_class {
+        let alone = matches!(call.fact(NAME), "str" | "type" | "tuple")
+            && call.arguments() == Some(1)
+            && !call.has_keywords();
+        return match call.fact(VECTORCALL) {
+            _ if alone => call.specialises(&["BUILTIN_CLASS"]),
+            "yes" => call.specialises(&["BUILTIN_CLASS"]),
+            "no" if version.specialises_slow_classes() => call.specialises(&["NON_PY_GENERAL"]),
+            "no" => call.fails(&SPC622),
+            _ => Verdict::Unknown,
+        };
+    }
+    if !version.specialises_any_callee() {
+        return call.fails(&SPC620);
+    }
+    let simple = call.seen.fact(METACLASS).is_none()
+        && call.is(NEW, "object")
+        && call.is(INIT, "python")
+        && call.seen.fact(INLINE).is_some()
+        && call.is(PARAMETERS, "simple");
+    let exact = call.expects().is_some_and(|(_, most)| call.arguments() == Some(most));
+    if simple && !exact && !version.specialises_any_arguments_of_init() {
+        return call.fails(&SPC621);
+    }
+    call.specialises(&[if simple { "ALLOC_AND_ENTER_INIT" } else { "NON_PY_GENERAL" }])
+}
+
+/// Functions in C, and methods bound to their object (`specialize_c_call`).
+fn built_in(call: &Call) -> Verdict {
+    let flags = call.fact(FLAGS);
+    // The forms compare all flags, the specialiser leaves these out.
+    let unmatched = flags.split('|').any(|flag| matches!(flag, "CLASS" | "STATIC"));
+    let flags: Vec<&str> =
+        flags.split('|').filter(|flag| !matches!(*flag, "CLASS" | "STATIC")).collect();
+    let verdict = by_flags(call, &flags, 1);
+    match verdict {
+        Verdict::Specialises(form) if form.opcode.ends_with("GENERAL") => form.into(),
+        Verdict::Specialises(_) | Verdict::Unknown if unmatched => call.fails(&SPC634),
+        verdict => verdict,
+    }
+}
+
+/// Methods in C, taken from their class (`specialize_method_descriptor`). The object is among the
+/// arguments.
+fn method_descriptor(call: &Call) -> Verdict {
+    let flags: Vec<&str> = call.fact(FLAGS).split('|').collect();
+    if call.has_keywords() {
+        return call.fails(&SPC633);
+    }
+    match flags.as_slice() {
+        ["NOARGS"] if call.arguments() != Some(1) => call.fails(&SPC602),
+        ["NOARGS"] => {
+            call.specialises(&["METHOD_DESCRIPTOR_NOARGS", "NO_KW_METHOD_DESCRIPTOR_NOARGS"])
+        }
+        flags => by_flags(call, flags, 2),
+    }
+}
+
+fn by_flags(call: &Call, flags: &[&str], one: usize) -> Verdict {
+    match flags {
+        ["" | "O"] | ["FASTCALL"] if call.has_keywords() => call.fails(&SPC633),
+        ["O"] if call.arguments() != Some(one) => call.fails(&SPC602),
+        ["O"] => call.specialises(&["BUILTIN_O", "NO_KW_BUILTIN_O"]),
+        ["FASTCALL"] => call.specialises(&["BUILTIN_FAST", "NO_KW_BUILTIN_FAST"]),
+        ["FASTCALL", "KEYWORDS"] => call.specialises(&["BUILTIN_FAST_WITH_KEYWORDS"]),
+        [""] => Verdict::Unknown,
+        _ if call.site.version.specialises_any_callee() => call.specialises(&["NON_PY_GENERAL"]),
+        _ => call.fails(&SPC630),
+    }
+}
+
+/// `CALL_KW` (`_Py_Specialize_CallKw`).
+fn with_keywords(site: &Site, seen: &Seen) -> Verdict {
+    let call = Call { site, seen };
+    match call.callee() {
+        "" => Verdict::Unknown,
+        "function" | "bound method" => general(&call).unwrap_or(call.specialises(&["PY"])),
+        "bound other" => call.fails(&SPC610),
+        _ => call.specialises(&["NON_PY"]),
+    }
+}
+
+/// `CALL_FUNCTION_EX`: a form for Python functions, and one for all others.
+fn unpacked(site: &Site, seen: &Seen) -> Verdict {
+    let call = Call { site, seen };
+    match call.callee() {
+        "" => Verdict::Unknown,
+        "function" => form(site, &["EX_PY"], ""),
+        _ => form(site, &["EX_NON_PY_GENERAL"], ""),
+    }
+}

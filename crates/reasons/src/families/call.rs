@@ -189,7 +189,7 @@ fn method_descriptor(call: &Call) -> Verdict {
 
 fn by_flags(call: &Call, flags: &[&str], one: usize) -> Verdict {
     match flags {
-        ["" | "O"] | ["FASTCALL"] if call.has_keywords() => call.fails(&SPC633),
+        ["O" | "FASTCALL"] if call.has_keywords() => call.fails(&SPC633),
         ["O"] if call.arguments() != Some(one) => call.fails(&SPC602),
         ["O"] => call.specialises(&["BUILTIN_O", "NO_KW_BUILTIN_O"]),
         ["FASTCALL"] => call.specialises(&["BUILTIN_FAST", "NO_KW_BUILTIN_FAST"]),

@@ -11,7 +11,6 @@ pub(super) fn access(access: &Access, otherwise: Option<&'static Rule>) -> Verdi
     let version = access.site.version;
     let absent = otherwise.unwrap_or(&SPC438);
     match access.dict() {
-        "none" => access.fails(absent),
         "own" | "own empty" | "own variable" => match access.kind() {
             "missing" => access.fails(&SPC438),
             _ => access.fails(otherwise.unwrap_or(&SPC433)),
@@ -27,7 +26,7 @@ pub(super) fn access(access: &Access, otherwise: Option<&'static Rule>) -> Verdi
             access.fails(if access.is(PRESENT, "yes") { &SPC437 } else { absent })
         }
         "dict" | "split" if access.is(PRESENT, "yes") => access.specialises(&["WITH_HINT"]),
-        "inline" | "inline and dict" | "dict" | "split" | "empty" => access.fails(absent),
+        "none" | "inline" | "inline and dict" | "dict" | "split" | "empty" => access.fails(absent),
         _ => Verdict::Unknown,
     }
 }

@@ -112,7 +112,7 @@ pub struct Findings<'a> {
     pub measure: Measure,
     /// All samples that were taken, whether or not they suffice; 0 where none were.
     pub samples: u64,
-    /// Whether reasons were looked for: some finding has one, or operands.
+    /// Whether operands were looked at. Without them few reasons are known.
     pub explained: bool,
 }
 
@@ -148,7 +148,7 @@ impl<'a> Findings<'a> {
         });
         let explained = all.iter().any(|finding| {
             let evidence = finding.instruction.evidence.as_deref();
-            evidence.is_some_and(|known| known.reason.is_some() || known.operands.is_some())
+            evidence.is_some_and(|evidence| evidence.operands.is_some())
         });
         Self { all, measure, samples, explained }
     }
@@ -179,7 +179,9 @@ fn of_file<'a>(number: usize, file: &'a File, all: &mut Vec<Finding<'a>>) {
                 samples: samples(instruction),
                 hot: false,
             };
-            let at = *known.entry((span, instruction.base)).or_insert(all.len());
+            // The two are one call: 3.11 specialises it in two steps.
+            let family = if &*instruction.base == "PRECALL" { "CALL" } else { &instruction.base };
+            let at = *known.entry((span, family)).or_insert(all.len());
             let Some(kept) = all.get_mut(at) else {
                 all.push(found);
                 continue;

@@ -124,11 +124,8 @@ fn footnotes(findings: &Findings, listed: &[&Finding], hopeless: usize) -> Vec<S
     }
     let unexplained = listed.iter().filter(|finding| finding.reason().is_none()).count();
     if unexplained > 0 {
-        notes.push(if findings.explained {
-            format!("No reason is known for {} of these.", grouped(unexplained))
-        } else {
-            "No reasons are recorded: run with --explain.".into()
-        });
+        let hint = if findings.explained { "" } else { ": run with --explain" };
+        notes.push(format!("No reason is known for {} of these{hint}.", grouped(unexplained)));
     }
     notes
 }

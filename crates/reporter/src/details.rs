@@ -3,7 +3,6 @@
 use recording::{Certainty, Evidence, Instruction, Reason, Seen, Transition};
 
 use crate::evidence::counted;
-use crate::findings::returns;
 use crate::summary::grouped;
 use crate::visible::Visible;
 use crate::words::{anew, percent};
@@ -29,7 +28,7 @@ pub(crate) fn rows(instruction: &Instruction, samples: u64) -> Vec<Row> {
         let lines = limited(history, |Transition { at, opcode }| {
             format!("{} {}", seconds(*at), Visible(opcode))
         });
-        rows.push(("forms", lines.chain(anew(returns(instruction))).collect()));
+        rows.push(("forms", lines.chain(anew(instruction)).collect()));
     }
     rows.extend(operands(evidence));
     rows

@@ -221,11 +221,13 @@ fn trouble(instruction: &Instruction) -> Option<Trouble> {
     let evidence = instruction.evidence.as_deref()?;
     let unstable = evidence.reason.is_some()
         || evidence.misses.is_some_and(|misses| misses >= MANY_MISSES)
+        || evidence.more_changes.is_some()
         || returns(instruction) >= MANY_RETURNS;
     unstable.then_some(Trouble::Unstable)
 }
 
-/// How often an instruction was seen to specialise after it had been specialised before.
+/// How often an instruction was seen to specialise after it had been specialised before. Of what
+/// changed more often than is kept, the first changes tell.
 pub(crate) fn returns(instruction: &Instruction) -> usize {
     let history = instruction.evidence.as_deref().and_then(|evidence| evidence.history.as_deref());
     let forms = history.unwrap_or_default().iter().map(|seen| seen.opcode);

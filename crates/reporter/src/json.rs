@@ -15,9 +15,14 @@ pub fn write(recording: &Recording, mut out: impl io::Write) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::io::BufRead as _;
 
+    use recording::Exception;
+    use serde_json::Value;
+
     use super::*;
+    use crate::testing::{file, known_through_and_through, sampled};
 
     #[test]
     fn what_is_written_is_read_back() {
@@ -27,5 +32,45 @@ mod tests {
         write(&recording, &mut out).unwrap();
         assert_eq!(out.lines().count(), 1);
         assert_eq!(recording::read(&out).unwrap(), recording);
+    }
+
+    /// A recording in which nothing is left out.
+    fn complete() -> Recording {
+        let file = file("x.py", "a + b\n", vec![known_through_and_through()]);
+        let mut recording = crate::testing::recording(vec![file]);
+        recording.warnings = vec!["one".into()];
+        recording.sampling = Some(sampled(1000));
+        recording.outcome.exception = Some(Exception {
+            kind: "ValueError".into(),
+            message: "no".into(),
+            traceback: "Traceback".into(),
+        });
+        recording
+    }
+
+    /// The names of all fields.
+    fn fields(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(object) => {
+                for (name, value) in object {
+                    found.insert(name.clone());
+                    fields(value, found);
+                }
+            }
+            Value::Array(values) => values.iter().for_each(|value| fields(value, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_field_is_documented_and_no_other() {
+        let mut out = Vec::new();
+        write(&complete(), &mut out).unwrap();
+        let mut written = BTreeSet::new();
+        fields(&serde_json::from_slice(&out).unwrap(), &mut written);
+        let page = include_str!("../../../docs/recording.md");
+        let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+        let documented: BTreeSet<String> = rows.map(|(name, _)| name.to_owned()).collect();
+        assert_eq!(written, documented);
     }
 }

@@ -158,11 +158,21 @@ pub(crate) fn known_through_and_through() -> Instruction {
         types: types.iter().map(|&name| name.into()).collect(),
         facts: facts(known),
     };
+    let reason = Reason {
+        code: "SPC102".into(),
+        message: "`+` is given int and Decimal in turns".into(),
+        evidence: Certainty::Measured,
+        avoidable: true,
+    };
     let evidence = Evidence {
+        failures: Some(5),
         misses: Some(31),
+        executions: Some(Executions { count: 100, exact: true }),
         branch: Some(Branches { taken: 3, of: 16 }),
         guard: Some("Point".into()),
+        samples: Some(240),
         history: Some(forms(&["BINARY_OP", "BINARY_OP_ADD_INT", "BINARY_OP", "BINARY_OP_ADD_INT"])),
+        more_changes: Some(800),
         operands: Some(Box::new(Operands {
             executions: 100,
             seen: vec![
@@ -170,7 +180,7 @@ pub(crate) fn known_through_and_through() -> Instruction {
                 seen(7, &["decimal.Decimal", "int"], &[]),
             ],
         })),
-        ..because("SPC102", "`+` is given int and Decimal in turns", failed(5, 100, 240))
+        reason: Some(Box::new(reason)),
     };
     knowing(evidence, at([1, 0, 1, 5], "BINARY_OP_ADD_INT/BINARY_OP", "+", Specialized))
 }

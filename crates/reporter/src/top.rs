@@ -125,7 +125,10 @@ fn footnotes(findings: &Findings, listed: &[&Finding], hopeless: usize) -> Vec<S
     let unexplained = listed.iter().filter(|finding| finding.reason().is_none()).count();
     if unexplained > 0 {
         let hint = if findings.explained { "" } else { ": run with --explain" };
-        notes.push(format!("No reason is known for {} of these{hint}.", grouped(unexplained)));
+        notes.push(match unexplained {
+            all if all == listed.len() => format!("No reasons are known{hint}."),
+            some => format!("No reason is known for {} of these{hint}.", grouped(some)),
+        });
     }
     notes
 }

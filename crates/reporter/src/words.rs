@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use recording::Certainty;
+use recording::{Certainty, Instruction};
 use unicode_width::UnicodeWidthChar;
 
 use crate::evidence::{counted, in_words};
@@ -36,7 +36,7 @@ pub(crate) fn sentence(finding: &Finding, samples: u64) -> String {
 fn facts(finding: &Finding, samples: u64) -> Vec<String> {
     let evidence = finding.instruction.evidence.as_deref();
     let mut facts: Vec<String> = evidence.and_then(in_words).into_iter().collect();
-    facts.extend(anew(returns(finding.instruction)));
+    facts.extend(anew(finding.instruction));
     if finding.samples > 0 {
         let share = percent(finding.samples, samples);
         let share = share.map(|percent| format!("{percent} of samples"));
@@ -45,12 +45,17 @@ fn facts(finding: &Finding, samples: u64) -> Vec<String> {
     facts
 }
 
-/// `specialized anew 3 times`; `None` for never.
-pub(crate) fn anew(returns: usize) -> Option<String> {
-    match returns {
+/// `specialized anew 3 times`, `changed its form 800 times`; `None` for never.
+pub(crate) fn anew(instruction: &Instruction) -> Option<String> {
+    let evidence = instruction.evidence.as_deref()?;
+    if let (Some(history), Some(more)) = (&evidence.history, evidence.more_changes) {
+        let changes = history.len().saturating_sub(1).saturating_add(more as usize);
+        return Some(format!("changed its form {} times", grouped(changes)));
+    }
+    match returns(instruction) {
         0 => None,
         1 => Some("specialized anew once".into()),
-        _ => Some(format!("specialized anew {} times", grouped(returns))),
+        returns => Some(format!("specialized anew {} times", grouped(returns))),
     }
 }
 

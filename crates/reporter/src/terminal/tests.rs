@@ -3,7 +3,8 @@ use recording::{File, ProgramKind};
 use super::*;
 use crate::Palette;
 use crate::testing::{
-    Cold, Failing, Plain, Specialized, at, file, hostile, point, recording, scaled,
+    Cold, Failing, Plain, Specialized, at, because, failed, file, hostile, knowing, point,
+    recording, sampled, scaled,
 };
 
 /// Output with `␛` for the escape character, so that a snapshot can be read.
@@ -72,6 +73,60 @@ fn sentences_fit_the_terminal() {
     insta::assert_snapshot!(of(&scaled(), Screen { depth: Depth::None, width: 50 }));
     let tiny = of(&scaled(), Screen { depth: Depth::None, width: 0 });
     assert!(tiny.contains("SPC101"));
+}
+
+/// Spans of several lines, tabs, wide characters, a line with many findings, the end of a file
+/// without a line break, and texts that would drive the terminal.
+#[test]
+fn notes_on_sources_that_are_hard_to_align() {
+    let reason = "`+` of \x1b[31mlist\n and \u{202e}Ünï日本 is not\tspecialised";
+    let explained = because("SPC\x07", reason, failed(5, 100, 0));
+    let source = "\tx = (a\n\t  + b)   \n日本 = 本.日.x\ns = 'e\u{301}' + t\na+b+c+d+e+f+g+h";
+    let mut sites = vec![
+        knowing(explained, at([1, 5, 2, 7], "BINARY_OP", "+", Failing)),
+        knowing(failed(5, 100, 0), at([3, 9, 3, 18], "LOAD_ATTR", "x", Failing)),
+        knowing(failed(5, 100, 0), at([3, 9, 3, 16], "LOAD_ATTR", "日", Failing)),
+        knowing(failed(5, 100, 0), at([4, 4, 4, 13], "BINARY_OP", "+", Failing)),
+        knowing(failed(5, 100, 0), at([5, 15, 5, 999], "BINARY_OP", "past the end", Failing)),
+        knowing(failed(5, 100, 0), at([77, 0, 78, 9], "BINARY_OP", "not there", Failing)),
+    ];
+    let sum = |n: u32| at([5, 0, 5, 1 + 2 * n], "BINARY_OP", "+", Failing);
+    sites.extend((1..8).map(|n| knowing(failed(5, 100 + u64::from(n), 0), sum(n))));
+    let full = of(&recording(vec![file("hard.py", source, sites)]), screen(Depth::None));
+    insta::assert_snapshot!(full);
+    assert!(!full.contains(|c: char| c != '\n' && c.is_control()) && !full.contains('\u{202e}'));
+}
+
+#[test]
+fn notes_on_next_to_nothing() {
+    let site = || knowing(failed(5, 100, 0), at([1, 0, 1, 1], "CALL", "", Failing));
+    let files = vec![file("empty.py", "", vec![site()]), file("break.py", "\n", vec![site()])];
+    insta::assert_snapshot!(of(&recording(files), screen(Depth::None)));
+}
+
+#[test]
+fn samples_may_fall_elsewhere_only() {
+    let site = knowing(failed(5, 100, 0), at([1, 0, 1, 1], "CALL", "", Failing));
+    let recording = recording(vec![file("a.py", "a\n", vec![site])]);
+    let recording = Recording { sampling: Some(sampled(1000)), ..recording };
+    let full = of(&recording, screen(Depth::None));
+    assert!(full.ends_with("\n\nFailing and unstable sites: no sample fell on any\n"), "{full}");
+    assert!(!full.contains('^'));
+}
+
+/// As long as the line itself are the underlines of its hottest, and of no more. A hundred were
+/// executed a hundred times less than these.
+#[test]
+fn a_very_long_line_has_few_notes() {
+    let source = format!("x = {}1\n", "1 + ".repeat(25_000));
+    let sum = |n: u32| at([1, 4, 1, 5 + 4 * n], "BINARY_OP", "+", Failing);
+    let sums = (0..20_000).map(|n| knowing(failed(5, 100 + u64::from(n), 0), sum(n)));
+    let out = full_of(file("long.py", &source, sums.collect()), Options::default(), Depth::None);
+    assert_eq!(out.lines().filter(|line| line.contains("^^^^")).count(), 5);
+    assert!(out.contains("and 19,895 more on this line\n"), "{}", &out[out.len() - 2000..]);
+    let top = out.split_once("Failing and unstable sites").unwrap().1;
+    assert!(top.contains("And 19,890 more."));
+    assert!(top.lines().all(|line| line.chars().count() <= 80), "{top}");
 }
 
 #[test]

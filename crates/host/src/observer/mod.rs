@@ -112,7 +112,7 @@ unsafe extern "C" fn entered(
     args: *mut *mut PyObject,
     count: ffi::Py_ssize_t,
 ) -> *mut PyObject {
-    answer(args, count, |observer, code, _| observer.progressed(code))
+    answer(args, count, Observer::progressed)
 }
 
 unsafe extern "C" fn jumped(
@@ -123,7 +123,7 @@ unsafe extern "C" fn jumped(
     answer(args, count, |observer, code, offsets| match offsets {
         // Forward: nothing executes again.
         [from, to] if from <= to => Next::Disable,
-        _ => observer.progressed(code),
+        _ => observer.progressed(code, offsets),
     })
 }
 
@@ -142,9 +142,11 @@ unsafe extern "C" fn instruction(
 }
 
 impl Observer {
-    fn progressed(&mut self, code: &Bound<'_, PyAny>) -> Next {
-        let watch = self.watches.get_mut(&code.as_ptr().addr());
-        watch.map_or(Next::Disable, |watch| watch.progressed(&self.tools, code))
+    fn progressed(&mut self, code: &Bound<'_, PyAny>, offsets: &[u32]) -> Next {
+        match (self.watches.get_mut(&code.as_ptr().addr()), offsets) {
+            (Some(watch), [offset, ..]) => watch.progressed(&self.tools, code, *offset),
+            _ => Next::Disable,
+        }
     }
 }
 

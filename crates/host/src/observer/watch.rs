@@ -11,7 +11,7 @@ use super::plan::{self, Planned};
 use super::{Seen, roll_back};
 use crate::frames::Frames;
 
-/// After how many entries and backward jumps a code object is looked at, and how many executions
+/// At which entry, or at which turn of a loop, a code object is looked at, and how many executions
 /// of an instruction of interest then are. Nothing can have failed before the third: the first
 /// attempt is made when an instruction executes for the second time.
 const STAGES: [(u32, u32); 4] = [(3, 2), (8, 4), (32, 8), (128, 16)];
@@ -35,10 +35,10 @@ pub(super) enum Next {
 /// A code object and how far it is.
 pub(super) struct Watch {
     code: Py<PyAny>,
-    /// Entries and backward jumps.
-    progress: u32,
-    /// How many of [`STAGES`] are over.
-    stage: usize,
+    /// How often it was entered or resumed, and jumped back, by the offset where.
+    progress: Vec<(u32, u32)>,
+    /// What [`intact`] said, until it is entered.
+    intact: Option<Vec<u8>>,
     /// What is being looked at.
     window: Option<Window>,
     /// What is needed for that, from the first time on.
@@ -63,27 +63,44 @@ struct Window {
 impl Watch {
     /// Has the progress of a code object reported.
     pub(super) fn start(tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<Self> {
-        tools.monitoring.report(code, Reported { progress: true, instructions: false })?;
-        Ok(Self {
+        let watch = Self {
             code: code.clone().unbind(),
-            progress: 0,
-            stage: 0,
+            progress: Vec::new(),
+            intact: intact(tools, code)?,
             window: None,
             known: None,
             seen: BTreeMap::new(),
-        })
+        };
+        watch.report(tools, code)?;
+        Ok(watch)
     }
 
     /// It was entered, or jumped back.
-    pub(super) fn progressed(&mut self, tools: &Tools, code: &Bound<'_, PyAny>) -> Next {
-        self.progress += 1;
-        if let Some((_, executions)) = STAGES.get(self.stage).filter(|(at, _)| *at <= self.progress)
-        {
-            self.stage += 1;
+    pub(super) fn progressed(
+        &mut self,
+        tools: &Tools,
+        code: &Bound<'_, PyAny>,
+        offset: u32,
+    ) -> Next {
+        if let Some(intact) = self.intact.take() {
+            let _ = put_back(tools, code, &intact);
+        }
+        let known = self.progress.iter().position(|(at, _)| *at == offset);
+        let index = known.unwrap_or(self.progress.len());
+        if known.is_none() {
+            self.progress.push((offset, 0));
+        }
+        let Some((_, count)) = self.progress.get_mut(index) else { return Next::Disable };
+        *count += 1;
+        let count = *count;
+        if let Some((_, executions)) = STAGES.iter().find(|(at, _)| *at == count) {
             // Where that fails, nothing is seen of this code object any more.
             let _ = self.open(tools, code, *executions);
         }
-        Next::Again
+        match STAGES.last() {
+            Some((last, _)) if count < *last => Next::Again,
+            _ => Next::Disable,
+        }
     }
 
     /// Looks at the next executions of what is of interest now, at most so many of each.
@@ -128,8 +145,7 @@ impl Watch {
     }
 
     fn report(&self, tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<()> {
-        let reported =
-            Reported { progress: self.stage < STAGES.len(), instructions: self.window.is_some() };
+        let reported = Reported { progress: true, instructions: self.window.is_some() };
         tools.monitoring.report(code, reported)
     }
 
@@ -164,11 +180,25 @@ impl Watch {
     /// Ends the reports. Gives what was seen.
     pub(super) fn finish(mut self, py: Python<'_>, tools: &Tools) -> Seen {
         let code = self.code.clone_ref(py).into_bound(py);
-        self.stage = STAGES.len();
         // Where that fails, the final state has instrumented instructions, which are `unknown`.
-        let _ = self
-            .close(tools, &code)
-            .and_then(|()| tools.monitoring.report(&code, Reported::NOTHING));
+        let _ = self.close(tools, &code).and_then(|()| self.end_reports(tools, &code));
         self.seen.into_iter().map(|(offset, tally)| (offset, tally.operands())).collect()
     }
+
+    fn end_reports(&mut self, tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<()> {
+        let before = self.intact.take().map_or_else(|| intact(tools, code), |it| Ok(Some(it)))?;
+        tools.monitoring.report(code, Reported::NOTHING)?;
+        before.map_or(Ok(()), |before| put_back(tools, code, &before))
+    }
+}
+
+/// What stands in a code object, where choosing its events would change more of it than the
+/// instructions that report: on 3.12 that takes all superinstructions apart.
+fn intact(tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<Option<Vec<u8>>> {
+    let changes = tools.version.superinstructions_exist_at_birth();
+    changes.then(|| plan::adaptive(code)).transpose()
+}
+
+fn put_back(tools: &Tools, code: &Bound<'_, PyAny>, before: &[u8]) -> PyResult<()> {
+    roll_back::roll_back(tools.version, code, &plan::compiled(code)?, before)
 }

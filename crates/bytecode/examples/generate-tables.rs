@@ -13,8 +13,9 @@ use std::{fs, io};
 
 use serde::Deserialize;
 
-/// The one file in `data` that is no dump.
+/// The files in `data` that are no dumps.
 const OVERRIDES: &str = "overrides.json";
+const GUARDS: &str = "guards.json";
 
 /// What `scripts/dump-opcodes.py` writes.
 #[derive(Deserialize)]
@@ -71,11 +72,22 @@ struct Override {
     cache: Option<Cache>,
 }
 
-impl Override {
-    fn holds_in(&self, version: u32) -> bool {
-        let to = self.to.as_deref().map_or(u32::MAX, minor);
-        (minor(&self.from)..=to).contains(&version)
-    }
+/// What forms are for or find. A form that a version does not have is of no harm.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Guard {
+    /// What they are for, in words, where their cache does not say it.
+    guard: Option<String>,
+    /// The attribute that they found in a class: `the name` that is their operand, or always this.
+    finds: Option<String>,
+    forms: Vec<String>,
+    /// The first and the last version; absent where it holds for all.
+    from: Option<String>,
+    to: Option<String>,
+}
+
+fn holds(from: Option<&str>, to: Option<&str>, version: u32) -> bool {
+    (from.map_or(0, minor)..=to.map_or(u32::MAX, minor)).contains(&version)
 }
 
 /// The minor number of `3.NN`.
@@ -89,13 +101,17 @@ struct Table {
     minor: u32,
     dump: Dump,
     overrides: Vec<Override>,
+    guards: Vec<Guard>,
     /// Form → the opcode it is a form of.
     base: HashMap<String, String>,
 }
 
 impl Table {
-    fn new(minor: u32, dump: Dump, mut overrides: Vec<Override>) -> Self {
-        overrides.retain(|entry| entry.holds_in(minor));
+    fn new(minor: u32, dump: Dump, data: &Path) -> Self {
+        let mut overrides: Vec<Override> = read(&data.join(OVERRIDES));
+        overrides.retain(|entry| holds(Some(&entry.from), entry.to.as_deref(), minor));
+        let mut guards: Vec<Guard> = read(&data.join(GUARDS));
+        guards.retain(|entry| holds(entry.from.as_deref(), entry.to.as_deref(), minor));
         let known: Vec<&str> = dump.opcodes.iter().map(|opcode| opcode.name.as_str()).collect();
         for name in overrides.iter().flat_map(|entry| &entry.opcodes) {
             assert!(known.contains(&name.as_str()), "3.{minor} has no {name} to override");
@@ -108,7 +124,7 @@ impl Table {
             known.contains(&hidden).then(|| ((*name).to_owned(), hidden.to_owned()))
         });
         let base = forms.chain(hidden).collect();
-        Self { minor, dump, overrides, base }
+        Self { minor, dump, overrides, guards, base }
     }
 
     fn base<'a>(&'a self, name: &'a str) -> &'a str {
@@ -153,6 +169,15 @@ impl Table {
     fn cache(&self, name: &str) -> Option<Cache> {
         let overridden = self.overridden(name, |entry| entry.cache.clone());
         overridden.or_else(|| self.dump.caches.get(name).cloned())
+    }
+
+    /// What is said of a form. Two entries that say it would be a mistake.
+    fn said<'a>(&'a self, name: &str, what: fn(&Guard) -> Option<&String>) -> Option<&'a str> {
+        let of_form = self.guards.iter().filter(|entry| entry.forms.iter().any(|f| f == name));
+        let mut said = of_form.filter_map(what).map(String::as_str);
+        let first = said.next();
+        assert!(said.next().is_none(), "3.{} has two guards for {name}", self.minor);
+        first
     }
 
     fn operand(&self, base: &str) -> &Operand {
@@ -206,6 +231,14 @@ impl Table {
         if self.overridden(name, |entry| entry.gives_up.then_some(())).is_some() {
             row += ", gives_up: true";
         }
+        if let Some(guard) = self.said(name, |entry| entry.guard.as_ref()) {
+            write!(row, ", guard: Some({guard:?})").expect("a string");
+        }
+        match self.said(name, |entry| entry.finds.as_ref()) {
+            Some("the name") => row += ", finds: Finds::Name",
+            Some(special) => write!(row, ", finds: Finds::Special({special:?})").expect("a string"),
+            None => {}
+        }
         row
     }
 
@@ -223,7 +256,7 @@ impl Table {
 //! Do not edit: made by `cargo run -p specialist-bytecode --example generate-tables`.
 
 use crate::Version;
-use crate::instruction_set::{{BLANK, CacheField, InstructionSet, Kind, Mark, Opcode, Operand}};
+use crate::instruction_set::{{BLANK, CacheField, Finds, InstructionSet, Kind, Mark, Opcode, Operand}};
 
 {constants}
 pub(crate) static V3_{minor}: InstructionSet = InstructionSet {{
@@ -285,7 +318,7 @@ pub(crate) fn tables(package: &Path) -> Vec<(PathBuf, String)> {
     let mut minors: Vec<u32> = fs::read_dir(&data)
         .expect("the directory of the data files")
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("a plain name"))
-        .filter(|name| name != OVERRIDES)
+        .filter(|name| ![OVERRIDES, GUARDS].contains(&name.as_str()))
         .map(|name| minor(name.trim_end_matches(".json")))
         .collect();
     minors.sort_unstable();
@@ -293,7 +326,7 @@ pub(crate) fn tables(package: &Path) -> Vec<(PathBuf, String)> {
     let mut files = vec![(generated.join("mod.rs"), module(&minors))];
     files.extend(minors.into_iter().map(|minor| {
         let dump = read(&data.join(format!("3.{minor}.json")));
-        let table = Table::new(minor, dump, read(&data.join(OVERRIDES)));
+        let table = Table::new(minor, dump, &data);
         (generated.join(format!("v3_{minor}.rs")), table.to_rust())
     }));
     files

@@ -2,6 +2,9 @@
 
 use crate::{CacheField, Instruction, Kind};
 
+/// Instructions without a form count, and use no other unit: what stands there, a form left.
+const COUNTER: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
+
 /// The fields of an instruction's inline cache and what they hold now, in order.
 ///
 /// The layout is that of the form that stands there; where instrumentation or an executor hides
@@ -9,14 +12,21 @@ use crate::{CacheField, Instruction, Kind};
 pub fn cache_fields<'a>(
     instruction: &Instruction<'a>,
 ) -> impl Iterator<Item = (&'static str, u64)> + use<'a> {
-    let hidden = matches!(instruction.present.kind, Kind::Instrumented | Kind::Executor);
-    let fields = if hidden { &[] } else { instruction.present.cache };
     let mut rest = instruction.cache;
-    fields.iter().filter_map(move |CacheField { name, units }| {
+    cache_layout(instruction).iter().filter_map(move |CacheField { name, units }| {
         let (bytes, after) = rest.split_at_checked(2 * usize::from(*units))?;
         rest = after;
         (*name != "unused").then(|| (*name, little_endian(bytes)))
     })
+}
+
+/// How the form that stands there reads its inline cache.
+pub fn cache_layout(instruction: &Instruction) -> &'static &'static [CacheField] {
+    match instruction.present.kind {
+        Kind::Instrumented | Kind::Executor => &(&[] as &[_]),
+        Kind::Family | Kind::Adaptive => &COUNTER,
+        _ => &instruction.present.cache,
+    }
 }
 
 fn little_endian(bytes: &[u8]) -> u64 {
@@ -45,7 +55,14 @@ mod tests {
     fn fields_have_names_and_several_units() {
         let cache = [0x40, 3, 0xef, 0xbe, 0xad, 0xde, 7, 0, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9];
         let read = fields(Version::V3_12, "LOAD_ATTR_INSTANCE_VALUE", &cache);
-        assert_eq!(read, [("counter", 0x340), ("version", 0xdead_beef), ("index", 7)]);
+        assert_eq!(read, [("counter", 0x340), ("type_version", 0xdead_beef), ("index", 7)]);
+    }
+
+    #[test]
+    fn what_a_form_left_behind_is_no_field() {
+        let cache = [0x21, 0, 0xef, 0xbe, 0xad, 0xde, 7, 0, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9];
+        assert_eq!(fields(Version::V3_12, "LOAD_ATTR", &cache), [("counter", 0x21)]);
+        assert_eq!(fields(Version::V3_13, "CALL_LEN", &cache[..6]), [("counter", 0x21)]);
     }
 
     #[test]

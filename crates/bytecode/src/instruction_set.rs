@@ -51,6 +51,12 @@ pub struct Opcode {
     /// The interpreter writes this base opcode back over its adaptive form where it sees that the
     /// instruction can never specialise: found in quickened code, it has failed for good.
     pub gives_up: bool,
+    /// What a specialised form is for, in words, where that is fixed: `int`, `list and int index`.
+    /// `None` where it depends on what the form met: then its cache holds a version, which
+    /// [`guard`](crate::guard()) reads.
+    pub guard: Option<&'static str>,
+    /// Which attribute of a class it holds, where it does.
+    pub finds: Finds,
 }
 
 impl Opcode {
@@ -78,6 +84,18 @@ impl Opcode {
         let specialises = matches!(self.kind, Kind::Family | Kind::Adaptive | Kind::Specialized);
         specialises && self.cache.first().is_some_and(|field| field.name == "counter")
     }
+}
+
+/// Which attribute a specialised form found, in the class it is for or in one that class inherits
+/// from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finds {
+    /// None, or the object's own.
+    Nothing,
+    /// The one that its operand names.
+    Name,
+    /// Always this one.
+    Special(&'static str),
 }
 
 /// The role an opcode has in the specializing adaptive interpreter (PEP 659).
@@ -170,10 +188,18 @@ pub struct Mark {
 /// A field of an inline cache. A field of several units is one number, in the machine's byte order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CacheField {
-    /// The name it has in `opcode._cache_format`.
+    /// The name it has in `opcode._cache_format`, or where forms of a family differ, in the form's
+    /// definition; `unused` where the form does not read it.
     pub name: &'static str,
     /// Its length in code units of two bytes.
     pub units: u8,
+}
+
+impl CacheField {
+    /// It holds a pointer, borrowed: what it points at may be gone.
+    pub fn is_pointer(&self) -> bool {
+        self.units == 4
+    }
 }
 
 /// What generated rows leave unsaid.
@@ -186,4 +212,6 @@ pub(crate) const BLANK: Opcode = Opcode {
     cache: &[],
     covers: 0,
     gives_up: false,
+    guard: None,
+    finds: Finds::Nothing,
 };

@@ -20,6 +20,7 @@ mod exception_table;
 mod executions;
 #[rustfmt::skip]
 mod generated;
+mod guard;
 mod instruction;
 mod instruction_set;
 mod locations;
@@ -30,12 +31,13 @@ mod version;
 
 pub use argrepr::Arguments;
 pub use branches::{Branches, branches};
-pub use cache::cache_fields;
+pub use cache::{cache_fields, cache_layout};
 pub use code::{CodeObject, any_bytes};
 pub use exception_table::{ExceptionEntry, exception_table};
 pub use executions::{Executions, executions};
+pub use guard::{Guard, found_attribute, guard};
 pub use instruction::{Instruction, Instructions, instructions, shows_execution};
-pub use instruction_set::{CacheField, InstructionSet, Kind, Mark, Opcode, Operand};
+pub use instruction_set::{CacheField, Finds, InstructionSet, Kind, Mark, Opcode, Operand};
 pub use locations::{Location, locations};
 pub use operands::{keyword_names, operands};
 pub use progress::{Counter, Progress, progress};

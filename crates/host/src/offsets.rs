@@ -52,7 +52,7 @@ impl Offsets {
             py.run(CHECK, Some(namespace), None)?;
         }
         let pair = |object, reader, field| Pair::of(version, &namespaces, object, reader, field);
-        let class = pair(|it| item(it, "Class"), "read_attribute", "version")?;
+        let class = pair(|it| item(it, "Class"), "read_attribute", "type_version")?;
         let code = pair(|it| item(it, "function")?.getattr("__code__"), "call", "func_version")?;
         let globals = pair(|it| Ok(it.clone().into_any()), "read_global", "module_keys_version")?;
         let size = |of: Bound<'_, PyType>| of.getattr("__basicsize__")?.extract::<usize>();

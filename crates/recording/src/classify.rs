@@ -34,7 +34,7 @@ pub fn classify(
             span: locations.get(found.offset as usize / 2).and_then(span),
             state: cover.map_or(alone, |(_, state)| state),
             covered_by: cover.map(|(offset, _)| offset),
-            evidence: evidence(version, &found, names, watched),
+            evidence: evidence(version, code, &found, names, watched),
         }
     });
     let mut instructions: Vec<_> = instructions.collect();

@@ -1,11 +1,12 @@
 //! What the final state tells of an instruction, beyond its form.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use arcstr::ArcStr;
-use bytecode::{Progress, Version};
+use bytecode::{CodeObject, Guard, Kind, Progress, Version};
 
-use crate::{Evidence, OpcodeName, Transition, Watched};
+use crate::{Cache, Evidence, OpcodeName, Transition, Watched};
 
 /// What the versions in inline caches stand for, as the interpreter knew it when the program had
 /// ended. What is not there has changed or died since it was put into a cache.
@@ -17,11 +18,15 @@ pub struct Names {
     pub keys: HashMap<u32, ArcStr>,
     /// Functions by function version.
     pub functions: HashMap<u32, ArcStr>,
+    /// Attributes of classes, with the class that defines them, as `Base.shifted`: by the version
+    /// of the class they were found in, then by name.
+    pub attributes: HashMap<u32, HashMap<String, ArcStr>>,
 }
 
 /// What is known of an instruction; `None` where that is nothing.
 pub(crate) fn evidence(
     version: Version,
+    code: &CodeObject,
     found: &bytecode::Instruction<'_>,
     names: &Names,
     watched: &Watched,
@@ -35,14 +40,23 @@ pub(crate) fn evidence(
         operands: of(&watched.operands, found.offset).cloned().map(Box::new),
         ..Evidence::default()
     };
-    match bytecode::progress(version, found) {
+    let progress = bytecode::progress(version, found);
+    match progress {
         Progress::Failing { attempts } => evidence.failures = attempts,
         Progress::Specialized { misses } => {
             evidence.misses = Some(misses);
-            evidence.guard = guard(found, names);
+            let guard = bytecode::guard(found);
+            evidence.target = guard.and_then(|guard| target(guard, code, found, names));
+            evidence.guard = guard.and_then(|guard| named(guard, names));
         }
         _ => {}
     }
+    let ran = match progress {
+        Progress::Untouched => false,
+        Progress::NoCounter => evidence.branch.is_some() || found.present.kind == Kind::Quickened,
+        _ => true,
+    };
+    evidence.cache = Cache::of(found).filter(|_| ran);
     (!evidence.is_empty()).then(|| Box::new(evidence))
 }
 
@@ -62,15 +76,31 @@ fn history(version: Version, offset: u32, watched: &Watched) -> Option<Box<[Tran
     (!history.is_empty()).then_some(history)
 }
 
-/// What the form is made for, where its cache holds a version of it and that has a name.
-fn guard(found: &bytecode::Instruction<'_>, names: &Names) -> Option<ArcStr> {
-    bytecode::cache_fields(found).find_map(|(field, value)| {
-        let version = u32::try_from(value).ok().filter(|version| *version != 0)?;
-        match field {
-            "version" | "type_version" => names.types.get(&version).cloned(),
-            "func_version" => names.functions.get(&version).cloned(),
-            "module_keys_version" => names.keys.get(&version).cloned(),
-            _ => None,
-        }
-    })
+/// What a guard is for, if that has a name.
+fn named(guard: Guard, names: &Names) -> Option<ArcStr> {
+    match guard {
+        Guard::Fixed(words) => FIXED.get(words),
+        Guard::Class(version) => names.types.get(&version),
+        Guard::Module(version) => names.keys.get(&version),
+        Guard::Function(version) => names.functions.get(&version),
+    }
+    .cloned()
 }
+
+/// What the form found in the class it is for.
+fn target(
+    guard: Guard,
+    code: &CodeObject,
+    found: &bytecode::Instruction<'_>,
+    names: &Names,
+) -> Option<ArcStr> {
+    let Guard::Class(version) = guard else { return None };
+    let attribute = bytecode::found_attribute(found, &code.names)?;
+    names.attributes.get(&version)?.get(attribute).cloned()
+}
+
+/// The words of all guards that are the same in all programs, each kept once.
+static FIXED: LazyLock<HashMap<&str, ArcStr>> = LazyLock::new(|| {
+    let opcodes = Version::ALL.iter().flat_map(|version| &version.instruction_set().opcodes);
+    opcodes.filter_map(|opcode| Some((opcode.guard?, opcode.guard?.into()))).collect()
+});

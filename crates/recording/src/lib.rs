@@ -6,10 +6,10 @@
 //!
 //! Deliberately absent: how a recording came to be (engines) and how it looks (reporters).
 
+mod cache;
 mod classify;
 mod evidence;
 pub mod facts;
-
 mod flat;
 mod json;
 mod name;
@@ -17,6 +17,7 @@ mod types;
 mod watched;
 
 pub use bytecode::{Branches, Executions};
+pub use cache::Cache;
 pub use classify::classify;
 pub use evidence::Names;
 pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};

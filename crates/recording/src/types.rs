@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::OpcodeName;
 use crate::flat::FlatInstruction;
-use crate::{Operands, Reason, Sampling, Transition};
+use crate::{Cache, Operands, Reason, Sampling, Transition};
 
 /// One run of a program: what ran, how it ended, and the state of every instruction at the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -154,11 +154,19 @@ pub struct Evidence {
     /// The last outcomes of a conditional jump, where the version keeps them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<Branches>,
-    /// What the form was specialised for, where its cache holds a version of that: a class
-    /// (`Point`), a module (`module math`), a function (`Point.shifted`). `None` also where it has
-    /// changed or died since.
+    /// What the form was specialised for: built-in types (`int`, `list and int index`) or, where
+    /// its cache holds a version, the class (`Point`), the module (`module math`) or the function
+    /// (`Point.shifted`) that had it. `None` also where that has changed or died since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ArcStr>,
+    /// What the form found in the class it was specialised for, with the class that defines it:
+    /// a method or property (`Base.shifted`), a slot, a class attribute. `None` also where the
+    /// class is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<ArcStr>,
+    /// The inline cache, of an instruction that ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache: Option<Cache>,
     /// How often a thread was found here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub samples: Option<u32>,

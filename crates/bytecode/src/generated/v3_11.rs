@@ -3,23 +3,36 @@
 //! Do not edit: made by `cargo run -p specialist-bytecode --example generate-tables`.
 
 use crate::Version;
-use crate::instruction_set::{BLANK, CacheField, InstructionSet, Kind, Mark, Opcode, Operand};
+use crate::instruction_set::{BLANK, CacheField, Finds, InstructionSet, Kind, Mark, Opcode, Operand};
 
 const BINARY_OP_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^", "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^="] };
 const BINARY_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const BINARY_SUBSCR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "func_version", units: 1 }];
+const BINARY_SUBSCR_DICT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 3 }];
+const BINARY_SUBSCR_LIST_INT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 3 }];
+const BINARY_SUBSCR_TUPLE_INT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 3 }];
 const CALL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "func_version", units: 2 }, CacheField { name: "min_args", units: 1 }];
 const COMPARE_OP_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["<", "<=", "==", "!=", ">", ">="] };
 const COMPARE_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "mask", units: 1 }];
 const FORMAT_VALUE_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["", "str", "repr", "ascii", "with format", "str, with format", "repr, with format", "ascii, with format"] };
 const LOAD_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }];
+const LOAD_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
 const LOAD_ATTR_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "index", units: 1 }];
+const LOAD_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
+const LOAD_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
 const LOAD_GLOBAL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "index", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "builtin_keys_version", units: 1 }];
+const LOAD_GLOBAL_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "index", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "unused", units: 1 }];
 const LOAD_METHOD_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "dict_offset", units: 1 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_METHOD_CLASS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "unused", units: 3 }, CacheField { name: "descr", units: 4 }];
 const LOAD_METHOD_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 6 }];
+const LOAD_METHOD_NO_DICT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "unused", units: 3 }, CacheField { name: "descr", units: 4 }];
+const LOAD_METHOD_WITH_VALUES_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "unused", units: 1 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
 const MAKE_FUNCTION_OPERAND: Operand = Operand::Flags(&["defaults", "kwdefaults", "annotations", "closure"]);
 const PRECALL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const STORE_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }];
+const STORE_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
+const STORE_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
+const STORE_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
 const STORE_SUBSCR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const UNPACK_SEQUENCE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 
@@ -31,32 +44,32 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 1, name: "POP_TOP", base: "POP_TOP", kind: Kind::Plain, ..BLANK },
         Opcode { number: 2, name: "PUSH_NULL", base: "PUSH_NULL", kind: Kind::Plain, ..BLANK },
         Opcode { number: 3, name: "BINARY_OP_ADAPTIVE", base: "BINARY_OP", kind: Kind::Adaptive, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 4, name: "BINARY_OP_ADD_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 5, name: "BINARY_OP_ADD_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 6, name: "BINARY_OP_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 7, name: "BINARY_OP_INPLACE_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 8, name: "BINARY_OP_MULTIPLY_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
+        Opcode { number: 4, name: "BINARY_OP_ADD_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("float"), ..BLANK },
+        Opcode { number: 5, name: "BINARY_OP_ADD_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("int"), ..BLANK },
+        Opcode { number: 6, name: "BINARY_OP_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("str"), ..BLANK },
+        Opcode { number: 7, name: "BINARY_OP_INPLACE_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, covers: 1, guard: Some("str"), ..BLANK },
+        Opcode { number: 8, name: "BINARY_OP_MULTIPLY_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("float"), ..BLANK },
         Opcode { number: 9, name: "NOP", base: "NOP", kind: Kind::Plain, ..BLANK },
         Opcode { number: 10, name: "UNARY_POSITIVE", base: "UNARY_POSITIVE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 11, name: "UNARY_NEGATIVE", base: "UNARY_NEGATIVE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 12, name: "UNARY_NOT", base: "UNARY_NOT", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 13, name: "BINARY_OP_MULTIPLY_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 14, name: "BINARY_OP_SUBTRACT_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
+        Opcode { number: 13, name: "BINARY_OP_MULTIPLY_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("int"), ..BLANK },
+        Opcode { number: 14, name: "BINARY_OP_SUBTRACT_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("float"), ..BLANK },
         Opcode { number: 15, name: "UNARY_INVERT", base: "UNARY_INVERT", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 16, name: "BINARY_OP_SUBTRACT_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
+        Opcode { number: 16, name: "BINARY_OP_SUBTRACT_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("int"), ..BLANK },
         Opcode { number: 17, name: "BINARY_SUBSCR_ADAPTIVE", base: "BINARY_SUBSCR", kind: Kind::Adaptive, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 18, name: "BINARY_SUBSCR_DICT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 19, name: "BINARY_SUBSCR_GETITEM", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 20, name: "BINARY_SUBSCR_LIST_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 21, name: "BINARY_SUBSCR_TUPLE_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
+        Opcode { number: 18, name: "BINARY_SUBSCR_DICT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_DICT_CACHE, guard: Some("dict"), ..BLANK },
+        Opcode { number: 19, name: "BINARY_SUBSCR_GETITEM", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, finds: Finds::Special("__getitem__"), ..BLANK },
+        Opcode { number: 20, name: "BINARY_SUBSCR_LIST_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_LIST_INT_CACHE, guard: Some("list and int index"), ..BLANK },
+        Opcode { number: 21, name: "BINARY_SUBSCR_TUPLE_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_TUPLE_INT_CACHE, guard: Some("tuple and int index"), ..BLANK },
         Opcode { number: 22, name: "CALL_ADAPTIVE", base: "CALL", kind: Kind::Adaptive, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 23, name: "CALL_PY_EXACT_ARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 24, name: "CALL_PY_WITH_DEFAULTS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 25, name: "BINARY_SUBSCR", base: "BINARY_SUBSCR", kind: Kind::Family, cache: BINARY_SUBSCR_CACHE, ..BLANK },
         Opcode { number: 26, name: "COMPARE_OP_ADAPTIVE", base: "COMPARE_OP", kind: Kind::Adaptive, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, ..BLANK },
-        Opcode { number: 27, name: "COMPARE_OP_FLOAT_JUMP", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 28, name: "COMPARE_OP_INT_JUMP", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 29, name: "COMPARE_OP_STR_JUMP", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 27, name: "COMPARE_OP_FLOAT_JUMP", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, covers: 1, guard: Some("float"), ..BLANK },
+        Opcode { number: 28, name: "COMPARE_OP_INT_JUMP", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, covers: 1, guard: Some("compact int"), ..BLANK },
+        Opcode { number: 29, name: "COMPARE_OP_STR_JUMP", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, covers: 1, guard: Some("str"), ..BLANK },
         Opcode { number: 30, name: "GET_LEN", base: "GET_LEN", kind: Kind::Plain, ..BLANK },
         Opcode { number: 31, name: "MATCH_MAPPING", base: "MATCH_MAPPING", kind: Kind::Plain, ..BLANK },
         Opcode { number: 32, name: "MATCH_SEQUENCE", base: "MATCH_SEQUENCE", kind: Kind::Plain, ..BLANK },
@@ -67,10 +80,10 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 37, name: "CHECK_EG_MATCH", base: "CHECK_EG_MATCH", kind: Kind::Plain, ..BLANK },
         Opcode { number: 38, name: "JUMP_BACKWARD_QUICK", base: "JUMP_BACKWARD", kind: Kind::Quickened, operand: Operand::JumpBack, ..BLANK },
         Opcode { number: 39, name: "LOAD_ATTR_ADAPTIVE", base: "LOAD_ATTR", kind: Kind::Adaptive, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 40, name: "LOAD_ATTR_INSTANCE_VALUE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 40, name: "LOAD_ATTR_INSTANCE_VALUE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_INSTANCE_VALUE_CACHE, ..BLANK },
         Opcode { number: 41, name: "LOAD_ATTR_MODULE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_MODULE_CACHE, ..BLANK },
-        Opcode { number: 42, name: "LOAD_ATTR_SLOT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 43, name: "LOAD_ATTR_WITH_HINT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 42, name: "LOAD_ATTR_SLOT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_SLOT_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 43, name: "LOAD_ATTR_WITH_HINT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_ATTR_WITH_HINT_CACHE, ..BLANK },
         Opcode { number: 44, name: "LOAD_CONST__LOAD_FAST", base: "LOAD_CONST", kind: Kind::Superinstruction, operand: Operand::Const, covers: 1, ..BLANK },
         Opcode { number: 45, name: "LOAD_FAST__LOAD_CONST", base: "LOAD_FAST", kind: Kind::Superinstruction, operand: Operand::Local, covers: 1, ..BLANK },
         Opcode { number: 46, name: "LOAD_FAST__LOAD_FAST", base: "LOAD_FAST", kind: Kind::Superinstruction, operand: Operand::Local, covers: 1, ..BLANK },
@@ -82,33 +95,33 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 52, name: "BEFORE_ASYNC_WITH", base: "BEFORE_ASYNC_WITH", kind: Kind::Plain, ..BLANK },
         Opcode { number: 53, name: "BEFORE_WITH", base: "BEFORE_WITH", kind: Kind::Plain, ..BLANK },
         Opcode { number: 54, name: "END_ASYNC_FOR", base: "END_ASYNC_FOR", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 55, name: "LOAD_GLOBAL_MODULE", base: "LOAD_GLOBAL", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL + {}" }] }, cache: LOAD_GLOBAL_CACHE, ..BLANK },
+        Opcode { number: 55, name: "LOAD_GLOBAL_MODULE", base: "LOAD_GLOBAL", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL + {}" }] }, cache: LOAD_GLOBAL_MODULE_CACHE, ..BLANK },
         Opcode { number: 56, name: "LOAD_METHOD_ADAPTIVE", base: "LOAD_METHOD", kind: Kind::Adaptive, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, ..BLANK },
-        Opcode { number: 57, name: "LOAD_METHOD_CLASS", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, ..BLANK },
+        Opcode { number: 57, name: "LOAD_METHOD_CLASS", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CLASS_CACHE, finds: Finds::Name, ..BLANK },
         Opcode { number: 58, name: "LOAD_METHOD_MODULE", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_MODULE_CACHE, ..BLANK },
-        Opcode { number: 59, name: "LOAD_METHOD_NO_DICT", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, ..BLANK },
+        Opcode { number: 59, name: "LOAD_METHOD_NO_DICT", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_NO_DICT_CACHE, finds: Finds::Name, ..BLANK },
         Opcode { number: 60, name: "STORE_SUBSCR", base: "STORE_SUBSCR", kind: Kind::Family, cache: STORE_SUBSCR_CACHE, ..BLANK },
         Opcode { number: 61, name: "DELETE_SUBSCR", base: "DELETE_SUBSCR", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 62, name: "LOAD_METHOD_WITH_DICT", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, ..BLANK },
-        Opcode { number: 63, name: "LOAD_METHOD_WITH_VALUES", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, ..BLANK },
+        Opcode { number: 62, name: "LOAD_METHOD_WITH_DICT", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 63, name: "LOAD_METHOD_WITH_VALUES", base: "LOAD_METHOD", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_WITH_VALUES_CACHE, finds: Finds::Name, ..BLANK },
         Opcode { number: 64, name: "PRECALL_ADAPTIVE", base: "PRECALL", kind: Kind::Adaptive, operand: Operand::Number, cache: PRECALL_CACHE, ..BLANK },
-        Opcode { number: 65, name: "PRECALL_BOUND_METHOD", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, ..BLANK },
-        Opcode { number: 66, name: "PRECALL_BUILTIN_CLASS", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 67, name: "PRECALL_BUILTIN_FAST_WITH_KEYWORDS", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 65, name: "PRECALL_BOUND_METHOD", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, guard: Some("bound method"), ..BLANK },
+        Opcode { number: 66, name: "PRECALL_BUILTIN_CLASS", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("built-in class"), ..BLANK },
+        Opcode { number: 67, name: "PRECALL_BUILTIN_FAST_WITH_KEYWORDS", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("built-in function that takes keywords"), ..BLANK },
         Opcode { number: 68, name: "GET_ITER", base: "GET_ITER", kind: Kind::Plain, ..BLANK },
         Opcode { number: 69, name: "GET_YIELD_FROM_ITER", base: "GET_YIELD_FROM_ITER", kind: Kind::Plain, ..BLANK },
         Opcode { number: 70, name: "PRINT_EXPR", base: "PRINT_EXPR", kind: Kind::Plain, ..BLANK },
         Opcode { number: 71, name: "LOAD_BUILD_CLASS", base: "LOAD_BUILD_CLASS", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 72, name: "PRECALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 73, name: "PRECALL_NO_KW_BUILTIN_FAST", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 72, name: "PRECALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("built-in method that takes keywords"), ..BLANK },
+        Opcode { number: 73, name: "PRECALL_NO_KW_BUILTIN_FAST", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("built-in function of positional arguments"), ..BLANK },
         Opcode { number: 74, name: "LOAD_ASSERTION_ERROR", base: "LOAD_ASSERTION_ERROR", kind: Kind::Plain, ..BLANK },
         Opcode { number: 75, name: "RETURN_GENERATOR", base: "RETURN_GENERATOR", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 76, name: "PRECALL_NO_KW_BUILTIN_O", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 77, name: "PRECALL_NO_KW_ISINSTANCE", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 78, name: "PRECALL_NO_KW_LEN", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 79, name: "PRECALL_NO_KW_LIST_APPEND", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 2, ..BLANK },
-        Opcode { number: 80, name: "PRECALL_NO_KW_METHOD_DESCRIPTOR_FAST", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 81, name: "PRECALL_NO_KW_METHOD_DESCRIPTOR_NOARGS", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 76, name: "PRECALL_NO_KW_BUILTIN_O", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("built-in function of one argument"), ..BLANK },
+        Opcode { number: 77, name: "PRECALL_NO_KW_ISINSTANCE", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("isinstance"), ..BLANK },
+        Opcode { number: 78, name: "PRECALL_NO_KW_LEN", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("len"), ..BLANK },
+        Opcode { number: 79, name: "PRECALL_NO_KW_LIST_APPEND", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 2, guard: Some("list.append"), ..BLANK },
+        Opcode { number: 80, name: "PRECALL_NO_KW_METHOD_DESCRIPTOR_FAST", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("built-in method of positional arguments"), ..BLANK },
+        Opcode { number: 81, name: "PRECALL_NO_KW_METHOD_DESCRIPTOR_NOARGS", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("built-in method without arguments"), ..BLANK },
         Opcode { number: 82, name: "LIST_TO_TUPLE", base: "LIST_TO_TUPLE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 83, name: "RETURN_VALUE", base: "RETURN_VALUE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 84, name: "IMPORT_STAR", base: "IMPORT_STAR", kind: Kind::Plain, ..BLANK },
@@ -140,7 +153,7 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 110, name: "JUMP_FORWARD", base: "JUMP_FORWARD", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
         Opcode { number: 111, name: "JUMP_IF_FALSE_OR_POP", base: "JUMP_IF_FALSE_OR_POP", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
         Opcode { number: 112, name: "JUMP_IF_TRUE_OR_POP", base: "JUMP_IF_TRUE_OR_POP", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
-        Opcode { number: 113, name: "PRECALL_NO_KW_METHOD_DESCRIPTOR_O", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 113, name: "PRECALL_NO_KW_METHOD_DESCRIPTOR_O", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("built-in method of one argument"), ..BLANK },
         Opcode { number: 114, name: "POP_JUMP_FORWARD_IF_FALSE", base: "POP_JUMP_FORWARD_IF_FALSE", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
         Opcode { number: 115, name: "POP_JUMP_FORWARD_IF_TRUE", base: "POP_JUMP_FORWARD_IF_TRUE", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
         Opcode { number: 116, name: "LOAD_GLOBAL", base: "LOAD_GLOBAL", kind: Kind::Family, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL + {}" }] }, cache: LOAD_GLOBAL_CACHE, ..BLANK },
@@ -148,13 +161,13 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 118, name: "CONTAINS_OP", base: "CONTAINS_OP", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 119, name: "RERAISE", base: "RERAISE", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 120, name: "COPY", base: "COPY", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
-        Opcode { number: 121, name: "PRECALL_NO_KW_STR_1", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 121, name: "PRECALL_NO_KW_STR_1", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("str"), ..BLANK },
         Opcode { number: 122, name: "BINARY_OP", base: "BINARY_OP", kind: Kind::Family, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, gives_up: true, ..BLANK },
         Opcode { number: 123, name: "SEND", base: "SEND", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
         Opcode { number: 124, name: "LOAD_FAST", base: "LOAD_FAST", kind: Kind::Plain, operand: Operand::Local, ..BLANK },
         Opcode { number: 125, name: "STORE_FAST", base: "STORE_FAST", kind: Kind::Plain, operand: Operand::Local, ..BLANK },
         Opcode { number: 126, name: "DELETE_FAST", base: "DELETE_FAST", kind: Kind::Plain, operand: Operand::Local, ..BLANK },
-        Opcode { number: 127, name: "PRECALL_NO_KW_TUPLE_1", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 127, name: "PRECALL_NO_KW_TUPLE_1", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("tuple"), ..BLANK },
         Opcode { number: 128, name: "POP_JUMP_FORWARD_IF_NOT_NONE", base: "POP_JUMP_FORWARD_IF_NOT_NONE", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
         Opcode { number: 129, name: "POP_JUMP_FORWARD_IF_NONE", base: "POP_JUMP_FORWARD_IF_NONE", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
         Opcode { number: 130, name: "RAISE_VARARGS", base: "RAISE_VARARGS", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
@@ -168,9 +181,9 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 138, name: "STORE_DEREF", base: "STORE_DEREF", kind: Kind::Plain, operand: Operand::Local, ..BLANK },
         Opcode { number: 139, name: "DELETE_DEREF", base: "DELETE_DEREF", kind: Kind::Plain, operand: Operand::Local, ..BLANK },
         Opcode { number: 140, name: "JUMP_BACKWARD", base: "JUMP_BACKWARD", kind: Kind::Plain, operand: Operand::JumpBack, ..BLANK },
-        Opcode { number: 141, name: "PRECALL_NO_KW_TYPE_1", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 141, name: "PRECALL_NO_KW_TYPE_1", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, covers: 1, guard: Some("type"), ..BLANK },
         Opcode { number: 142, name: "CALL_FUNCTION_EX", base: "CALL_FUNCTION_EX", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
-        Opcode { number: 143, name: "PRECALL_PYFUNC", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, ..BLANK },
+        Opcode { number: 143, name: "PRECALL_PYFUNC", base: "PRECALL", kind: Kind::Specialized, operand: Operand::Number, cache: PRECALL_CACHE, guard: Some("Python function"), ..BLANK },
         Opcode { number: 144, name: "EXTENDED_ARG", base: "EXTENDED_ARG", kind: Kind::Plain, operand: Operand::HighBits, ..BLANK },
         Opcode { number: 145, name: "LIST_APPEND", base: "LIST_APPEND", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 146, name: "SET_ADD", base: "SET_ADD", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
@@ -181,12 +194,12 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 151, name: "RESUME", base: "RESUME", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 152, name: "MATCH_CLASS", base: "MATCH_CLASS", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 153, name: "STORE_ATTR_ADAPTIVE", base: "STORE_ATTR", kind: Kind::Adaptive, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_CACHE, ..BLANK },
-        Opcode { number: 154, name: "STORE_ATTR_INSTANCE_VALUE", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_CACHE, ..BLANK },
+        Opcode { number: 154, name: "STORE_ATTR_INSTANCE_VALUE", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_INSTANCE_VALUE_CACHE, ..BLANK },
         Opcode { number: 155, name: "FORMAT_VALUE", base: "FORMAT_VALUE", kind: Kind::Plain, operand: FORMAT_VALUE_OPERAND, ..BLANK },
         Opcode { number: 156, name: "BUILD_CONST_KEY_MAP", base: "BUILD_CONST_KEY_MAP", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 157, name: "BUILD_STRING", base: "BUILD_STRING", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
-        Opcode { number: 158, name: "STORE_ATTR_SLOT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_CACHE, ..BLANK },
-        Opcode { number: 159, name: "STORE_ATTR_WITH_HINT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_CACHE, ..BLANK },
+        Opcode { number: 158, name: "STORE_ATTR_SLOT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_SLOT_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 159, name: "STORE_ATTR_WITH_HINT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_WITH_HINT_CACHE, ..BLANK },
         Opcode { number: 160, name: "LOAD_METHOD", base: "LOAD_METHOD", kind: Kind::Family, operand: Operand::Name { shift: 0, marks: &[] }, cache: LOAD_METHOD_CACHE, ..BLANK },
         Opcode { number: 161, name: "STORE_FAST__LOAD_FAST", base: "STORE_FAST", kind: Kind::Superinstruction, operand: Operand::Local, covers: 1, ..BLANK },
         Opcode { number: 162, name: "LIST_EXTEND", base: "LIST_EXTEND", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
@@ -196,8 +209,8 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 166, name: "PRECALL", base: "PRECALL", kind: Kind::Family, operand: Operand::Number, cache: PRECALL_CACHE, ..BLANK },
         Opcode { number: 167, name: "STORE_FAST__STORE_FAST", base: "STORE_FAST", kind: Kind::Superinstruction, operand: Operand::Local, covers: 1, ..BLANK },
         Opcode { number: 168, name: "STORE_SUBSCR_ADAPTIVE", base: "STORE_SUBSCR", kind: Kind::Adaptive, cache: STORE_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 169, name: "STORE_SUBSCR_DICT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 170, name: "STORE_SUBSCR_LIST_INT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, ..BLANK },
+        Opcode { number: 169, name: "STORE_SUBSCR_DICT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, guard: Some("dict"), ..BLANK },
+        Opcode { number: 170, name: "STORE_SUBSCR_LIST_INT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, guard: Some("list and int index"), ..BLANK },
         Opcode { number: 171, name: "CALL", base: "CALL", kind: Kind::Family, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 172, name: "KW_NAMES", base: "KW_NAMES", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 173, name: "POP_JUMP_BACKWARD_IF_NOT_NONE", base: "POP_JUMP_BACKWARD_IF_NOT_NONE", kind: Kind::Plain, operand: Operand::JumpBack, ..BLANK },
@@ -205,9 +218,9 @@ pub(crate) static V3_11: InstructionSet = InstructionSet {
         Opcode { number: 175, name: "POP_JUMP_BACKWARD_IF_FALSE", base: "POP_JUMP_BACKWARD_IF_FALSE", kind: Kind::Plain, operand: Operand::JumpBack, ..BLANK },
         Opcode { number: 176, name: "POP_JUMP_BACKWARD_IF_TRUE", base: "POP_JUMP_BACKWARD_IF_TRUE", kind: Kind::Plain, operand: Operand::JumpBack, ..BLANK },
         Opcode { number: 177, name: "UNPACK_SEQUENCE_ADAPTIVE", base: "UNPACK_SEQUENCE", kind: Kind::Adaptive, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, ..BLANK },
-        Opcode { number: 178, name: "UNPACK_SEQUENCE_LIST", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, ..BLANK },
-        Opcode { number: 179, name: "UNPACK_SEQUENCE_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, ..BLANK },
-        Opcode { number: 180, name: "UNPACK_SEQUENCE_TWO_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, ..BLANK },
+        Opcode { number: 178, name: "UNPACK_SEQUENCE_LIST", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, guard: Some("list"), ..BLANK },
+        Opcode { number: 179, name: "UNPACK_SEQUENCE_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, guard: Some("tuple"), ..BLANK },
+        Opcode { number: 180, name: "UNPACK_SEQUENCE_TWO_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, guard: Some("tuple of two"), ..BLANK },
         Opcode { number: 181, name: "<181>", base: "<181>", ..BLANK },
         Opcode { number: 182, name: "<182>", base: "<182>", ..BLANK },
         Opcode { number: 183, name: "<183>", base: "<183>", ..BLANK },

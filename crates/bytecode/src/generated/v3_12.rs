@@ -3,28 +3,52 @@
 //! Do not edit: made by `cargo run -p specialist-bytecode --example generate-tables`.
 
 use crate::Version;
-use crate::instruction_set::{BLANK, CacheField, InstructionSet, Kind, Mark, Opcode, Operand};
+use crate::instruction_set::{BLANK, CacheField, Finds, InstructionSet, Kind, Mark, Opcode, Operand};
 
 const BINARY_OP_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^", "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^="] };
 const BINARY_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const BINARY_SUBSCR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const CALL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "func_version", units: 2 }];
+const CALL_BUILTIN_CLASS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_BUILTIN_FAST_WITH_KEYWORDS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
 const CALL_INTRINSIC_1_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["INTRINSIC_1_INVALID", "INTRINSIC_PRINT", "INTRINSIC_IMPORT_STAR", "INTRINSIC_STOPITERATION_ERROR", "INTRINSIC_ASYNC_GEN_WRAP", "INTRINSIC_UNARY_POSITIVE", "INTRINSIC_LIST_TO_TUPLE", "INTRINSIC_TYPEVAR", "INTRINSIC_PARAMSPEC", "INTRINSIC_TYPEVARTUPLE", "INTRINSIC_SUBSCRIPT_GENERIC", "INTRINSIC_TYPEALIAS"] };
 const CALL_INTRINSIC_2_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["INTRINSIC_2_INVALID", "INTRINSIC_PREP_RERAISE_STAR", "INTRINSIC_TYPEVAR_WITH_BOUND", "INTRINSIC_TYPEVAR_WITH_CONSTRAINTS", "INTRINSIC_SET_FUNCTION_TYPE_PARAMS"] };
+const CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_BUILTIN_FAST_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_BUILTIN_O_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_ISINSTANCE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_LEN_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_LIST_APPEND_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_METHOD_DESCRIPTOR_FAST_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_METHOD_DESCRIPTOR_NOARGS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_METHOD_DESCRIPTOR_O_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_STR_1_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_TUPLE_1_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NO_KW_TYPE_1_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
 const COMPARE_OP_OPERAND: Operand = Operand::Word { shift: 4, marks: &[], words: &["<", "<=", "==", "!=", ">", ">="] };
 const COMPARE_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const FORMAT_VALUE_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["", "str", "repr", "ascii", "with format", "str, with format", "repr, with format", "ascii, with format"] };
 const FOR_ITER_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const LOAD_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
-const LOAD_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_CLASS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "unused", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "func_version", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_METHOD_LAZY_DICT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "unused", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_METHOD_NO_DICT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "unused", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_METHOD_WITH_VALUES_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
 const LOAD_ATTR_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
-const LOAD_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
-const LOAD_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_PROPERTY_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "func_version", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
 const LOAD_GLOBAL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "index", units: 1 }, CacheField { name: "module_keys_version", units: 1 }, CacheField { name: "builtin_keys_version", units: 1 }];
+const LOAD_GLOBAL_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "index", units: 1 }, CacheField { name: "module_keys_version", units: 1 }, CacheField { name: "unused", units: 1 }];
 const LOAD_SUPER_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const MAKE_FUNCTION_OPERAND: Operand = Operand::Flags(&["defaults", "kwdefaults", "annotations", "closure"]);
 const SEND_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const STORE_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }];
+const STORE_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
+const STORE_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
+const STORE_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
 const STORE_SUBSCR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const UNPACK_SEQUENCE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 
@@ -38,49 +62,49 @@ pub(crate) static V3_12: InstructionSet = InstructionSet {
         Opcode { number: 3, name: "INTERPRETER_EXIT", base: "INTERPRETER_EXIT", kind: Kind::Plain, ..BLANK },
         Opcode { number: 4, name: "END_FOR", base: "END_FOR", kind: Kind::Plain, ..BLANK },
         Opcode { number: 5, name: "END_SEND", base: "END_SEND", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 6, name: "BINARY_OP_ADD_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 7, name: "BINARY_OP_ADD_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 8, name: "BINARY_OP_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
+        Opcode { number: 6, name: "BINARY_OP_ADD_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("float"), ..BLANK },
+        Opcode { number: 7, name: "BINARY_OP_ADD_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("int"), ..BLANK },
+        Opcode { number: 8, name: "BINARY_OP_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("str"), ..BLANK },
         Opcode { number: 9, name: "NOP", base: "NOP", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 10, name: "BINARY_OP_INPLACE_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 10, name: "BINARY_OP_INPLACE_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, covers: 1, guard: Some("str"), ..BLANK },
         Opcode { number: 11, name: "UNARY_NEGATIVE", base: "UNARY_NEGATIVE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 12, name: "UNARY_NOT", base: "UNARY_NOT", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 13, name: "BINARY_OP_MULTIPLY_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 14, name: "BINARY_OP_MULTIPLY_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
+        Opcode { number: 13, name: "BINARY_OP_MULTIPLY_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("float"), ..BLANK },
+        Opcode { number: 14, name: "BINARY_OP_MULTIPLY_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("int"), ..BLANK },
         Opcode { number: 15, name: "UNARY_INVERT", base: "UNARY_INVERT", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 16, name: "BINARY_OP_SUBTRACT_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
+        Opcode { number: 16, name: "BINARY_OP_SUBTRACT_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("float"), ..BLANK },
         Opcode { number: 17, name: "RESERVED", base: "RESERVED", kind: Kind::Reserved, ..BLANK },
-        Opcode { number: 18, name: "BINARY_OP_SUBTRACT_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 19, name: "BINARY_SUBSCR_DICT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 20, name: "BINARY_SUBSCR_GETITEM", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 21, name: "BINARY_SUBSCR_LIST_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 22, name: "BINARY_SUBSCR_TUPLE_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
+        Opcode { number: 18, name: "BINARY_OP_SUBTRACT_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("int"), ..BLANK },
+        Opcode { number: 19, name: "BINARY_SUBSCR_DICT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, guard: Some("dict"), ..BLANK },
+        Opcode { number: 20, name: "BINARY_SUBSCR_GETITEM", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, guard: Some("class with a __getitem__ in Python"), ..BLANK },
+        Opcode { number: 21, name: "BINARY_SUBSCR_LIST_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, guard: Some("list and int index"), ..BLANK },
+        Opcode { number: 22, name: "BINARY_SUBSCR_TUPLE_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, guard: Some("tuple and int index"), ..BLANK },
         Opcode { number: 23, name: "CALL_PY_EXACT_ARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 24, name: "CALL_PY_WITH_DEFAULTS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 25, name: "BINARY_SUBSCR", base: "BINARY_SUBSCR", kind: Kind::Family, cache: BINARY_SUBSCR_CACHE, ..BLANK },
         Opcode { number: 26, name: "BINARY_SLICE", base: "BINARY_SLICE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 27, name: "STORE_SLICE", base: "STORE_SLICE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 28, name: "CALL_BOUND_METHOD_EXACT_ARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 29, name: "CALL_BUILTIN_CLASS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
+        Opcode { number: 29, name: "CALL_BUILTIN_CLASS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_BUILTIN_CLASS_CACHE, guard: Some("built-in class"), ..BLANK },
         Opcode { number: 30, name: "GET_LEN", base: "GET_LEN", kind: Kind::Plain, ..BLANK },
         Opcode { number: 31, name: "MATCH_MAPPING", base: "MATCH_MAPPING", kind: Kind::Plain, ..BLANK },
         Opcode { number: 32, name: "MATCH_SEQUENCE", base: "MATCH_SEQUENCE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 33, name: "MATCH_KEYS", base: "MATCH_KEYS", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 34, name: "CALL_BUILTIN_FAST_WITH_KEYWORDS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
+        Opcode { number: 34, name: "CALL_BUILTIN_FAST_WITH_KEYWORDS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_BUILTIN_FAST_WITH_KEYWORDS_CACHE, guard: Some("built-in function that takes keywords"), ..BLANK },
         Opcode { number: 35, name: "PUSH_EXC_INFO", base: "PUSH_EXC_INFO", kind: Kind::Plain, ..BLANK },
         Opcode { number: 36, name: "CHECK_EXC_MATCH", base: "CHECK_EXC_MATCH", kind: Kind::Plain, ..BLANK },
         Opcode { number: 37, name: "CHECK_EG_MATCH", base: "CHECK_EG_MATCH", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 38, name: "CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 39, name: "CALL_NO_KW_BUILTIN_FAST", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 40, name: "CALL_NO_KW_BUILTIN_O", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 41, name: "CALL_NO_KW_ISINSTANCE", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 42, name: "CALL_NO_KW_LEN", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 43, name: "CALL_NO_KW_LIST_APPEND", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 44, name: "CALL_NO_KW_METHOD_DESCRIPTOR_FAST", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 45, name: "CALL_NO_KW_METHOD_DESCRIPTOR_NOARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 46, name: "CALL_NO_KW_METHOD_DESCRIPTOR_O", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 47, name: "CALL_NO_KW_STR_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 48, name: "CALL_NO_KW_TUPLE_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
+        Opcode { number: 38, name: "CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS_CACHE, guard: Some("built-in method that takes keywords"), ..BLANK },
+        Opcode { number: 39, name: "CALL_NO_KW_BUILTIN_FAST", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_BUILTIN_FAST_CACHE, guard: Some("built-in function of positional arguments"), ..BLANK },
+        Opcode { number: 40, name: "CALL_NO_KW_BUILTIN_O", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_BUILTIN_O_CACHE, guard: Some("built-in function of one argument"), ..BLANK },
+        Opcode { number: 41, name: "CALL_NO_KW_ISINSTANCE", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_ISINSTANCE_CACHE, guard: Some("isinstance"), ..BLANK },
+        Opcode { number: 42, name: "CALL_NO_KW_LEN", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_LEN_CACHE, guard: Some("len"), ..BLANK },
+        Opcode { number: 43, name: "CALL_NO_KW_LIST_APPEND", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_LIST_APPEND_CACHE, covers: 1, guard: Some("list.append"), ..BLANK },
+        Opcode { number: 44, name: "CALL_NO_KW_METHOD_DESCRIPTOR_FAST", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_METHOD_DESCRIPTOR_FAST_CACHE, guard: Some("built-in method of positional arguments"), ..BLANK },
+        Opcode { number: 45, name: "CALL_NO_KW_METHOD_DESCRIPTOR_NOARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_METHOD_DESCRIPTOR_NOARGS_CACHE, guard: Some("built-in method without arguments"), ..BLANK },
+        Opcode { number: 46, name: "CALL_NO_KW_METHOD_DESCRIPTOR_O", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_METHOD_DESCRIPTOR_O_CACHE, guard: Some("built-in method of one argument"), ..BLANK },
+        Opcode { number: 47, name: "CALL_NO_KW_STR_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_STR_1_CACHE, guard: Some("str"), ..BLANK },
+        Opcode { number: 48, name: "CALL_NO_KW_TUPLE_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_TUPLE_1_CACHE, guard: Some("tuple"), ..BLANK },
         Opcode { number: 49, name: "WITH_EXCEPT_START", base: "WITH_EXCEPT_START", kind: Kind::Plain, ..BLANK },
         Opcode { number: 50, name: "GET_AITER", base: "GET_AITER", kind: Kind::Plain, ..BLANK },
         Opcode { number: 51, name: "GET_ANEXT", base: "GET_ANEXT", kind: Kind::Plain, ..BLANK },
@@ -88,33 +112,33 @@ pub(crate) static V3_12: InstructionSet = InstructionSet {
         Opcode { number: 53, name: "BEFORE_WITH", base: "BEFORE_WITH", kind: Kind::Plain, ..BLANK },
         Opcode { number: 54, name: "END_ASYNC_FOR", base: "END_ASYNC_FOR", kind: Kind::Plain, ..BLANK },
         Opcode { number: 55, name: "CLEANUP_THROW", base: "CLEANUP_THROW", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 56, name: "CALL_NO_KW_TYPE_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 57, name: "COMPARE_OP_FLOAT", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, ..BLANK },
-        Opcode { number: 58, name: "COMPARE_OP_INT", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, ..BLANK },
-        Opcode { number: 59, name: "COMPARE_OP_STR", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, ..BLANK },
+        Opcode { number: 56, name: "CALL_NO_KW_TYPE_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NO_KW_TYPE_1_CACHE, guard: Some("type"), ..BLANK },
+        Opcode { number: 57, name: "COMPARE_OP_FLOAT", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, guard: Some("float"), ..BLANK },
+        Opcode { number: 58, name: "COMPARE_OP_INT", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, guard: Some("compact int"), ..BLANK },
+        Opcode { number: 59, name: "COMPARE_OP_STR", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, guard: Some("str"), ..BLANK },
         Opcode { number: 60, name: "STORE_SUBSCR", base: "STORE_SUBSCR", kind: Kind::Family, cache: STORE_SUBSCR_CACHE, ..BLANK },
         Opcode { number: 61, name: "DELETE_SUBSCR", base: "DELETE_SUBSCR", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 62, name: "FOR_ITER_LIST", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, ..BLANK },
-        Opcode { number: 63, name: "FOR_ITER_TUPLE", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, ..BLANK },
-        Opcode { number: 64, name: "FOR_ITER_RANGE", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, ..BLANK },
-        Opcode { number: 65, name: "FOR_ITER_GEN", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, ..BLANK },
-        Opcode { number: 66, name: "LOAD_SUPER_ATTR_ATTR", base: "LOAD_SUPER_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 2, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_SUPER_ATTR_CACHE, ..BLANK },
-        Opcode { number: 67, name: "LOAD_SUPER_ATTR_METHOD", base: "LOAD_SUPER_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 2, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_SUPER_ATTR_CACHE, ..BLANK },
+        Opcode { number: 62, name: "FOR_ITER_LIST", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, guard: Some("list"), ..BLANK },
+        Opcode { number: 63, name: "FOR_ITER_TUPLE", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, guard: Some("tuple"), ..BLANK },
+        Opcode { number: 64, name: "FOR_ITER_RANGE", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, guard: Some("range"), ..BLANK },
+        Opcode { number: 65, name: "FOR_ITER_GEN", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, guard: Some("generator"), ..BLANK },
+        Opcode { number: 66, name: "LOAD_SUPER_ATTR_ATTR", base: "LOAD_SUPER_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 2, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_SUPER_ATTR_CACHE, guard: Some("super"), ..BLANK },
+        Opcode { number: 67, name: "LOAD_SUPER_ATTR_METHOD", base: "LOAD_SUPER_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 2, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_SUPER_ATTR_CACHE, guard: Some("super"), ..BLANK },
         Opcode { number: 68, name: "GET_ITER", base: "GET_ITER", kind: Kind::Plain, ..BLANK },
         Opcode { number: 69, name: "GET_YIELD_FROM_ITER", base: "GET_YIELD_FROM_ITER", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 70, name: "LOAD_ATTR_CLASS", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 70, name: "LOAD_ATTR_CLASS", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CLASS_CACHE, finds: Finds::Name, ..BLANK },
         Opcode { number: 71, name: "LOAD_BUILD_CLASS", base: "LOAD_BUILD_CLASS", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 72, name: "LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 72, name: "LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN_CACHE, finds: Finds::Special("__getattribute__"), ..BLANK },
         Opcode { number: 73, name: "LOAD_ATTR_INSTANCE_VALUE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_INSTANCE_VALUE_CACHE, ..BLANK },
         Opcode { number: 74, name: "LOAD_ASSERTION_ERROR", base: "LOAD_ASSERTION_ERROR", kind: Kind::Plain, ..BLANK },
         Opcode { number: 75, name: "RETURN_GENERATOR", base: "RETURN_GENERATOR", kind: Kind::Plain, ..BLANK },
         Opcode { number: 76, name: "LOAD_ATTR_MODULE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_MODULE_CACHE, ..BLANK },
-        Opcode { number: 77, name: "LOAD_ATTR_PROPERTY", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 78, name: "LOAD_ATTR_SLOT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_SLOT_CACHE, ..BLANK },
+        Opcode { number: 77, name: "LOAD_ATTR_PROPERTY", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_PROPERTY_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 78, name: "LOAD_ATTR_SLOT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_SLOT_CACHE, finds: Finds::Name, ..BLANK },
         Opcode { number: 79, name: "LOAD_ATTR_WITH_HINT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_WITH_HINT_CACHE, ..BLANK },
-        Opcode { number: 80, name: "LOAD_ATTR_METHOD_LAZY_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 81, name: "LOAD_ATTR_METHOD_NO_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 82, name: "LOAD_ATTR_METHOD_WITH_VALUES", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 80, name: "LOAD_ATTR_METHOD_LAZY_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_METHOD_LAZY_DICT_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 81, name: "LOAD_ATTR_METHOD_NO_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_METHOD_NO_DICT_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 82, name: "LOAD_ATTR_METHOD_WITH_VALUES", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL|self + {}" }] }, cache: LOAD_ATTR_METHOD_WITH_VALUES_CACHE, finds: Finds::Name, ..BLANK },
         Opcode { number: 83, name: "RETURN_VALUE", base: "RETURN_VALUE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 84, name: "LOAD_CONST__LOAD_FAST", base: "LOAD_CONST", kind: Kind::Superinstruction, operand: Operand::Const, covers: 1, ..BLANK },
         Opcode { number: 85, name: "SETUP_ANNOTATIONS", base: "SETUP_ANNOTATIONS", kind: Kind::Plain, ..BLANK },
@@ -144,8 +168,8 @@ pub(crate) static V3_12: InstructionSet = InstructionSet {
         Opcode { number: 109, name: "IMPORT_FROM", base: "IMPORT_FROM", kind: Kind::Plain, operand: Operand::Name { shift: 0, marks: &[] }, ..BLANK },
         Opcode { number: 110, name: "JUMP_FORWARD", base: "JUMP_FORWARD", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
         Opcode { number: 111, name: "LOAD_GLOBAL_BUILTIN", base: "LOAD_GLOBAL", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL + {}" }] }, cache: LOAD_GLOBAL_CACHE, ..BLANK },
-        Opcode { number: 112, name: "LOAD_GLOBAL_MODULE", base: "LOAD_GLOBAL", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL + {}" }] }, cache: LOAD_GLOBAL_CACHE, ..BLANK },
-        Opcode { number: 113, name: "STORE_ATTR_INSTANCE_VALUE", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_CACHE, ..BLANK },
+        Opcode { number: 112, name: "LOAD_GLOBAL_MODULE", base: "LOAD_GLOBAL", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL + {}" }] }, cache: LOAD_GLOBAL_MODULE_CACHE, ..BLANK },
+        Opcode { number: 113, name: "STORE_ATTR_INSTANCE_VALUE", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_INSTANCE_VALUE_CACHE, ..BLANK },
         Opcode { number: 114, name: "POP_JUMP_IF_FALSE", base: "POP_JUMP_IF_FALSE", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
         Opcode { number: 115, name: "POP_JUMP_IF_TRUE", base: "POP_JUMP_IF_TRUE", kind: Kind::Plain, operand: Operand::Jump, ..BLANK },
         Opcode { number: 116, name: "LOAD_GLOBAL", base: "LOAD_GLOBAL", kind: Kind::Family, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "NULL + {}" }] }, cache: LOAD_GLOBAL_CACHE, ..BLANK },
@@ -180,27 +204,27 @@ pub(crate) static V3_12: InstructionSet = InstructionSet {
         Opcode { number: 145, name: "LIST_APPEND", base: "LIST_APPEND", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 146, name: "SET_ADD", base: "SET_ADD", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 147, name: "MAP_ADD", base: "MAP_ADD", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
-        Opcode { number: 148, name: "STORE_ATTR_SLOT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_CACHE, ..BLANK },
+        Opcode { number: 148, name: "STORE_ATTR_SLOT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_SLOT_CACHE, finds: Finds::Name, ..BLANK },
         Opcode { number: 149, name: "COPY_FREE_VARS", base: "COPY_FREE_VARS", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 150, name: "YIELD_VALUE", base: "YIELD_VALUE", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 151, name: "RESUME", base: "RESUME", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 152, name: "MATCH_CLASS", base: "MATCH_CLASS", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
-        Opcode { number: 153, name: "STORE_ATTR_WITH_HINT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_CACHE, ..BLANK },
+        Opcode { number: 153, name: "STORE_ATTR_WITH_HINT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_WITH_HINT_CACHE, ..BLANK },
         Opcode { number: 154, name: "STORE_FAST__LOAD_FAST", base: "STORE_FAST", kind: Kind::Superinstruction, operand: Operand::Local, covers: 1, ..BLANK },
         Opcode { number: 155, name: "FORMAT_VALUE", base: "FORMAT_VALUE", kind: Kind::Plain, operand: FORMAT_VALUE_OPERAND, ..BLANK },
         Opcode { number: 156, name: "BUILD_CONST_KEY_MAP", base: "BUILD_CONST_KEY_MAP", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 157, name: "BUILD_STRING", base: "BUILD_STRING", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 158, name: "STORE_FAST__STORE_FAST", base: "STORE_FAST", kind: Kind::Superinstruction, operand: Operand::Local, covers: 1, ..BLANK },
-        Opcode { number: 159, name: "STORE_SUBSCR_DICT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 160, name: "STORE_SUBSCR_LIST_INT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 161, name: "UNPACK_SEQUENCE_LIST", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, ..BLANK },
+        Opcode { number: 159, name: "STORE_SUBSCR_DICT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, guard: Some("dict"), ..BLANK },
+        Opcode { number: 160, name: "STORE_SUBSCR_LIST_INT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, guard: Some("list and int index"), ..BLANK },
+        Opcode { number: 161, name: "UNPACK_SEQUENCE_LIST", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, guard: Some("list"), ..BLANK },
         Opcode { number: 162, name: "LIST_EXTEND", base: "LIST_EXTEND", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 163, name: "SET_UPDATE", base: "SET_UPDATE", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 164, name: "DICT_MERGE", base: "DICT_MERGE", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
         Opcode { number: 165, name: "DICT_UPDATE", base: "DICT_UPDATE", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
-        Opcode { number: 166, name: "UNPACK_SEQUENCE_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, ..BLANK },
-        Opcode { number: 167, name: "UNPACK_SEQUENCE_TWO_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, ..BLANK },
-        Opcode { number: 168, name: "SEND_GEN", base: "SEND", kind: Kind::Specialized, operand: Operand::Jump, cache: SEND_CACHE, ..BLANK },
+        Opcode { number: 166, name: "UNPACK_SEQUENCE_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, guard: Some("tuple"), ..BLANK },
+        Opcode { number: 167, name: "UNPACK_SEQUENCE_TWO_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, guard: Some("tuple of two"), ..BLANK },
+        Opcode { number: 168, name: "SEND_GEN", base: "SEND", kind: Kind::Specialized, operand: Operand::Jump, cache: SEND_CACHE, guard: Some("generator or coroutine"), ..BLANK },
         Opcode { number: 169, name: "<169>", base: "<169>", ..BLANK },
         Opcode { number: 170, name: "<170>", base: "<170>", ..BLANK },
         Opcode { number: 171, name: "CALL", base: "CALL", kind: Kind::Family, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },

@@ -3,15 +3,30 @@
 //! Do not edit: made by `cargo run -p specialist-bytecode --example generate-tables`.
 
 use crate::Version;
-use crate::instruction_set::{BLANK, CacheField, InstructionSet, Kind, Mark, Opcode, Operand};
+use crate::instruction_set::{BLANK, CacheField, Finds, InstructionSet, Kind, Mark, Opcode, Operand};
 
 const BINARY_OP_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^", "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^="] };
 const BINARY_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const BINARY_SUBSCR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const CALL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "func_version", units: 2 }];
 const CALL_ALLOC_AND_ENTER_INIT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }];
+const CALL_BUILTIN_CLASS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_BUILTIN_FAST_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_BUILTIN_FAST_WITH_KEYWORDS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_BUILTIN_O_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
 const CALL_INTRINSIC_1_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["INTRINSIC_1_INVALID", "INTRINSIC_PRINT", "INTRINSIC_IMPORT_STAR", "INTRINSIC_STOPITERATION_ERROR", "INTRINSIC_ASYNC_GEN_WRAP", "INTRINSIC_UNARY_POSITIVE", "INTRINSIC_LIST_TO_TUPLE", "INTRINSIC_TYPEVAR", "INTRINSIC_PARAMSPEC", "INTRINSIC_TYPEVARTUPLE", "INTRINSIC_SUBSCRIPT_GENERIC", "INTRINSIC_TYPEALIAS"] };
 const CALL_INTRINSIC_2_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], words: &["INTRINSIC_2_INVALID", "INTRINSIC_PREP_RERAISE_STAR", "INTRINSIC_TYPEVAR_WITH_BOUND", "INTRINSIC_TYPEVAR_WITH_CONSTRAINTS", "INTRINSIC_SET_FUNCTION_TYPE_PARAMS", "INTRINSIC_SET_TYPEPARAM_DEFAULT"] };
+const CALL_ISINSTANCE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_LEN_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_LIST_APPEND_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_METHOD_DESCRIPTOR_FAST_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_METHOD_DESCRIPTOR_NOARGS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_METHOD_DESCRIPTOR_O_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_NON_PY_GENERAL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_STR_1_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_TUPLE_1_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const CALL_TYPE_1_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
 const COMPARE_OP_OPERAND: Operand = Operand::Word { shift: 5, marks: &[Mark { mask: 16, text: "bool({})" }], words: &["<", "<=", "==", "!=", ">", ">="] };
 const COMPARE_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const CONTAINS_OP_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
@@ -19,11 +34,20 @@ const CONVERT_VALUE_OPERAND: Operand = Operand::Word { shift: 0, marks: &[], wor
 const FOR_ITER_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const JUMP_BACKWARD_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const LOAD_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
-const LOAD_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_CLASS_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "unused", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "func_version", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_METHOD_LAZY_DICT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "dict_offset", units: 1 }, CacheField { name: "unused", units: 1 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_METHOD_NO_DICT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "unused", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_METHOD_WITH_VALUES_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
 const LOAD_ATTR_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
-const LOAD_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
-const LOAD_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_NONDESCRIPTOR_NO_DICT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "unused", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "keys_version", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_PROPERTY_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "func_version", units: 2 }, CacheField { name: "descr", units: 4 }];
+const LOAD_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
+const LOAD_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }, CacheField { name: "unused", units: 5 }];
 const LOAD_GLOBAL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 1 }, CacheField { name: "builtin_keys_version", units: 1 }, CacheField { name: "index", units: 1 }];
+const LOAD_GLOBAL_MODULE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "module_keys_version", units: 1 }, CacheField { name: "unused", units: 1 }, CacheField { name: "index", units: 1 }];
 const LOAD_SUPER_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const POP_JUMP_IF_FALSE_CACHE: &[CacheField] = &[CacheField { name: "outcomes", units: 1 }];
 const POP_JUMP_IF_NONE_CACHE: &[CacheField] = &[CacheField { name: "outcomes", units: 1 }];
@@ -32,8 +56,17 @@ const POP_JUMP_IF_TRUE_CACHE: &[CacheField] = &[CacheField { name: "outcomes", u
 const SEND_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const SET_FUNCTION_ATTRIBUTE_OPERAND: Operand = Operand::Flags(&["defaults", "kwdefaults", "annotations", "closure"]);
 const STORE_ATTR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }, CacheField { name: "index", units: 1 }];
+const STORE_ATTR_INSTANCE_VALUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
+const STORE_ATTR_SLOT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
+const STORE_ATTR_WITH_HINT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }, CacheField { name: "index", units: 1 }];
 const STORE_SUBSCR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 const TO_BOOL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "version", units: 2 }];
+const TO_BOOL_ALWAYS_TRUE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "type_version", units: 2 }];
+const TO_BOOL_BOOL_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const TO_BOOL_INT_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const TO_BOOL_LIST_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const TO_BOOL_NONE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
+const TO_BOOL_STR_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }, CacheField { name: "unused", units: 2 }];
 const UNPACK_SEQUENCE_CACHE: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 
 pub(crate) static V3_13: InstructionSet = InstructionSet {
@@ -43,7 +76,7 @@ pub(crate) static V3_13: InstructionSet = InstructionSet {
         Opcode { number: 0, name: "CACHE", base: "CACHE", kind: Kind::Cache, ..BLANK },
         Opcode { number: 1, name: "BEFORE_ASYNC_WITH", base: "BEFORE_ASYNC_WITH", kind: Kind::Plain, ..BLANK },
         Opcode { number: 2, name: "BEFORE_WITH", base: "BEFORE_WITH", kind: Kind::Plain, ..BLANK },
-        Opcode { number: 3, name: "BINARY_OP_INPLACE_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, covers: 1, ..BLANK },
+        Opcode { number: 3, name: "BINARY_OP_INPLACE_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, covers: 1, guard: Some("str"), ..BLANK },
         Opcode { number: 4, name: "BINARY_SLICE", base: "BINARY_SLICE", kind: Kind::Plain, ..BLANK },
         Opcode { number: 5, name: "BINARY_SUBSCR", base: "BINARY_SUBSCR", kind: Kind::Family, cache: BINARY_SUBSCR_CACHE, ..BLANK },
         Opcode { number: 6, name: "CHECK_EG_MATCH", base: "CHECK_EG_MATCH", kind: Kind::Plain, ..BLANK },
@@ -190,79 +223,79 @@ pub(crate) static V3_13: InstructionSet = InstructionSet {
         Opcode { number: 147, name: "<147>", base: "<147>", ..BLANK },
         Opcode { number: 148, name: "<148>", base: "<148>", ..BLANK },
         Opcode { number: 149, name: "RESUME", base: "RESUME", kind: Kind::Plain, operand: Operand::Number, ..BLANK },
-        Opcode { number: 150, name: "BINARY_OP_ADD_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 151, name: "BINARY_OP_ADD_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 152, name: "BINARY_OP_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 153, name: "BINARY_OP_MULTIPLY_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 154, name: "BINARY_OP_MULTIPLY_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 155, name: "BINARY_OP_SUBTRACT_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 156, name: "BINARY_OP_SUBTRACT_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, ..BLANK },
-        Opcode { number: 157, name: "BINARY_SUBSCR_DICT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 158, name: "BINARY_SUBSCR_GETITEM", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 159, name: "BINARY_SUBSCR_LIST_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 160, name: "BINARY_SUBSCR_STR_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 161, name: "BINARY_SUBSCR_TUPLE_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 162, name: "CALL_ALLOC_AND_ENTER_INIT", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_ALLOC_AND_ENTER_INIT_CACHE, ..BLANK },
+        Opcode { number: 150, name: "BINARY_OP_ADD_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("float"), ..BLANK },
+        Opcode { number: 151, name: "BINARY_OP_ADD_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("int"), ..BLANK },
+        Opcode { number: 152, name: "BINARY_OP_ADD_UNICODE", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("str"), ..BLANK },
+        Opcode { number: 153, name: "BINARY_OP_MULTIPLY_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("float"), ..BLANK },
+        Opcode { number: 154, name: "BINARY_OP_MULTIPLY_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("int"), ..BLANK },
+        Opcode { number: 155, name: "BINARY_OP_SUBTRACT_FLOAT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("float"), ..BLANK },
+        Opcode { number: 156, name: "BINARY_OP_SUBTRACT_INT", base: "BINARY_OP", kind: Kind::Specialized, operand: BINARY_OP_OPERAND, cache: BINARY_OP_CACHE, guard: Some("int"), ..BLANK },
+        Opcode { number: 157, name: "BINARY_SUBSCR_DICT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, guard: Some("dict"), ..BLANK },
+        Opcode { number: 158, name: "BINARY_SUBSCR_GETITEM", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, guard: Some("class with a __getitem__ in Python"), ..BLANK },
+        Opcode { number: 159, name: "BINARY_SUBSCR_LIST_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, guard: Some("list and int index"), ..BLANK },
+        Opcode { number: 160, name: "BINARY_SUBSCR_STR_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, guard: Some("str and int index"), ..BLANK },
+        Opcode { number: 161, name: "BINARY_SUBSCR_TUPLE_INT", base: "BINARY_SUBSCR", kind: Kind::Specialized, cache: BINARY_SUBSCR_CACHE, guard: Some("tuple and int index"), ..BLANK },
+        Opcode { number: 162, name: "CALL_ALLOC_AND_ENTER_INIT", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_ALLOC_AND_ENTER_INIT_CACHE, finds: Finds::Special("__init__"), ..BLANK },
         Opcode { number: 163, name: "CALL_BOUND_METHOD_EXACT_ARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 164, name: "CALL_BOUND_METHOD_GENERAL", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 165, name: "CALL_BUILTIN_CLASS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 166, name: "CALL_BUILTIN_FAST", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 167, name: "CALL_BUILTIN_FAST_WITH_KEYWORDS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 168, name: "CALL_BUILTIN_O", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 169, name: "CALL_ISINSTANCE", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 170, name: "CALL_LEN", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 171, name: "CALL_LIST_APPEND", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, covers: 1, ..BLANK },
-        Opcode { number: 172, name: "CALL_METHOD_DESCRIPTOR_FAST", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 173, name: "CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 174, name: "CALL_METHOD_DESCRIPTOR_NOARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 175, name: "CALL_METHOD_DESCRIPTOR_O", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 176, name: "CALL_NON_PY_GENERAL", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
+        Opcode { number: 165, name: "CALL_BUILTIN_CLASS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_BUILTIN_CLASS_CACHE, guard: Some("built-in class"), ..BLANK },
+        Opcode { number: 166, name: "CALL_BUILTIN_FAST", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_BUILTIN_FAST_CACHE, guard: Some("built-in function of positional arguments"), ..BLANK },
+        Opcode { number: 167, name: "CALL_BUILTIN_FAST_WITH_KEYWORDS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_BUILTIN_FAST_WITH_KEYWORDS_CACHE, guard: Some("built-in function that takes keywords"), ..BLANK },
+        Opcode { number: 168, name: "CALL_BUILTIN_O", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_BUILTIN_O_CACHE, guard: Some("built-in function of one argument"), ..BLANK },
+        Opcode { number: 169, name: "CALL_ISINSTANCE", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_ISINSTANCE_CACHE, guard: Some("isinstance"), ..BLANK },
+        Opcode { number: 170, name: "CALL_LEN", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_LEN_CACHE, guard: Some("len"), ..BLANK },
+        Opcode { number: 171, name: "CALL_LIST_APPEND", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_LIST_APPEND_CACHE, covers: 1, guard: Some("list.append"), ..BLANK },
+        Opcode { number: 172, name: "CALL_METHOD_DESCRIPTOR_FAST", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_METHOD_DESCRIPTOR_FAST_CACHE, guard: Some("built-in method of positional arguments"), ..BLANK },
+        Opcode { number: 173, name: "CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS_CACHE, guard: Some("built-in method that takes keywords"), ..BLANK },
+        Opcode { number: 174, name: "CALL_METHOD_DESCRIPTOR_NOARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_METHOD_DESCRIPTOR_NOARGS_CACHE, guard: Some("built-in method without arguments"), ..BLANK },
+        Opcode { number: 175, name: "CALL_METHOD_DESCRIPTOR_O", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_METHOD_DESCRIPTOR_O_CACHE, guard: Some("built-in method of one argument"), ..BLANK },
+        Opcode { number: 176, name: "CALL_NON_PY_GENERAL", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_NON_PY_GENERAL_CACHE, guard: Some("callable that is no Python function"), ..BLANK },
         Opcode { number: 177, name: "CALL_PY_EXACT_ARGS", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
         Opcode { number: 178, name: "CALL_PY_GENERAL", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 179, name: "CALL_STR_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 180, name: "CALL_TUPLE_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 181, name: "CALL_TYPE_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_CACHE, ..BLANK },
-        Opcode { number: 182, name: "COMPARE_OP_FLOAT", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, ..BLANK },
-        Opcode { number: 183, name: "COMPARE_OP_INT", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, ..BLANK },
-        Opcode { number: 184, name: "COMPARE_OP_STR", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, ..BLANK },
-        Opcode { number: 185, name: "CONTAINS_OP_DICT", base: "CONTAINS_OP", kind: Kind::Specialized, operand: Operand::Number, cache: CONTAINS_OP_CACHE, ..BLANK },
-        Opcode { number: 186, name: "CONTAINS_OP_SET", base: "CONTAINS_OP", kind: Kind::Specialized, operand: Operand::Number, cache: CONTAINS_OP_CACHE, ..BLANK },
-        Opcode { number: 187, name: "FOR_ITER_GEN", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, ..BLANK },
-        Opcode { number: 188, name: "FOR_ITER_LIST", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, ..BLANK },
-        Opcode { number: 189, name: "FOR_ITER_RANGE", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, ..BLANK },
-        Opcode { number: 190, name: "FOR_ITER_TUPLE", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, ..BLANK },
-        Opcode { number: 191, name: "LOAD_ATTR_CLASS", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 192, name: "LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 179, name: "CALL_STR_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_STR_1_CACHE, guard: Some("str"), ..BLANK },
+        Opcode { number: 180, name: "CALL_TUPLE_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_TUPLE_1_CACHE, guard: Some("tuple"), ..BLANK },
+        Opcode { number: 181, name: "CALL_TYPE_1", base: "CALL", kind: Kind::Specialized, operand: Operand::Number, cache: CALL_TYPE_1_CACHE, guard: Some("type"), ..BLANK },
+        Opcode { number: 182, name: "COMPARE_OP_FLOAT", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, guard: Some("float"), ..BLANK },
+        Opcode { number: 183, name: "COMPARE_OP_INT", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, guard: Some("compact int"), ..BLANK },
+        Opcode { number: 184, name: "COMPARE_OP_STR", base: "COMPARE_OP", kind: Kind::Specialized, operand: COMPARE_OP_OPERAND, cache: COMPARE_OP_CACHE, guard: Some("str"), ..BLANK },
+        Opcode { number: 185, name: "CONTAINS_OP_DICT", base: "CONTAINS_OP", kind: Kind::Specialized, operand: Operand::Number, cache: CONTAINS_OP_CACHE, guard: Some("dict"), ..BLANK },
+        Opcode { number: 186, name: "CONTAINS_OP_SET", base: "CONTAINS_OP", kind: Kind::Specialized, operand: Operand::Number, cache: CONTAINS_OP_CACHE, guard: Some("set or frozenset"), ..BLANK },
+        Opcode { number: 187, name: "FOR_ITER_GEN", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, guard: Some("generator"), ..BLANK },
+        Opcode { number: 188, name: "FOR_ITER_LIST", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, guard: Some("list"), ..BLANK },
+        Opcode { number: 189, name: "FOR_ITER_RANGE", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, guard: Some("range"), ..BLANK },
+        Opcode { number: 190, name: "FOR_ITER_TUPLE", base: "FOR_ITER", kind: Kind::Specialized, operand: Operand::Jump, cache: FOR_ITER_CACHE, guard: Some("tuple"), ..BLANK },
+        Opcode { number: 191, name: "LOAD_ATTR_CLASS", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_CLASS_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 192, name: "LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN_CACHE, finds: Finds::Special("__getattribute__"), ..BLANK },
         Opcode { number: 193, name: "LOAD_ATTR_INSTANCE_VALUE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_INSTANCE_VALUE_CACHE, ..BLANK },
-        Opcode { number: 194, name: "LOAD_ATTR_METHOD_LAZY_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 195, name: "LOAD_ATTR_METHOD_NO_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 196, name: "LOAD_ATTR_METHOD_WITH_VALUES", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
+        Opcode { number: 194, name: "LOAD_ATTR_METHOD_LAZY_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_METHOD_LAZY_DICT_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 195, name: "LOAD_ATTR_METHOD_NO_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_METHOD_NO_DICT_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 196, name: "LOAD_ATTR_METHOD_WITH_VALUES", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_METHOD_WITH_VALUES_CACHE, finds: Finds::Name, ..BLANK },
         Opcode { number: 197, name: "LOAD_ATTR_MODULE", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_MODULE_CACHE, ..BLANK },
-        Opcode { number: 198, name: "LOAD_ATTR_NONDESCRIPTOR_NO_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 199, name: "LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 200, name: "LOAD_ATTR_PROPERTY", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_CACHE, ..BLANK },
-        Opcode { number: 201, name: "LOAD_ATTR_SLOT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_SLOT_CACHE, ..BLANK },
+        Opcode { number: 198, name: "LOAD_ATTR_NONDESCRIPTOR_NO_DICT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_NONDESCRIPTOR_NO_DICT_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 199, name: "LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 200, name: "LOAD_ATTR_PROPERTY", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_PROPERTY_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 201, name: "LOAD_ATTR_SLOT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_SLOT_CACHE, finds: Finds::Name, ..BLANK },
         Opcode { number: 202, name: "LOAD_ATTR_WITH_HINT", base: "LOAD_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_ATTR_WITH_HINT_CACHE, ..BLANK },
         Opcode { number: 203, name: "LOAD_GLOBAL_BUILTIN", base: "LOAD_GLOBAL", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL" }] }, cache: LOAD_GLOBAL_CACHE, ..BLANK },
-        Opcode { number: 204, name: "LOAD_GLOBAL_MODULE", base: "LOAD_GLOBAL", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL" }] }, cache: LOAD_GLOBAL_CACHE, ..BLANK },
-        Opcode { number: 205, name: "LOAD_SUPER_ATTR_ATTR", base: "LOAD_SUPER_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 2, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_SUPER_ATTR_CACHE, ..BLANK },
-        Opcode { number: 206, name: "LOAD_SUPER_ATTR_METHOD", base: "LOAD_SUPER_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 2, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_SUPER_ATTR_CACHE, ..BLANK },
+        Opcode { number: 204, name: "LOAD_GLOBAL_MODULE", base: "LOAD_GLOBAL", kind: Kind::Specialized, operand: Operand::Name { shift: 1, marks: &[Mark { mask: 1, text: "{} + NULL" }] }, cache: LOAD_GLOBAL_MODULE_CACHE, ..BLANK },
+        Opcode { number: 205, name: "LOAD_SUPER_ATTR_ATTR", base: "LOAD_SUPER_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 2, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_SUPER_ATTR_CACHE, guard: Some("super"), ..BLANK },
+        Opcode { number: 206, name: "LOAD_SUPER_ATTR_METHOD", base: "LOAD_SUPER_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 2, marks: &[Mark { mask: 1, text: "{} + NULL|self" }] }, cache: LOAD_SUPER_ATTR_CACHE, guard: Some("super"), ..BLANK },
         Opcode { number: 207, name: "RESUME_CHECK", base: "RESUME", kind: Kind::Quickened, operand: Operand::Number, ..BLANK },
-        Opcode { number: 208, name: "SEND_GEN", base: "SEND", kind: Kind::Specialized, operand: Operand::Jump, cache: SEND_CACHE, ..BLANK },
-        Opcode { number: 209, name: "STORE_ATTR_INSTANCE_VALUE", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_CACHE, ..BLANK },
-        Opcode { number: 210, name: "STORE_ATTR_SLOT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_CACHE, ..BLANK },
-        Opcode { number: 211, name: "STORE_ATTR_WITH_HINT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_CACHE, ..BLANK },
-        Opcode { number: 212, name: "STORE_SUBSCR_DICT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 213, name: "STORE_SUBSCR_LIST_INT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, ..BLANK },
-        Opcode { number: 214, name: "TO_BOOL_ALWAYS_TRUE", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_CACHE, ..BLANK },
-        Opcode { number: 215, name: "TO_BOOL_BOOL", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_CACHE, ..BLANK },
-        Opcode { number: 216, name: "TO_BOOL_INT", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_CACHE, ..BLANK },
-        Opcode { number: 217, name: "TO_BOOL_LIST", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_CACHE, ..BLANK },
-        Opcode { number: 218, name: "TO_BOOL_NONE", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_CACHE, ..BLANK },
-        Opcode { number: 219, name: "TO_BOOL_STR", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_CACHE, ..BLANK },
-        Opcode { number: 220, name: "UNPACK_SEQUENCE_LIST", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, ..BLANK },
-        Opcode { number: 221, name: "UNPACK_SEQUENCE_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, ..BLANK },
-        Opcode { number: 222, name: "UNPACK_SEQUENCE_TWO_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, ..BLANK },
+        Opcode { number: 208, name: "SEND_GEN", base: "SEND", kind: Kind::Specialized, operand: Operand::Jump, cache: SEND_CACHE, guard: Some("generator or coroutine"), ..BLANK },
+        Opcode { number: 209, name: "STORE_ATTR_INSTANCE_VALUE", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_INSTANCE_VALUE_CACHE, ..BLANK },
+        Opcode { number: 210, name: "STORE_ATTR_SLOT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_SLOT_CACHE, finds: Finds::Name, ..BLANK },
+        Opcode { number: 211, name: "STORE_ATTR_WITH_HINT", base: "STORE_ATTR", kind: Kind::Specialized, operand: Operand::Name { shift: 0, marks: &[] }, cache: STORE_ATTR_WITH_HINT_CACHE, ..BLANK },
+        Opcode { number: 212, name: "STORE_SUBSCR_DICT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, guard: Some("dict"), ..BLANK },
+        Opcode { number: 213, name: "STORE_SUBSCR_LIST_INT", base: "STORE_SUBSCR", kind: Kind::Specialized, cache: STORE_SUBSCR_CACHE, guard: Some("list and int index"), ..BLANK },
+        Opcode { number: 214, name: "TO_BOOL_ALWAYS_TRUE", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_ALWAYS_TRUE_CACHE, ..BLANK },
+        Opcode { number: 215, name: "TO_BOOL_BOOL", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_BOOL_CACHE, guard: Some("bool"), ..BLANK },
+        Opcode { number: 216, name: "TO_BOOL_INT", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_INT_CACHE, guard: Some("int"), ..BLANK },
+        Opcode { number: 217, name: "TO_BOOL_LIST", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_LIST_CACHE, guard: Some("list"), ..BLANK },
+        Opcode { number: 218, name: "TO_BOOL_NONE", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_NONE_CACHE, guard: Some("None"), ..BLANK },
+        Opcode { number: 219, name: "TO_BOOL_STR", base: "TO_BOOL", kind: Kind::Specialized, cache: TO_BOOL_STR_CACHE, guard: Some("str"), ..BLANK },
+        Opcode { number: 220, name: "UNPACK_SEQUENCE_LIST", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, guard: Some("list"), ..BLANK },
+        Opcode { number: 221, name: "UNPACK_SEQUENCE_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, guard: Some("tuple"), ..BLANK },
+        Opcode { number: 222, name: "UNPACK_SEQUENCE_TWO_TUPLE", base: "UNPACK_SEQUENCE", kind: Kind::Specialized, operand: Operand::Number, cache: UNPACK_SEQUENCE_CACHE, guard: Some("tuple of two"), ..BLANK },
         Opcode { number: 223, name: "<223>", base: "<223>", ..BLANK },
         Opcode { number: 224, name: "<224>", base: "<224>", ..BLANK },
         Opcode { number: 225, name: "<225>", base: "<225>", ..BLANK },

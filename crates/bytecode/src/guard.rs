@@ -1,0 +1,108 @@
+//! What a specialised form is for.
+
+use crate::{Finds, Instruction, Kind, Operand, cache_fields};
+
+/// What a form was specialised for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Guard {
+    /// The same in all programs, in words: `int`, `list and int index`.
+    Fixed(&'static str),
+    /// The class of this version (`tp_version_tag`); 0 is none.
+    Class(u32),
+    /// The module whose dictionary has keys of this version (`dk_version`); 0 is none.
+    Module(u32),
+    /// The function of this version (`func_version`); 0 is none.
+    Function(u32),
+}
+
+/// What the form that stands there was specialised for; `None` where it is no specialised one.
+pub fn guard(instruction: &Instruction) -> Option<Guard> {
+    if instruction.present.kind != Kind::Specialized {
+        return None;
+    }
+    if let Some(words) = instruction.present.guard {
+        return Some(Guard::Fixed(words));
+    }
+    cache_fields(instruction).find_map(|(field, value)| {
+        let version = u32::try_from(value).ok()?;
+        match field {
+            "type_version" => Some(Guard::Class(version)),
+            "module_keys_version" => Some(Guard::Module(version)),
+            "func_version" => Some(Guard::Function(version)),
+            _ => None,
+        }
+    })
+}
+
+/// The name of the attribute that the form found in its class; `None` where there is none.
+/// `names` are those of the code object.
+pub fn found_attribute<'a>(instruction: &Instruction, names: &'a [String]) -> Option<&'a str> {
+    match instruction.present.finds {
+        Finds::Nothing => None,
+        Finds::Special(name) => Some(name),
+        Finds::Name => match instruction.base.operand {
+            Operand::Name { shift, .. } => {
+                names.get((instruction.arg? >> shift) as usize).map(String::as_str)
+            }
+            _ => None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Opcode, Version};
+
+    /// As a form stands in a code object, with a cache that holds 7 everywhere.
+    fn standing(present: &'static Opcode) -> Option<Guard> {
+        let version = Version::ALL.into_iter().find(|version| {
+            version.instruction_set().opcodes.as_ptr_range().contains(&std::ptr::from_ref(present))
+        });
+        let base = version?.instruction_set().named(present.base)?;
+        let cache = &[7, 0].repeat(present.cache_units());
+        guard(&Instruction { offset: 0, base, arg: None, present, cache })
+    }
+
+    #[test]
+    fn every_form_says_what_it_is_for() {
+        for version in Version::ALL {
+            for opcode in &version.instruction_set().opcodes {
+                let says = standing(opcode);
+                let is_form = opcode.kind == Kind::Specialized;
+                assert_eq!(says.is_some(), is_form, "{version} {}: {says:?}", opcode.name);
+                let versions = ["type_version", "module_keys_version", "func_version"];
+                let in_cache =
+                    opcode.cache.iter().any(|field| is_form && versions.contains(&field.name));
+                assert_ne!(opcode.guard.is_some(), in_cache || !is_form, "{version} {}", opcode.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_form_with_a_descriptor_says_what_it_found() {
+        for version in Version::ALL {
+            for opcode in &version.instruction_set().opcodes {
+                let is_form = opcode.kind == Kind::Specialized && opcode.guard.is_none();
+                let has_descriptor = opcode.cache.iter().any(|field| field.name == "descr");
+                let finds = opcode.finds != Finds::Nothing;
+                assert!(!has_descriptor || !is_form || finds, "{version} {}", opcode.name);
+                let of_class = standing(opcode) == Some(Guard::Class(7 << 16 | 7));
+                assert!(!finds || of_class, "{version} {}", opcode.name);
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_guards_are_used() {
+        let words: Vec<serde_json::Value> =
+            serde_json::from_str(include_str!("../data/guards.json")).unwrap();
+        for entry in &words {
+            for form in entry["forms"].as_array().unwrap() {
+                let form = form.as_str().unwrap();
+                let mut sets = Version::ALL.iter().map(|version| version.instruction_set());
+                assert!(sets.any(|set| set.named(form).is_some()), "no version has {form}");
+            }
+        }
+    }
+}

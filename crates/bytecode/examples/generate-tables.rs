@@ -77,7 +77,8 @@ struct Override {
 #[serde(deny_unknown_fields)]
 struct Guard {
     /// What they are for, in words, where their cache does not say it.
-    guard: Option<String>,
+    #[serde(rename = "guard")]
+    words: Option<String>,
     /// The attribute that they found in a class: `the name` that is their operand, or always this.
     finds: Option<String>,
     forms: Vec<String>,
@@ -231,7 +232,7 @@ impl Table {
         if self.overridden(name, |entry| entry.gives_up.then_some(())).is_some() {
             row += ", gives_up: true";
         }
-        if let Some(guard) = self.said(name, |entry| entry.guard.as_ref()) {
+        if let Some(guard) = self.said(name, |entry| entry.words.as_ref()) {
             write!(row, ", guard: Some({guard:?})").expect("a string");
         }
         match self.said(name, |entry| entry.finds.as_ref()) {

@@ -74,7 +74,12 @@ mod tests {
                 let versions = ["type_version", "module_keys_version", "func_version"];
                 let in_cache =
                     opcode.cache.iter().any(|field| is_form && versions.contains(&field.name));
-                assert_ne!(opcode.guard.is_some(), in_cache || !is_form, "{version} {}", opcode.name);
+                assert_ne!(
+                    opcode.guard.is_some(),
+                    in_cache || !is_form,
+                    "{version} {}",
+                    opcode.name
+                );
             }
         }
     }

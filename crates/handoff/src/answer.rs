@@ -17,7 +17,7 @@ enum Frame<'a> {
     #[serde(borrow)]
     Code(Packed<'a>),
     /// The last frame; an answer without it was cut off.
-    End(End),
+    End(Box<End>),
 }
 
 /// A code object still in bytes: which file it belongs to can be seen without unpacking it.
@@ -58,16 +58,19 @@ pub struct End {
     pub warnings: Vec<String>,
 }
 
-/// What the versions in inline caches stood for when the program had ended. What is not there has
-/// changed or died since it was put into a cache.
+/// What the versions in the inline caches of recorded code stood for when the program had ended.
+/// What is not there has changed or died since it was put into a cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
     /// Classes by type version (`tp_version_tag`).
     pub types: Vec<(u32, String)>,
     /// Modules by the version of their dictionary's keys (`dk_version`).
     pub keys: Vec<(u32, String)>,
-    /// Functions of recorded code by function version (`co_version`, from 3.12 on).
+    /// Functions by function version (`func_version`), those of other code with their module.
     pub functions: Vec<(u32, String)>,
+    /// Attributes that were found in a class: the version of that class, their name, and that
+    /// name with the class that defines it, as `Base.shifted`.
+    pub attributes: Vec<(u32, String, String)>,
 }
 
 /// An exception nobody caught.
@@ -123,7 +126,7 @@ impl AnswerWriter {
     /// # Errors
     /// When the disk takes no more.
     pub fn finish(mut self, end: End) -> Result<(), AnswerError> {
-        self.frame(&Frame::End(end))?;
+        self.frame(&Frame::End(Box::new(end)))?;
         Ok(self.0.flush()?)
     }
 }
@@ -154,7 +157,7 @@ impl Given {
             rest = after;
             match frame {
                 Frame::Code(object) => objects.push(object),
-                Frame::End(end) => return (objects, Some(end)),
+                Frame::End(end) => return (objects, Some(*end)),
             }
         }
         (objects, None)

@@ -88,7 +88,7 @@ fn handle(event: Event, args: *mut PyObject) {
         }
         Event::Run => {
             // Runs code, which comes back to this hook: the collector must not be held.
-            let names = Names::prepare(py).ok().flatten();
+            let names = Names::prepare(py);
             observe(py);
             with_collector(|collector| {
                 collector.prepared(names);

@@ -11,6 +11,7 @@
 mod collector;
 mod facts;
 mod frames;
+mod functions;
 mod hook;
 mod memory;
 mod names;
@@ -20,6 +21,7 @@ mod python;
 mod raised;
 mod sampler;
 mod snapshot;
+mod sought;
 
 use std::ffi::{CStr, OsStr, c_char, c_int};
 use std::os::unix::ffi::OsStrExt;

@@ -1,28 +1,32 @@
 //! Names for the versions that inline caches compare.
+//!
+//! Nothing of the program's runs here: what is asked, is asked of built-in types, and of classes
+//! through the descriptors of `type`, past their metaclasses.
 
 use std::collections::HashSet;
 
 use bytecode::Version;
 use pyo3::prelude::*;
-use pyo3::types::{PyDictMethods, PyModule, PyString, PyType};
+use pyo3::types::{PyDict, PyDictMethods, PyModule, PyString, PyTuple, PyType};
 
+use crate::functions::Functions;
 use crate::memory::{number, pointer};
 use crate::offsets::Offsets;
 use crate::python;
+use crate::sought::Sought;
 
 /// What it takes to find names when the program has ended.
 pub(crate) struct Names {
+    pub(crate) version: Version,
     offsets: Offsets,
 }
 
 impl Names {
     /// To be called before the program starts; `None` for a version that is not known.
-    pub(crate) fn prepare(py: Python<'_>) -> PyResult<Option<Self>> {
-        let info = py.version_info();
-        let Some(version) = Version::from_parts(info.major.into(), info.minor.into()) else {
-            return Ok(None);
-        };
-        Ok(Some(Self { offsets: Offsets::find(py, version)? }))
+    pub(crate) fn prepare(py: Python<'_>) -> Option<Self> {
+        let version = python::version(py)?;
+        // What the check does not find stays unknown, and so does all if it cannot run.
+        Some(Self { version, offsets: Offsets::find(py, version).unwrap_or_default() })
     }
 
     /// The version that functions of this code have, if one was needed.
@@ -30,43 +34,147 @@ impl Names {
         version(code.as_ptr().addr() + self.offsets.code?)
     }
 
-    /// Names of the classes and modules that are alive now and have a version.
-    pub(crate) fn find(&self, py: Python<'_>, functions: Vec<(u32, String)>) -> handoff::Names {
-        let Offsets { class, keys, .. } = self.offsets;
-        handoff::Names {
-            types: class.and_then(|at| types(py, at).ok()).unwrap_or_default(),
-            keys: keys.and_then(|at| modules(py, at)).unwrap_or_default(),
-            functions,
+    /// Names for what is alive now. `functions` are those of recorded code, which has these
+    /// addresses.
+    pub(crate) fn find(
+        &self,
+        py: Python<'_>,
+        mut sought: Sought,
+        mut functions: Vec<(u32, String)>,
+        recorded: &HashSet<usize>,
+    ) -> handoff::Names {
+        let mut names = handoff::Names::default();
+        functions.retain(|(version, _)| sought.functions.remove(version));
+        names.functions = functions;
+        if let Some(at) = self.offsets.keys {
+            names.keys = modules(py, at, &sought.modules).unwrap_or_default();
         }
+        let classes = Classes::all(py).ok();
+        if let (Some(classes), Some(at)) = (&classes, self.offsets.class) {
+            // What was named before something went wrong is right.
+            let _ = classes.name(py, at, &sought, &mut names);
+        }
+        if let Some(at) = self.offsets.function {
+            let mut found = Functions::new(at, sought.functions, recorded);
+            let _ = found.look_in_modules(py);
+            if let Some(classes) = &classes {
+                let _ = found.look_in_classes(classes);
+            }
+            names.functions.extend(found.names);
+        }
+        names
+    }
+
+    /// What cannot be named, of what is sought.
+    pub(crate) fn warning(&self, sought: &Sought) -> Option<String> {
+        let Offsets { class, keys, function, .. } = self.offsets;
+        let kinds = [
+            ("classes", class.is_none() && !sought.classes.is_empty()),
+            ("modules", keys.is_none() && !sought.modules.is_empty()),
+            ("functions", function.is_none() && !sought.functions.is_empty()),
+        ];
+        let unknown: Vec<_> = kinds.iter().filter(|kind| kind.1).map(|kind| kind.0).collect();
+        (!unknown.is_empty()).then(|| {
+            format!(
+                "names of {} are not known: where this interpreter keeps their versions was not found",
+                unknown.join(" and ")
+            )
+        })
     }
 }
 
-/// Every class is a subclass of `object`.
-fn types(py: Python<'_>, version_at: usize) -> PyResult<Vec<(u32, String)>> {
-    let subclasses = py.get_type::<PyType>().getattr("__subclasses__")?;
-    let mut names = Vec::new();
-    let mut seen = HashSet::new();
-    let mut left = vec![py.get_type::<PyAny>().into_any()];
-    while let Some(class) = left.pop() {
-        let address = class.as_ptr().addr();
-        if !seen.insert(address) {
-            continue;
-        }
-        if let Some(version) = version(address + version_at) {
-            let name = class.cast::<PyType>()?.qualname()?;
-            names.push((version, name.to_string_lossy().into_owned()));
-        }
-        left.extend(subclasses.call1((&class,))?.try_iter()?.flatten());
-    }
-    Ok(names)
+/// Every class there is.
+pub(crate) struct Classes<'py> {
+    all: Vec<Bound<'py, PyAny>>,
+    /// `type.__mro__` and `type.__dict__`, as they read them of a class.
+    mro: Bound<'py, PyAny>,
+    dict: Bound<'py, PyAny>,
 }
 
-fn modules(py: Python<'_>, (keys_at, version_at): (usize, usize)) -> Option<Vec<(u32, String)>> {
+impl<'py> Classes<'py> {
+    /// Every class is a subclass of `object`.
+    fn all(py: Python<'py>) -> PyResult<Self> {
+        let class = py.get_type::<PyType>();
+        let subclasses = class.getattr("__subclasses__")?;
+        let of_type = class.getattr("__dict__")?;
+        let mut all = Vec::new();
+        let mut seen = HashSet::new();
+        let mut left = vec![py.get_type::<PyAny>().into_any()];
+        while let Some(class) = left.pop() {
+            if seen.insert(class.as_ptr().addr()) {
+                left.extend(subclasses.call1((&class,))?.try_iter()?.flatten());
+                all.push(class);
+            }
+        }
+        Ok(Self { all, mro: of_type.get_item("__mro__")?, dict: of_type.get_item("__dict__")? })
+    }
+
+    /// Names those that are sought, with the attributes that were found in them.
+    fn name(
+        &self,
+        py: Python<'py>,
+        version_at: usize,
+        sought: &Sought,
+        names: &mut handoff::Names,
+    ) -> PyResult<()> {
+        for class in &self.all {
+            let Some(version) = version(class.as_ptr().addr() + version_at) else { continue };
+            let Some(attributes) = sought.classes.get(&version) else { continue };
+            names.types.push((version, qualname(class)?));
+            for attribute in attributes {
+                let key = PyString::new(py, attribute);
+                if let Some(owner) = self.definer(class, &key)? {
+                    let place = format!("{}.{attribute}", qualname(&owner)?);
+                    names.attributes.push((version, attribute.clone(), place));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The class where an attribute is found.
+    fn definer(
+        &self,
+        class: &Bound<'py, PyAny>,
+        attribute: &Bound<'py, PyString>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let mro = self.mro.call_method1("__get__", (class,))?.cast_into::<PyTuple>()?;
+        for class in mro {
+            if self.namespace(&class)?.contains(attribute)? {
+                return Ok(Some(class));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The namespace of a class, as a read-only view.
+    fn namespace(&self, class: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        self.dict.call_method1("__get__", (class,))
+    }
+
+    /// A copy of the namespace of every class.
+    pub(crate) fn namespaces(&self) -> impl Iterator<Item = PyResult<Bound<'py, PyDict>>> {
+        self.all
+            .iter()
+            .map(|class| Ok(self.namespace(class)?.call_method0("copy")?.cast_into::<PyDict>()?))
+    }
+}
+
+fn qualname(class: &Bound<'_, PyAny>) -> PyResult<String> {
+    Ok(class.cast::<PyType>()?.qualname()?.to_string_lossy().into_owned())
+}
+
+fn modules(
+    py: Python<'_>,
+    (keys_at, version_at): (usize, usize),
+    sought: &HashSet<u32>,
+) -> Option<Vec<(u32, String)>> {
     let mut names = Vec::new();
     for (name, module) in python::modules(py)?.copy().ok()? {
         let Ok(module) = module.cast::<PyModule>() else { continue };
         let keys = pointer(module.dict().as_ptr().addr() + keys_at);
         let version = keys.and_then(|keys| version(keys + version_at));
+        let version = version.filter(|version| sought.contains(version));
         if let (Some(version), Ok(name)) = (version, name.cast::<PyString>()) {
             names.push((version, name.to_string_lossy().into_owned()));
         }
@@ -75,6 +183,6 @@ fn modules(py: Python<'_>, (keys_at, version_at): (usize, usize)) -> Option<Vec<
 }
 
 /// 0 says that there is none.
-fn version(address: usize) -> Option<u32> {
+pub(crate) fn version(address: usize) -> Option<u32> {
     number(address).filter(|version| *version != 0)
 }

@@ -40,8 +40,19 @@ pub(crate) struct Offsets {
     pub(crate) class: Option<usize>,
     /// In a code object (`co_version`, from 3.12 on), which functions made of it have, too.
     pub(crate) code: Option<usize>,
+    /// In a function.
+    pub(crate) function: Option<InFunction>,
     /// Of a dictionary's keys in the dictionary, and of their version in the keys.
     pub(crate) keys: Option<(usize, usize)>,
+}
+
+/// Offsets in a function, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InFunction {
+    /// Of its version (`func_version`).
+    pub(crate) version: usize,
+    /// Of the pointer to its code.
+    pub(crate) code: usize,
 }
 
 impl Offsets {
@@ -53,18 +64,22 @@ impl Offsets {
         }
         let pair = |object, reader, field| Pair::of(version, &namespaces, object, reader, field);
         let class = pair(|it| item(it, "Class"), "read_attribute", "type_version")?;
-        let code = pair(|it| item(it, "function")?.getattr("__code__"), "call", "func_version")?;
+        let function = pair(|it| item(it, "function"), "call", "func_version")?;
+        let code = pair(code_of_function, "call", "func_version")?;
         let globals = pair(|it| Ok(it.clone().into_any()), "read_global", "module_keys_version")?;
         let size = |of: Bound<'_, PyType>| of.getattr("__basicsize__")?.extract::<usize>();
         let type_size = size(py.get_type::<PyType>())?;
-        let code_size = size(item(&namespaces[0], "call")?.getattr("__code__")?.get_type())?;
+        let function_size = size(item(&namespaces[0], "function")?.get_type())?;
+        let code_size = size(code_of_function(&namespaces[0])?.get_type())?;
         let dict_size = size(py.get_type::<PyDict>())?;
         Ok(Self {
-            class: class.and_then(|pair| {
-                only(numbers(type_size), |at| pair.holds(|class| number(class + at)))
-            }),
-            code: code.and_then(|pair| {
-                only(numbers(code_size), |at| pair.holds(|code| number(code + at)))
+            class: class.and_then(|pair| pair.number(type_size)),
+            code: code.and_then(|pair| pair.number(code_size)),
+            function: function.zip(code).and_then(|(function, code)| {
+                Some(InFunction {
+                    version: function.number(function_size)?,
+                    code: function.pointer_to(code, function_size)?,
+                })
             }),
             keys: globals.and_then(|pair| {
                 only(pointers(dict_size), |(keys, at)| {
@@ -73,6 +88,10 @@ impl Offsets {
             }),
         })
     }
+}
+
+fn code_of_function<'py>(namespace: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+    item(namespace, "function")?.getattr("__code__")
 }
 
 fn item<'py>(namespace: &Bound<'py, PyDict>, name: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -101,6 +120,19 @@ impl Pair {
         let both = (of(&namespaces[0])?, of(&namespaces[1])?);
         let (Some(one), Some(other)) = both else { return Ok(None) };
         Ok((one.1 != other.1).then_some(Self([one, other])))
+    }
+
+    /// Where objects of this size have that number.
+    fn number(self, size: usize) -> Option<usize> {
+        only(numbers(size), |at| self.holds(|object| number(object + at)))
+    }
+
+    /// Where objects of this size have a pointer to the other's.
+    fn pointer_to(self, other: Self, size: usize) -> Option<usize> {
+        only((0..size).step_by(8), |at| {
+            let mut both = self.0.iter().zip(other.0);
+            both.all(|((object, _), (other, _))| pointer(object + at) == Some(other))
+        })
     }
 
     /// Whether that is what stands where `read` looks in each.

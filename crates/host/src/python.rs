@@ -25,6 +25,10 @@ unsafe extern "C" {
     fn PyMem_SetupDebugHooks();
     fn PyCompile_OpcodeStackEffectWithJump(opcode: c_int, arg: c_int, jump: c_int) -> c_int;
     static mut PyCode_Type: PyTypeObject;
+    static mut PyFunction_Type: PyTypeObject;
+    static mut PyCell_Type: PyTypeObject;
+    static mut PyClassMethod_Type: PyTypeObject;
+    static mut PyStaticMethod_Type: PyTypeObject;
 }
 
 /// Registers a hook before the interpreter is initialised. 0 is success.
@@ -88,6 +92,32 @@ pub(crate) fn stack_effect(opcode: u8, arg: u32, jumps: bool) -> Option<i32> {
     let effect = unsafe { PyCompile_OpcodeStackEffectWithJump(opcode.into(), arg, jumps.into()) };
     // `PY_INVALID_STACK_EFFECT`: an opcode it does not know.
     (effect != c_int::MAX).then_some(effect)
+}
+
+/// A built-in object that is a function or may hold one.
+#[derive(Clone, Copy)]
+pub(crate) enum Holder {
+    /// A Python function.
+    Function,
+    /// A variable of a closure.
+    Cell,
+    /// A `classmethod` or `staticmethod`.
+    Method,
+    Property,
+}
+
+/// What an object is, if exactly that: an attribute of a subclass's object might be the program's.
+pub(crate) fn holder(object: &Bound<'_, PyAny>) -> Option<Holder> {
+    // SAFETY: a live object's type is read.
+    let class = unsafe { ffi::Py_TYPE(object.as_ptr()) };
+    let known = [
+        (&raw mut PyFunction_Type, Holder::Function),
+        (&raw mut PyCell_Type, Holder::Cell),
+        (&raw mut PyClassMethod_Type, Holder::Method),
+        (&raw mut PyStaticMethod_Type, Holder::Method),
+        (&raw mut ffi::PyProperty_Type, Holder::Property),
+    ];
+    known.into_iter().find(|(known, _)| class == *known).map(|(_, holder)| holder)
 }
 
 /// Whether the thread is executing Python code further up its stack.

@@ -15,6 +15,7 @@ use crate::collector::Kept;
 use crate::names::Names;
 use crate::observer::Seen;
 use crate::sampler::Sampled;
+use crate::sought::Sought;
 use crate::{python, raised};
 
 /// More of a constant than this nobody reads; a docstring can be a book.
@@ -41,6 +42,7 @@ impl Taken {
         let warnings = std::mem::take(&mut self.warnings);
         let mut end = End { dropped: self.dropped, warnings, ..End::default() };
         let mut functions = Vec::new();
+        let mut sought = Sought::default();
         for Kept { code, file } in &self.kept {
             let mut left = vec![code.bind(py).clone()];
             while let Some(code) = left.pop() {
@@ -55,8 +57,11 @@ impl Taken {
                         let operands = self.operands.remove(&address).unwrap_or_default();
                         let watched = Watched { operands, ..sampled.unwrap_or_default() };
                         writer.code(&object, &watched)?;
-                        let version = self.names.as_ref().and_then(|names| names.of_code(&code));
-                        functions.extend(version.map(|version| (version, object.qualname)));
+                        if let Some(names) = &self.names {
+                            sought.add(names.version, &object);
+                            let version = names.of_code(&code);
+                            functions.extend(version.map(|version| (version, object.qualname)));
+                        }
                         left.extend(inner.into_iter().rev());
                     }
                     Err(error) => end.unread.push((code.to_string(), error.to_string())),
@@ -64,7 +69,10 @@ impl Taken {
             }
         }
         end.sampling = self.sampled.map(|sampled| sampled.sampling);
-        end.names = self.names.map(|names| names.find(py, functions)).unwrap_or_default();
+        if let Some(names) = self.names {
+            end.warnings.extend(names.warning(&sought));
+            end.names = names.find(py, sought, functions, &seen);
+        }
         end.raised = self.raised.and_then(|exception| raised::describe(exception.bind(py)));
         writer.finish(end)
     }

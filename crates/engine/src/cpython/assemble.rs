@@ -83,7 +83,7 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
 
 fn names(found: handoff::Names) -> Names {
     let named = |(version, name): (u32, String)| (version, name.into());
-    Names {
+    let mut names = Names {
         types: found.types.into_iter().map(named).collect(),
         keys: found
             .keys
@@ -91,7 +91,12 @@ fn names(found: handoff::Names) -> Names {
             .map(|(version, name)| (version, format!("module {name}").into()))
             .collect(),
         functions: found.functions.into_iter().map(named).collect(),
+        ..Names::default()
+    };
+    for (version, name, place) in found.attributes {
+        names.attributes.entry(version).or_default().insert(name, place.into());
     }
+    names
 }
 
 fn warnings(end: Option<&End>) -> Vec<String> {
@@ -100,8 +105,9 @@ fn warnings(end: Option<&End>) -> Vec<String> {
     };
     let mut warnings = Vec::new();
     if end.dropped > 0 {
+        let times = if end.dropped == 1 { "time" } else { "times" };
         warnings.push(format!(
-            "{} more code objects of files compiled more than a thousand times are left out",
+            "more code of files compiled over a thousand times was executed {} {times}, and is left out",
             end.dropped
         ));
     }

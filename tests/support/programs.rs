@@ -1,11 +1,12 @@
 //! The programs in fixtures/programs/, their options, and the files beside them.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use bytecode::Version;
-use recording::Recording;
+use recording::{Cache, Recording};
 
 /// A program and its options.
 ///
@@ -130,7 +131,34 @@ impl Program {
             }
             instruction.evidence.take_if(|evidence| evidence.is_empty());
         }
+        number_versions(&mut recording);
         recording
+    }
+}
+
+/// Versions in caches come from counters that everything since the interpreter's start has moved:
+/// here they are counted from 1 for each kind, in order of first occurrence.
+fn number_versions(recording: &mut Recording) {
+    let mut known: HashMap<(&str, u32), usize> = HashMap::new();
+    let instructions = recording
+        .files
+        .iter_mut()
+        .flat_map(|file| &mut file.code)
+        .flat_map(|c| &mut c.instructions);
+    for evidence in instructions.filter_map(|instruction| instruction.evidence.as_mut()) {
+        let numbered = evidence.cache.map(|cache| {
+            let fields = cache.fields().map(|(name, value)| {
+                let value = if name.ends_with("_version") && value != 0 {
+                    let next = 1 + known.keys().filter(|(kind, _)| *kind == name).count();
+                    *known.entry((name, value)).or_insert(next) as u32
+                } else {
+                    value
+                };
+                (name.to_owned(), value)
+            });
+            Cache::holding(&fields.collect::<Vec<_>>()).unwrap()
+        });
+        evidence.cache = numbered;
     }
 }
 

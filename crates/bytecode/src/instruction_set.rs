@@ -52,8 +52,8 @@ pub struct Opcode {
     /// instruction can never specialise: found in quickened code, it has failed for good.
     pub gives_up: bool,
     /// What a specialised form is for, in words, where that is fixed: `int`, `list and int index`.
-    /// `None` where it depends on what the form met: then its cache holds a version, which
-    /// [`guard`](crate::guard()) reads.
+    /// `None` where it is a class or function that the form met: then its cache holds a version,
+    /// which [`guard`](crate::guard()) reads.
     pub guard: Option<&'static str>,
     /// Which attribute of a class it holds, where it does.
     pub finds: Finds,

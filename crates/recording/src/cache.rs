@@ -52,8 +52,8 @@ impl Cache {
         })
     }
 
-    /// Finds room for fields whose lengths are not known; `None` where there is not enough.
-    fn holding(fields: &[(String, u32)]) -> Option<Self> {
+    /// A cache of these fields; `None` where there is no room for so many, or so long ones.
+    pub fn holding(fields: &[(String, u32)]) -> Option<Self> {
         let mut units = Vec::with_capacity(MOST_UNITS);
         let layout = fields.iter().map(|(name, value)| {
             let [low, high] = [*value as u16, (*value >> 16) as u16];

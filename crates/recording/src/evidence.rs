@@ -47,7 +47,8 @@ pub(crate) fn evidence(
             evidence.misses = Some(misses);
             let guard = bytecode::guard(found);
             evidence.target = guard.and_then(|guard| target(guard, code, found, names));
-            evidence.guard = guard.and_then(|guard| named(guard, names));
+            let words = found.present.guard.and_then(|words| FIXED.get(words).cloned());
+            evidence.guard = guard.and_then(|guard| named(guard, names)).or(words);
         }
         _ => {}
     }
@@ -76,15 +77,14 @@ fn history(version: Version, offset: u32, watched: &Watched) -> Option<Box<[Tran
     (!history.is_empty()).then_some(history)
 }
 
-/// What a guard is for, if that has a name.
+/// What has the version that is compared, if it has a name.
 fn named(guard: Guard, names: &Names) -> Option<ArcStr> {
     match guard {
-        Guard::Fixed(words) => FIXED.get(words),
-        Guard::Class(version) => names.types.get(&version),
-        Guard::Module(version) => names.keys.get(&version),
-        Guard::Function(version) => names.functions.get(&version),
+        Guard::Fixed(_) => None,
+        Guard::Class(version) => names.types.get(&version).cloned(),
+        Guard::Module(version) => names.keys.get(&version).cloned(),
+        Guard::Function(version) => names.functions.get(&version).cloned(),
     }
-    .cloned()
 }
 
 /// What the form found in the class it is for.
@@ -99,7 +99,7 @@ fn target(
     names.attributes.get(&version)?.get(attribute).cloned()
 }
 
-/// The words of all guards that are the same in all programs, each kept once.
+/// What forms are for in words, each kept once.
 static FIXED: LazyLock<HashMap<&str, ArcStr>> = LazyLock::new(|| {
     let opcodes = Version::ALL.iter().flat_map(|version| &version.instruction_set().opcodes);
     opcodes.filter_map(|opcode| Some((opcode.guard?, opcode.guard?.into()))).collect()

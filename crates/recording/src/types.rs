@@ -154,9 +154,10 @@ pub struct Evidence {
     /// The last outcomes of a conditional jump, where the version keeps them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<Branches>,
-    /// What the form was specialised for: built-in types (`int`, `list and int index`) or, where
-    /// its cache holds a version, the class (`Point`), the module (`module math`) or the function
-    /// (`Point.shifted`) that had it. `None` also where that has changed or died since.
+    /// What the form was specialised for: in words where it is always the same (`int`, `list and
+    /// int index`, `global variable`), or, where its cache holds a version, the class (`Point`),
+    /// the module (`module math`) or the function (`Point.shifted`, `json.loads`) that had it at
+    /// the end. `None` also where that has changed or died since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ArcStr>,
     /// What the form found in the class it was specialised for, with the class that defines it:

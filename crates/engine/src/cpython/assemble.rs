@@ -82,15 +82,15 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
 }
 
 fn names(found: handoff::Names) -> Names {
-    let named = |(version, name): (u32, String)| (version, name.into());
+    let shared = |(version, name): (u32, String)| (version, name.into());
     let mut names = Names {
-        types: found.types.into_iter().map(named).collect(),
+        types: found.types.into_iter().map(shared).collect(),
         keys: found
             .keys
             .into_iter()
             .map(|(version, name)| (version, format!("module {name}").into()))
             .collect(),
-        functions: found.functions.into_iter().map(named).collect(),
+        functions: found.functions.into_iter().map(shared).collect(),
         ..Names::default()
     };
     for (version, name, place) in found.attributes {

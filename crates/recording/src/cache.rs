@@ -144,7 +144,9 @@ impl<'de> Visitor<'de> for Fields {
 
 #[cfg(test)]
 mod tests {
-    use bytecode::{CodeObject, Version, instructions};
+    use std::collections::BTreeSet;
+
+    use bytecode::{CodeObject, Kind, Version, instructions};
 
     use super::*;
 
@@ -205,5 +207,22 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<Cache>(json).is_err(), "{json}");
         }
+    }
+
+    #[test]
+    fn every_field_of_a_cache_is_documented_and_no_other() {
+        let page = include_str!("../../../docs/recording.md");
+        let (_, list) = page.split_once("### cache").unwrap();
+        let (list, _) = list.split_once("\n#").unwrap();
+        let lines = list.lines().filter_map(|line| line.strip_prefix("- "));
+        let names =
+            lines.filter_map(|line| line.split_once(": ")).flat_map(|(names, _)| names.split(", "));
+        let documented: BTreeSet<_> = names.map(|name| name.trim_matches('`')).collect();
+        let opcodes = Version::ALL.iter().flat_map(|version| &version.instruction_set().opcodes);
+        let hidden = [Kind::Family, Kind::Adaptive, Kind::Instrumented];
+        let forms = opcodes.filter(|opcode| !hidden.contains(&opcode.kind));
+        let fields = forms.flat_map(|opcode| opcode.cache).filter(|field| !field.is_pointer());
+        let named = fields.map(|field| field.name).filter(|name| *name != "unused");
+        assert_eq!(named.collect::<BTreeSet<_>>(), documented);
     }
 }

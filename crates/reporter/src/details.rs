@@ -31,6 +31,10 @@ pub(crate) fn rows(instruction: &Instruction, samples: u64) -> Vec<Row> {
         rows.push(("forms", lines.chain(anew(instruction)).collect()));
     }
     rows.extend(operands(evidence));
+    if let Some(cache) = evidence.cache {
+        let fields = cache.fields().map(|(name, value)| format!("{} {value}", Visible(name)));
+        rows.push(("cache", vec![fields.collect::<Vec<_>>().join(", ")]));
+    }
     rows
 }
 

@@ -5,13 +5,16 @@ use recording::{Branches, Evidence, Executions};
 use crate::summary::grouped;
 use crate::visible::Visible;
 
-/// `for Point`, `5 failed attempts in 100 executions`, `3 misses since it was specialized`, `jumped 3 of the
-/// last 16 times`; `None` where there is nothing to say. That it never missed goes without saying.
+/// ``specialized for `Point`, no miss since``, `5 failed attempts in 100 executions`, `3 misses
+/// since it was specialized`, `jumped 3 of the last 16 times`; `None` where there is nothing to say.
 pub(crate) fn in_words(evidence: &Evidence) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(guard) = &evidence.guard {
-        parts.push(format!("for {}", Visible(guard)));
+        let finds =
+            evidence.target.as_ref().map(|target| format!(" and its `{}`", Visible(target)));
+        parts.push(format!("specialized for `{}`{}", Visible(guard), finds.unwrap_or_default()));
     }
+    parts.extend(evidence.misses.and_then(|misses| missed(misses, evidence.guard.as_deref())));
     let executions = evidence.executions.map(|Executions { count, exact }| {
         let at_least = if exact { "" } else { "at least " };
         format!("{at_least}{}", counted(count, "execution"))
@@ -24,13 +27,29 @@ pub(crate) fn in_words(evidence: &Evidence) -> Option<String> {
         (None, Some(executions)) => parts.push(executions),
         (None, None) => {}
     }
-    if let Some(misses) = evidence.misses.filter(|misses| *misses > 0) {
-        parts.push(format!("{} since it was specialized", counted(misses.into(), "miss")));
-    }
     if let Some(Branches { taken, of }) = evidence.branch {
         parts.push(format!("jumped {taken} of the last {}", counted(of.into(), "time")));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Misses are counted since the last specialisation only. That there were none goes without saying
+/// where it is not known for what.
+fn missed(misses: u32, guard: Option<&str>) -> Option<String> {
+    match (misses, guard) {
+        (0, None) => None,
+        (0, Some(_)) => Some("no miss since".into()),
+        (_, None) => Some(format!("{} since it was specialized", counted(misses.into(), "miss"))),
+        (_, Some(guard)) => {
+            let why = if is_of_names(guard) { "" } else { ": operands vary" };
+            Some(format!("{} since{why}", counted(misses.into(), "miss")))
+        }
+    }
+}
+
+/// It is missed when names come and go, or when another module is the owner.
+fn is_of_names(guard: &str) -> bool {
+    guard.starts_with("module ") || ["global variable", "built-in name"].contains(&guard)
 }
 
 pub(crate) fn counted(number: u64, noun: &str) -> String {
@@ -60,8 +79,18 @@ mod tests {
             say(Evidence { executions: executions(4095, false), ..Evidence::default() }).as_deref(),
             Some("at least 4,095 executions")
         );
-        let guard = Some("Point".into());
-        assert_eq!(say(Evidence { guard, ..Evidence::default() }).as_deref(), Some("for Point"));
+        let says = |guard: &str, misses| {
+            say(Evidence { guard: Some(guard.into()), misses: Some(misses), ..Evidence::default() })
+        };
+        assert_eq!(says("Point", 0).unwrap(), "specialized for `Point`, no miss since");
+        let vary = "specialized for `int`, 31 misses since: operands vary";
+        assert_eq!(says("int", 31).unwrap(), vary);
+        let names = "specialized for `module math`, 1 miss since";
+        assert_eq!(says("module math", 1).unwrap(), names);
+        let [guard, target] = ["Point", "Base.shifted"].map(|name| Some(name.into()));
+        let method = Evidence { guard, target, misses: Some(0), ..Evidence::default() };
+        let found = "specialized for `Point` and its `Base.shifted`, no miss since";
+        assert_eq!(say(method).unwrap(), found);
         let branch = Some(Branches { taken: 1, of: 1 });
         assert_eq!(
             say(Evidence { misses: Some(1), branch, ..Evidence::default() }).as_deref(),

@@ -54,7 +54,10 @@ mod tests {
             Value::Object(object) => {
                 for (name, value) in object {
                     found.insert(name.clone());
-                    fields(value, found);
+                    // Its fields depend on the form, and have a list of their own.
+                    if name != "cache" {
+                        fields(value, found);
+                    }
                 }
             }
             Value::Array(values) => values.iter().for_each(|value| fields(value, found)),

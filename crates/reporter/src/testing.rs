@@ -1,7 +1,7 @@
 //! Recordings made by hand.
 
 use recording::{
-    Branches, Certainty, Code, Engine, Evidence, Exception, Executions, File, Instruction,
+    Branches, Cache, Certainty, Code, Engine, Evidence, Exception, Executions, File, Instruction,
     OpcodeName, Operands, Outcome, Program, ProgramKind, Reason, Recording, Sampling, Seen, State,
     Transition,
 };
@@ -170,6 +170,8 @@ pub(crate) fn known_through_and_through() -> Instruction {
         executions: Some(Executions { count: 100, exact: true }),
         branch: Some(Branches { taken: 3, of: 16 }),
         guard: Some("Point".into()),
+        target: Some("Base.__add__".into()),
+        cache: Cache::holding(&[("counter".into(), 336), ("type_version".into(), 70_000)]),
         samples: Some(240),
         history: Some(forms(&["BINARY_OP", "BINARY_OP_ADD_INT", "BINARY_OP", "BINARY_OP_ADD_INT"])),
         more_changes: Some(800),

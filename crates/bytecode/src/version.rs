@@ -225,6 +225,12 @@ impl Version {
         self >= Self::V3_13
     }
 
+    /// The end of a `with` statement calls `__exit__` in a way that the forms for bound methods do
+    /// not know.
+    pub fn passes_none_beside_exit(self) -> bool {
+        self <= Self::V3_13
+    }
+
     /// Calls of built-in classes have a form even where C code has no fast way to call them.
     pub fn specialises_slow_classes(self) -> bool {
         self >= Self::V3_14

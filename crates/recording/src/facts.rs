@@ -31,7 +31,7 @@
 //! | [`CLASS`] | `mutable`, `immutable` | a class as owner or callee |
 //! | [`VERSIONS`] | `used up` | a class, function or dictionary that can get no version |
 //! | [`CALLEE`] | see [`CALLEE`] | calls |
-//! | [`NAME`] | a qualified name | the callee, or its class where it is no function |
+//! | [`NAME`] | a qualified name | the callee, or its class where it is no function; a class as owner |
 //! | [`FLAGS`] | as `FASTCALL\|KEYWORDS` | a built-in callee: its `METH_` flags |
 //! | [`PARAMETERS`] | `simple`, `*args`, `**kwargs`, `*args, **kwargs`, `keyword-only`, `not optimized` | a Python callee, or a class's `__init__` |
 //! | [`ARGUMENTS`] | a number | positional arguments passed, `self` included where it is apart |
@@ -44,8 +44,9 @@
 //! | [`FOUND`] | `globals`, `builtins`, `missing` | global names |
 //! | [`MAPPING`] | `globals`, `builtins` | global names: which is no plain dictionary |
 //! | [`STRINGS`] | `no` | a namespace that has other keys than strings |
-//! | [`NAMESPACE`] | a module's name | global names: whose globals |
-//! | [`CHANGED`] | `yes` | global names: the dictionary got new keys since it was looked at last |
+//! | [`NAMESPACE`] | a module's name | global names: whose globals; a module as owner |
+//! | [`CHANGED`] | `yes` | a class, a global dictionary or a callee that is another since it was looked at last |
+//! | [`RECEIVER`] | `derived` | methods in C: the object is of a class derived from the method's |
 //! | [`DELEGATE`] | `generator`, `coroutine`, `python`, `iterator` | what `yield from`, `await` and `for` advance |
 
 /// Which operands are integers of more than 30 bits; `result` where only what comes of them is.
@@ -149,7 +150,10 @@ pub const STRINGS: &str = "strings";
 pub const FOUND: &str = "found";
 /// Whose globals these are.
 pub const NAMESPACE: &str = "namespace";
-/// The dictionary of globals got new keys.
+/// The object a method in C is called for.
+pub const RECEIVER: &str = "receiver";
+/// A class was changed, a dictionary of globals got or lost keys, or the callee is another function
+/// of the same name or was changed, since the last look.
 pub const CHANGED: &str = "changed";
 /// What kind of iterator is advanced: `python` has a `__next__` written in Python.
 pub const DELEGATE: &str = "delegate";

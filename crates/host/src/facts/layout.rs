@@ -28,8 +28,10 @@ const MEMBER_FLAGS: usize = 24;
 const METHOD_FLAGS: usize = 16;
 /// `PyTypeObject.tp_vectorcall` (`Include/cpython/object.h`).
 const VECTORCALL: usize = 400;
-/// `PyFunctionObject.func_version`, from 3.12 on (`Include/cpython/funcobject.h`).
-const FUNCTION_VERSION: usize = 136;
+/// `PyTypeObject.tp_version_tag`.
+const CLASS_VERSION: usize = 384;
+/// Versions that are none (`FUNC_VERSION_CLEARED` in `Include/internal/pycore_function.h`).
+const LAST_INVALID: u32 = 1;
 /// How far before an instance the pointer to its dictionary is (`Include/internal/pycore_object.h`).
 const MANAGED_DICT: usize = 24;
 /// `PyDictValues.valid`, which follows the instance from 3.13 on.
@@ -57,6 +59,10 @@ def function(argument=1): pass
 def second(argument=1): pass
 def changed(argument=1): pass
 changed.__defaults__ = 2,
+for _ in range(50):
+    function()
+    second()
+    plain.first, other.third
 slot, size = Slots.first, type.__dict__['__basicsize__']
 append, keys = list.append, dict.keys
 types = {
@@ -67,6 +73,7 @@ types = {
     'staticmethod': staticmethod,
 }
 list, dict, complex, type = list, dict, complex, type
+Slots.late = 1
 ";
 
 /// The keys of `types`.
@@ -105,7 +112,9 @@ pub(crate) struct Layout {
     members: bool,
     methods: bool,
     vectorcall: bool,
-    functions: bool,
+    classes: bool,
+    /// Of the version in a function (`func_version`).
+    functions: Option<usize>,
 }
 
 static LAYOUT: PyOnceLock<Layout> = PyOnceLock::new();
@@ -145,7 +154,8 @@ impl Layout {
         layout.members = known.members_fit()?;
         layout.methods = known.methods_fit()?;
         layout.vectorcall = known.vectorcall_fits()?;
-        layout.functions = version.gives_up_changed_functions() && known.function_versions_fit()?;
+        layout.classes = known.class_versions_fit()?;
+        layout.functions = known.function_versions()?;
         Ok(layout)
     }
 
@@ -207,9 +217,22 @@ impl Layout {
         self.vectorcall.then(|| pointer(address(class) + VECTORCALL).is_some())
     }
 
-    /// The version of a function, 0 where it has none any more.
+    /// The version of a class, 0 where it has none.
+    pub(super) fn class_version(&self, class: &Bound<'_, PyAny>) -> Option<u32> {
+        self.classes.then(|| number(address(class) + CLASS_VERSION)).flatten()
+    }
+
+    /// The version of a function, 0 where it has none.
     pub(super) fn function_version(&self, function: &Bound<'_, PyAny>) -> Option<u32> {
-        self.functions.then(|| number(address(function) + FUNCTION_VERSION)).flatten()
+        let version = number(address(function) + self.functions?)?;
+        Some(if version > LAST_INVALID { version } else { 0 })
+    }
+
+    /// What changes when a dictionary gets a key or loses one: where its keys are, and how many
+    /// entries were used.
+    pub(super) fn keys_state(&self, dict: &Bound<'_, PyAny>) -> Option<(usize, u32)> {
+        let keys = self.keys.then(|| pointer(address(dict) + DICT_KEYS)).flatten()?;
+        Some((keys, number(keys + ENTRIES)?))
     }
 }
 
@@ -325,9 +348,24 @@ impl<'py> Known<'py> {
         Ok(of("list")? && of("dict")? && !of("complex")? && !of("Plain")?)
     }
 
-    fn function_versions_fit(&self) -> PyResult<bool> {
-        let of = |function| Ok::<_, PyErr>(number(self.at(function)? + FUNCTION_VERSION));
-        let (one, two) = (of("function")?, of("second")?);
-        Ok(one != two && ![one, two].contains(&Some(0)) && of("changed")? == Some(0))
+    fn class_versions_fit(&self) -> PyResult<bool> {
+        let of = |class| Ok::<_, PyErr>(number(self.at(class)? + CLASS_VERSION));
+        let (one, two) = (of("Plain")?, of("Other")?);
+        Ok(one != two && ![one, two].contains(&Some(0)) && of("Slots")? == Some(0))
+    }
+
+    /// Where two functions that were called have different small numbers, and one that was changed
+    /// has none.
+    fn function_versions(&self) -> PyResult<Option<usize>> {
+        let functions = [self.at("function")?, self.at("second")?, self.at("changed")?];
+        let size: usize = self.get("function")?.get_type().getattr("__basicsize__")?.extract()?;
+        let is_version = |version: u32| (LAST_INVALID + 1..1 << 24).contains(&version);
+        let mut places = (0..size).step_by(4).filter(|place| {
+            let [one, two, changed] = functions.map(|function| number(function + place));
+            one != two
+                && [one, two].into_iter().all(|version| version.is_some_and(is_version))
+                && changed.is_some_and(|version| version <= LAST_INVALID)
+        });
+        Ok(places.next().filter(|_| places.next().is_none()))
     }
 }

@@ -4,6 +4,7 @@
 //! no attribute look-up on its objects, no `isinstance`, `repr`, hash or comparison of theirs. Only
 //! types, exact built-in types and the dictionaries of classes are looked at.
 
+mod changes;
 mod class;
 mod layout;
 mod objects;
@@ -23,6 +24,8 @@ pub(crate) struct Site<'a, 'py> {
     pub(crate) version: Version,
     /// The code object it is in.
     pub(crate) code: &'a Bound<'py, PyAny>,
+    /// Where in that, in bytes.
+    pub(crate) offset: u32,
     /// The opcode the compiler wrote, as `LOAD_ATTR`.
     pub(crate) opcode: &'static str,
     /// Its argument, 0 where there is none.
@@ -47,6 +50,11 @@ impl Facts {
     /// Adds one; `key` is of [`recording::facts`].
     pub(crate) fn add(&mut self, key: &'static str, value: impl Into<ArcStr>) {
         self.0.push((key, value.into()));
+    }
+
+    /// The value of one that was added.
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
     }
 }
 

@@ -55,6 +55,7 @@ pub(super) fn look(
     let site = Site {
         version,
         code,
+        offset: planned.offset,
         opcode: planned.opcode,
         arg: planned.arg,
         next: planned.next,

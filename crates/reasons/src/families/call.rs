@@ -3,14 +3,14 @@
 
 use recording::Seen;
 use recording::facts::{
-    ARGUMENTS, CALLEE, CLASS, EXPECTS, FLAGS, FRAMES, INIT, INLINE, KEYWORDS, METACLASS, NAME, NEW,
-    PARAMETERS, VECTORCALL, VERSIONS,
+    ARGUMENTS, CALLEE, CHANGED, CLASS, EXPECTS, FLAGS, FRAMES, INIT, INLINE, KEYWORDS, METACLASS,
+    NAME, NEW, PARAMETERS, RECEIVER, VECTORCALL, VERSIONS,
 };
 
 use super::{Family, depends, form};
 use crate::rules::{
     SPC601, SPC602, SPC603, SPC604, SPC605, SPC606, SPC610, SPC611, SPC620, SPC621, SPC622, SPC630,
-    SPC633, SPC634, SPC640, SPC641,
+    SPC633, SPC634, SPC635, SPC636, SPC640, SPC641, SPC661,
 };
 use crate::{Finding, Rule, Site, Verdict};
 
@@ -51,6 +51,13 @@ impl<'a> Call<'a> {
         Some((least.parse().ok()?, most.parse().ok()?))
     }
 
+    /// The end of a `with` statement calls `__exit__` with the first of three `None` where others
+    /// have `self`.
+    fn is_beside_self(&self) -> bool {
+        let passed = self.site.instruction.arg.map(|arg| arg as usize);
+        self.site.version.passes_none_beside_exit() && self.arguments() > passed
+    }
+
     fn has_keywords(&self) -> bool {
         self.seen.fact(KEYWORDS).is_some()
     }
@@ -78,9 +85,11 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
     let is_precall = site.family() == "PRECALL";
     match call.callee() {
         "" => Verdict::Unknown,
+        "bound method" if is_precall && call.is_beside_self() => call.fails(&SPC636),
         "function" | "bound method" if is_precall => call.specialises(&["PYFUNC"]),
         "function" => function(&call, 0),
         // The object it is bound to is one more argument.
+        "bound method" if call.is_beside_self() => call.fails(&SPC636),
         "bound method" => function(&call, 1),
         "bound other" => call.fails(&SPC610),
         "class" => class(&call),
@@ -98,7 +107,7 @@ fn function(call: &Call, bound: usize) -> Verdict {
         return call.fails(&SPC606);
     }
     if call.site.version.specialises_any_callee() {
-        return general(call).unwrap_or(call.specialises(&["PY_GENERAL"]));
+        return general(call).unwrap_or_else(|| lasting(call, "PY_GENERAL"));
     }
     let (Some(arguments), Some((least, most))) = (call.arguments(), call.expects()) else {
         return Verdict::Unknown;
@@ -108,11 +117,19 @@ fn function(call: &Call, bound: usize) -> Verdict {
         _ if call.has_keywords() => call.fails(&SPC603),
         "not optimized" => call.fails(&SPC604),
         "simple" if arguments < least || arguments > most => call.fails(&SPC602),
-        "simple" if arguments == most => call.specialises(&["PY_EXACT_ARGS"]),
+        "simple" if arguments == most => lasting(call, "PY_EXACT_ARGS"),
         "simple" if bound > 0 => call.fails(&SPC611),
-        "simple" => call.specialises(&["PY_WITH_DEFAULTS"]),
+        "simple" => lasting(call, "PY_WITH_DEFAULTS"),
         _ => call.fails(&SPC601),
     }
+}
+
+/// A form that is guarded by the function's version.
+fn lasting(call: &Call, form: &str) -> Verdict {
+    if call.seen.fact(CHANGED).is_some() {
+        return call.fails(&SPC661);
+    }
+    call.specialises(&[form])
 }
 
 /// What the forms for any parameters ask for.
@@ -149,9 +166,16 @@ fn class(call: &Call) -> Verdict {
         && call.is(INIT, "python")
         && call.seen.fact(INLINE).is_some()
         && call.is(PARAMETERS, "simple");
-    let exact = call.expects().is_some_and(|(_, most)| call.arguments() == Some(most));
-    if simple && !exact && !version.specialises_any_arguments_of_init() {
-        return call.fails(&SPC621);
+    if simple && !version.specialises_any_arguments_of_init() {
+        let (Some(arguments), Some((least, most))) = (call.arguments(), call.expects()) else {
+            return Verdict::Unknown;
+        };
+        if !(least..=most).contains(&arguments) {
+            return call.fails(&SPC602);
+        }
+        if arguments != most {
+            return call.fails(&SPC621);
+        }
     }
     call.specialises(&[if simple { "ALLOC_AND_ENTER_INIT" } else { "NON_PY_GENERAL" }])
 }
@@ -177,6 +201,9 @@ fn method_descriptor(call: &Call) -> Verdict {
     let flags: Vec<&str> = call.fact(FLAGS).split('|').collect();
     if call.has_keywords() {
         return call.fails(&SPC633);
+    }
+    if call.seen.fact(RECEIVER).is_some() {
+        return call.fails(&SPC635);
     }
     match flags.as_slice() {
         ["NOARGS"] if call.arguments() != Some(1) => call.fails(&SPC602),
@@ -205,7 +232,7 @@ fn with_keywords(site: &Site, seen: &Seen) -> Verdict {
     let call = Call { site, seen };
     match call.callee() {
         "" => Verdict::Unknown,
-        "function" | "bound method" => general(&call).unwrap_or(call.specialises(&["PY"])),
+        "function" | "bound method" => general(&call).unwrap_or_else(|| lasting(&call, "PY")),
         "bound other" => call.fails(&SPC610),
         _ => call.specialises(&["NON_PY"]),
     }

@@ -7,11 +7,13 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyModule, PyString, PyType};
 use recording::facts::{
-    ATTRIBUTE, CLASS, DICT, GETTER, HOOK, INLINE, MEMBER, METACLASS, METACLASS_HAS, METACLASS_HOOK,
-    MUTABLE, OWNER, PRESENT, SHADOWED, SHARED, STRINGS, VALUE, VERSIONS,
+    ATTRIBUTE, CHANGED, CLASS, DICT, FRAMES, GETTER, HOOK, INLINE, MEMBER, METACLASS,
+    METACLASS_HAS, METACLASS_HOOK, MUTABLE, NAME, NAMESPACE, OWNER, PRESENT, SHADOWED, SHARED,
+    STRINGS, VALUE, VERSIONS,
 };
 
-use super::{calls, instance};
+use super::{calls, globals, instance};
+use crate::facts::changes::changed;
 use crate::facts::class::{self, IMMUTABLE, METHOD_DESCRIPTOR, flags, look_up, slot};
 use crate::facts::layout::{Kind, OBJECT, READONLY, layout};
 use crate::facts::{Facts, Site};
@@ -28,9 +30,10 @@ pub(super) fn facts(site: &Site<'_, '_>, owner: &Bound<'_, PyAny>, facts: &mut F
         return module(owner, name, facts);
     }
     match owner.cast::<PyType>() {
-        Ok(owner) if site.opcode != "STORE_ATTR" => of_class(owner, name, facts),
-        Ok(_) => {
+        Ok(owner) if site.opcode != "STORE_ATTR" => of_class(site, owner, name, facts),
+        Ok(class) => {
             facts.add(OWNER, "class");
+            facts.add(NAME, class::name(class));
             of_instance(site, owner, name, facts);
         }
         Err(_) => {
@@ -48,7 +51,7 @@ fn of_instance(
 ) {
     let class = owner.get_type();
     hook(site, &class, facts);
-    versions(&class, facts);
+    versions(site, &class, facts);
     let instance = instance::look(site, owner, name);
     match look_up(&class, name) {
         Some(found) => {
@@ -81,7 +84,15 @@ fn hook(site: &Site<'_, '_>, class: &Bound<'_, PyType>, facts: &mut Facts) {
     facts.add(HOOK, hook);
     let attribute = intern!(class.py(), "__getattribute__");
     if let Some(function) = look_up(class, attribute).filter(|_| hook == "__getattribute__") {
-        facts.add(GETTER, calls::getter(&function, 2));
+        runs(&function, 2, facts);
+    }
+}
+
+/// What is run to get the attribute.
+fn runs(getter: &Bound<'_, PyAny>, arguments: usize, facts: &mut Facts) {
+    facts.add(GETTER, calls::getter(getter, arguments));
+    if super::native::evaluates_elsewhere(getter.py()) == Some(true) {
+        facts.add(FRAMES, "other");
     }
 }
 
@@ -158,7 +169,7 @@ fn value(
             facts.add(ATTRIBUTE, "property");
             // A member of `property` itself, so nothing of the program's is called.
             match found.getattr(intern!(found.py(), "fget")) {
-                Ok(getter) if !getter.is_none() => facts.add(GETTER, calls::getter(&getter, 1)),
+                Ok(getter) if !getter.is_none() => runs(&getter, 1, facts),
                 _ => facts.add(GETTER, "none"),
             }
         }
@@ -190,9 +201,15 @@ fn descriptor(
 }
 
 /// The owner is a class: what it has itself, and what its metaclass has under the same name.
-fn of_class(owner: &Bound<'_, PyType>, name: &Bound<'_, PyString>, facts: &mut Facts) {
+fn of_class(
+    site: &Site<'_, '_>,
+    owner: &Bound<'_, PyType>,
+    name: &Bound<'_, PyString>,
+    facts: &mut Facts,
+) {
     let py = owner.py();
     facts.add(OWNER, "class");
+    facts.add(NAME, class::name(owner));
     let metaclass = owner.get_type();
     if !metaclass.is(py.get_type::<PyType>()) {
         facts.add(METACLASS, class::name(&metaclass));
@@ -208,18 +225,22 @@ fn of_class(owner: &Bound<'_, PyType>, name: &Bound<'_, PyString>, facts: &mut F
     if let Some(hook) = reads(owner) {
         facts.add(HOOK, hook);
     }
-    versions(owner, facts);
+    versions(site, owner, facts);
     match look_up(owner, name) {
         Some(found) => value(&found, owner, name, facts),
         None => facts.add(ATTRIBUTE, "missing"),
     }
 }
 
-/// Whether a class was changed so often that no version is left for it. Its tag is assigned by
-/// any look-up, also by the one that follows.
-fn versions(class: &Bound<'_, PyType>, facts: &mut Facts) {
+/// Whether a class was changed since it was looked at last, or so often that no version is left
+/// for it. Its version is assigned by any look-up, also by the one that follows.
+fn versions(site: &Site<'_, '_>, class: &Bound<'_, PyType>, facts: &mut Facts) {
     if super::native::has_no_version_left(class) == Some(true) {
         facts.add(VERSIONS, "used up");
+    }
+    let version = layout(class.py()).class_version(class.as_any());
+    if version.is_some_and(|version| changed(site, class.as_ptr().addr(), (0, version))) {
+        facts.add(CHANGED, "yes");
     }
 }
 
@@ -227,6 +248,9 @@ fn module(owner: &Bound<'_, PyAny>, name: &Bound<'_, PyString>, facts: &mut Fact
     facts.add(OWNER, "module");
     let Ok(module) = owner.cast::<PyModule>() else { return };
     let dict = module.dict();
+    if let Some(name) = globals::module(&dict) {
+        facts.add(NAMESPACE, name);
+    }
     if owner.cast_exact::<PyModule>().is_err() {
         facts.add(MUTABLE, "yes");
     }

@@ -1,16 +1,18 @@
 //! Calls: what is called, and how it takes its arguments.
 
 use arcstr::ArcStr;
+use bytecode::Version;
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple, PyTupleMethods, PyType};
 use recording::facts::{
-    ARGUMENTS, CALLEE, CLASS, EXPECTS, FLAGS, FRAMES, INIT, INLINE, KEYWORDS, METACLASS, NAME, NEW,
-    PARAMETERS, VECTORCALL, VERSIONS,
+    ARGUMENTS, CALLEE, CHANGED, CLASS, EXPECTS, FLAGS, FRAMES, INIT, INLINE, KEYWORDS, METACLASS,
+    NAME, NEW, PARAMETERS, RECEIVER, VECTORCALL, VERSIONS,
 };
 
 use super::native;
+use crate::facts::changes::changed;
 use crate::facts::class::{self, IMMUTABLE, INLINE_VALUES, flags, look_up, slot};
 use crate::facts::layout::layout;
 use crate::facts::{Facts, Site};
@@ -44,7 +46,35 @@ pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &
     if native::evaluates_elsewhere(callee.py()) == Some(true) {
         facts.add(FRAMES, "other");
     }
-    self::callee(callee, facts);
+    self::callee(site.version, callee, facts);
+    is_another(site, callee, facts);
+    if layout(callee.py()).kind_of(callee) == Some("method descriptor") {
+        receiver(callee, arguments, facts);
+    }
+}
+
+/// Whether another function is called here than at the last look: one of this name that was made
+/// anew, or has changed.
+fn is_another(site: &Site<'_, '_>, callee: &Bound<'_, PyAny>, facts: &mut Facts) {
+    let function = match layout(callee.py()).kind_of(callee) {
+        Some("function") => Some(callee.clone()),
+        Some("bound method") => native::function(callee),
+        _ => None,
+    };
+    let version = function.and_then(|function| layout(callee.py()).function_version(&function));
+    let Some(version) = version else { return };
+    if changed(site, facts.get(NAME), (0, version)) {
+        facts.add(CHANGED, "yes");
+    }
+}
+
+/// Whether a method in C is called for an instance of a class derived from its own.
+fn receiver(callee: &Bound<'_, PyAny>, arguments: &[Bound<'_, PyAny>], facts: &mut Facts) {
+    // A member of the descriptor in C.
+    let Ok(class) = callee.getattr(intern!(callee.py(), "__objclass__")) else { return };
+    if arguments.first().is_some_and(|receiver| !receiver.get_type().is(&class)) {
+        facts.add(RECEIVER, "derived");
+    }
 }
 
 fn joined(names: &Bound<'_, PyTuple>) -> String {
@@ -54,7 +84,7 @@ fn joined(names: &Bound<'_, PyTuple>) -> String {
     names.iter().filter_map(text).collect::<Vec<_>>().join(", ")
 }
 
-fn callee(callee: &Bound<'_, PyAny>, facts: &mut Facts) {
+fn callee(version: Version, callee: &Bound<'_, PyAny>, facts: &mut Facts) {
     let layout = layout(callee.py());
     if let Ok(called) = callee.cast::<PyType>() {
         facts.add(CALLEE, "class");
@@ -63,12 +93,12 @@ fn callee(callee: &Bound<'_, PyAny>, facts: &mut Facts) {
     match layout.kind_of(callee) {
         Some("function") => {
             facts.add(CALLEE, "function");
-            function(callee, facts);
+            function(version, callee, facts);
         }
         Some("bound method") => match native::function(callee) {
             Some(of) if layout.kind_of(&of) == Some("function") => {
                 facts.add(CALLEE, "bound method");
-                function(&of, facts);
+                function(version, &of, facts);
             }
             Some(of) => {
                 facts.add(CALLEE, "bound other");
@@ -165,11 +195,13 @@ impl Parameters {
     }
 }
 
-fn function(function: &Bound<'_, PyAny>, facts: &mut Facts) {
+fn function(version: Version, function: &Bound<'_, PyAny>, facts: &mut Facts) {
     let Some(parameters) = Parameters::of(function) else { return };
     facts.add(PARAMETERS, parameters.kind().unwrap_or("simple"));
     facts.add(EXPECTS, expects(parameters.positional, parameters.optional));
-    if layout(function.py()).function_version(function) == Some(0) {
+    if version.gives_up_changed_functions()
+        && layout(function.py()).function_version(function) == Some(0)
+    {
         facts.add(VERSIONS, "used up");
     }
     if let Some(name) = parameters.name {

@@ -3,8 +3,9 @@
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PySuper, PyType};
-use recording::facts::{FOUND, MAPPING, NAMESPACE, OWNER, SHADOWED, STRINGS, VERSIONS};
+use recording::facts::{CHANGED, FOUND, MAPPING, NAMESPACE, OWNER, SHADOWED, STRINGS, VERSIONS};
 
+use crate::facts::changes::changed;
 use crate::facts::layout::{Kind, layout};
 use crate::facts::{Facts, Site};
 
@@ -33,6 +34,10 @@ pub(super) fn facts(site: &Site<'_, '_>, facts: &mut Facts) {
         if version.is_some_and(|version| version > u16::MAX.into()) {
             facts.add(VERSIONS, "used up");
         }
+        let state = layout(dict.py()).keys_state(dict.as_any());
+        if state.is_some_and(|state| changed(site, dict.as_ptr().addr(), state)) {
+            facts.add(CHANGED, "yes");
+        }
         if dict.contains(name).unwrap_or(false) {
             return facts.add(FOUND, word);
         }
@@ -41,7 +46,7 @@ pub(super) fn facts(site: &Site<'_, '_>, facts: &mut Facts) {
 }
 
 /// What `__name__` says there.
-fn module(globals: &Bound<'_, PyDict>) -> Option<String> {
+pub(super) fn module(globals: &Bound<'_, PyDict>) -> Option<String> {
     globals.cast_exact::<PyDict>().ok()?;
     (layout(globals.py()).keys_kind(globals.as_any())? != Kind::Any).then_some(())?;
     let name = globals.get_item(intern!(globals.py(), "__name__")).ok()??;

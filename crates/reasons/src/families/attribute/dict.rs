@@ -20,13 +20,13 @@ pub(super) fn access(access: &Access, otherwise: Option<&'static Rule>) -> Verdi
         "inline" | "inline and dict" if access.is(SHARED, "yes") => {
             access.specialises(&["INSTANCE_VALUE"])
         }
-        "split" if version.has_inline_values() => access.fails(&SPC435),
+        "split" => access.fails(&SPC435),
         // The class does not share the key, so the dictionary is not asked.
         "dict" if version.asks_instances_first() && !access.is_shadowed() => {
             access.fails(if access.is(PRESENT, "yes") { &SPC437 } else { absent })
         }
-        "dict" | "split" if access.is(PRESENT, "yes") => access.specialises(&["WITH_HINT"]),
-        "none" | "inline" | "inline and dict" | "dict" | "split" | "empty" => access.fails(absent),
+        "dict" if access.is(PRESENT, "yes") => access.specialises(&["WITH_HINT"]),
+        "none" | "inline" | "inline and dict" | "dict" | "empty" => access.fails(absent),
         _ => Verdict::Unknown,
     }
 }
@@ -40,9 +40,9 @@ pub(super) fn store(access: &Access) -> Verdict {
         "subclass" => access.fails(&SPC434),
         "inline and dict" if version.has_inline_values() => access.fails(&SPC436),
         "inline" if access.is(SHARED, "yes") => access.specialises(&["INSTANCE_VALUE"]),
-        "split" if version.has_inline_values() => access.fails(&SPC435),
-        "dict" | "split" if access.is(PRESENT, "yes") => access.specialises(&["WITH_HINT"]),
-        "inline" | "dict" | "split" | "empty" => access.fails(&SPC437),
+        "split" => access.fails(&SPC435),
+        "dict" if access.is(PRESENT, "yes") => access.specialises(&["WITH_HINT"]),
+        "inline" | "dict" | "empty" => access.fails(&SPC437),
         _ => Verdict::Unknown,
     }
 }

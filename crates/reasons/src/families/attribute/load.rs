@@ -1,7 +1,7 @@
 //! Reading an attribute of an instance (`_Py_Specialize_LoadAttr`, in 3.11 also `LoadMethod`).
 
 use recording::Seen;
-use recording::facts::{FRAMES, HOOK, INLINE, MEMBER, OWNER, SHARED, VALUE};
+use recording::facts::{FRAMES, HOOK, INLINE, MEMBER, OWNER, SHARED};
 
 use super::{Access, class, dict, module};
 use crate::rules::{
@@ -81,7 +81,7 @@ fn instance(access: &Access) -> Verdict {
         "function" | "method" if access.is_called() => method(access),
         "function" | "method" => access.fails(&SPC420),
         "property" => property(access),
-        "data descriptor" if access.is(VALUE, "_collections._tuplegetter") => access.fails(&SPC425),
+        "data descriptor" if access.is_named_tuple_field() => access.fails(&SPC425),
         "data descriptor" => access.fails(&SPC424),
         "member" => access.fails(&SPC427),
         "slot" | "object member" | "__class__" => slot(access),
@@ -112,8 +112,8 @@ fn slot(access: &Access) -> Verdict {
     let version = access.site.version;
     match access.kind() {
         _ if is_plain_call(access) => access.fails(&SPC432),
-        _ if access.is(MEMBER, "audited") => access.fails(&SPC428),
         "object member" if !version.specialises_object_members() => access.fails(&SPC429),
+        _ if access.is(MEMBER, "audited") => access.fails(&SPC428),
         _ => access.specialises(&["SLOT"]),
     }
 }

@@ -9,12 +9,12 @@ mod store;
 
 use recording::Seen;
 use recording::facts::{
-    ATTRIBUTE, DICT, GETTER, HOOK, INLINE, METACLASS, MUTABLE, OWNER, PRESENT, SHARED, STRINGS,
-    VALUE, VERSIONS,
+    ATTRIBUTE, CHANGED, DICT, GETTER, HOOK, INLINE, METACLASS, MUTABLE, NAME, NAMESPACE, OWNER,
+    PRESENT, SHARED, STRINGS, VALUE, VERSIONS,
 };
 
 use super::{Family, depends, form, name};
-use crate::rules::{SPC438, SPC441, SPC442, SPC443};
+use crate::rules::{SPC438, SPC441, SPC442, SPC443, SPC461};
 use crate::{Finding, Rule, Site, Verdict};
 
 pub(super) const LOAD_ATTR: Family =
@@ -58,11 +58,9 @@ impl<'a> Access<'a> {
 
     fn fails(&self, rule: &'static Rule) -> Verdict {
         let fact = |key| self.seen.fact(key).unwrap_or_default();
-        let owner = self.seen.types.first().map_or("?", |owner| owner);
-        let name = name(self.site);
         let values = [
-            ("owner", owner),
-            ("name", name),
+            ("owner", self.owner()),
+            ("name", name(self.site)),
             ("value", fact(VALUE)),
             ("hook", fact(HOOK)),
             ("metaclass", if self.has(METACLASS) { fact(METACLASS) } else { "type" }),
@@ -70,9 +68,18 @@ impl<'a> Access<'a> {
         Finding::new(rule, values).into()
     }
 
+    /// The owner's class; the owner itself where it is a class or a module.
+    fn owner(&self) -> &'a str {
+        let owner = self.seen.types.first().map_or("?", |owner| owner);
+        self.seen.fact(NAME).or_else(|| self.seen.fact(NAMESPACE)).unwrap_or(owner)
+    }
+
     /// It is guarded by the owner's class.
     fn specialises(&self, endings: &[&str]) -> Verdict {
-        form(self.site, endings, self.seen.types.first().map_or("", |owner| owner))
+        if self.has(CHANGED) {
+            return self.fails(&SPC461);
+        }
+        form(self.site, endings, self.owner())
     }
 
     /// Whether instances hide what the class has, so that the one at hand is asked first.
@@ -81,6 +88,11 @@ impl<'a> Access<'a> {
             Some(_) => self.is(SHARED, "yes"),
             None => self.dict() == "dict" && self.is(PRESENT, "yes"),
         }
+    }
+
+    /// Fields of named tuples have a class of their own.
+    fn is_named_tuple_field(&self) -> bool {
+        self.seen.fact(VALUE).is_some_and(|value| value.ends_with("._tuplegetter"))
     }
 
     fn has_no_version(&self) -> bool {

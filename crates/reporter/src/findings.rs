@@ -106,7 +106,7 @@ pub enum Measure {
 /// All findings of a recording.
 #[derive(Clone, Debug)]
 pub struct Findings<'a> {
-    /// The hottest first: by samples, then executions, then place. Those that are not hot come last.
+    /// The hottest first: by samples if these tell, then executions, then place. Those that are not hot come last.
     pub all: Vec<Finding<'a>>,
     /// What tells which are hot.
     pub measure: Measure,
@@ -144,7 +144,8 @@ impl<'a> Findings<'a> {
         all.sort_by_key(|finding| {
             let executions = executions(finding.instruction).unwrap_or(0);
             let place = (finding.file, finding.span, finding.instruction.offset);
-            (Reverse((finding.hot, finding.samples, executions)), place)
+            let samples = matches!(measure, Measure::Samples { .. }).then_some(finding.samples);
+            (Reverse((finding.hot, samples, executions)), place)
         });
         let explained = all.iter().any(|finding| {
             let evidence = finding.instruction.evidence.as_deref();

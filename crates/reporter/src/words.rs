@@ -22,12 +22,21 @@ pub(crate) fn sentence(finding: &Finding, samples: u64) -> String {
         }
         return sentence;
     };
-    let mut sentence = format!("{}: {}", Visible(&reason.code), Visible(&reason.message));
+    let sentence = format!("{}: {}", Visible(&reason.code), Visible(&reason.message));
     if reason.evidence == Certainty::Inferred {
         facts.insert(0, "inferred".into());
     }
     if !facts.is_empty() {
-        let _ = write!(sentence, " ({})", facts.join(", "));
+        // A message may end with facts of its own.
+        let facts = facts.join(", ");
+        return match sentence.strip_suffix(')') {
+            Some(open)
+                if open.rsplit_once('(').is_some_and(|(before, _)| before.ends_with(' ')) =>
+            {
+                format!("{open}; {facts})")
+            }
+            _ => format!("{sentence} ({facts})"),
+        };
     }
     sentence
 }
@@ -106,6 +115,22 @@ pub(crate) fn excerpt(source: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Findings;
+    use crate::testing::{Failing, at, because, failed, file, knowing, recording};
+
+    #[test]
+    fn facts_follow_those_of_the_message() {
+        let said = |message| {
+            let evidence = because("SPC1", message, failed(5, 100, 0));
+            let site = knowing(evidence, at([1, 0, 1, 1], "CALL", "1", Failing));
+            let recording = recording(vec![file("a.py", "a", vec![site])]);
+            sentence(&Findings::new(&recording).all[0], 0)
+        };
+        let facts = "5 failed attempts in 100 executions";
+        assert_eq!(said("no"), format!("SPC1: no ({facts})"));
+        assert_eq!(said("no f()"), format!("SPC1: no f() ({facts})"));
+        assert_eq!(said("no (in 1 of 2)"), format!("SPC1: no (in 1 of 2; {facts})"));
+    }
 
     #[test]
     fn shares_are_as_exact_as_they_are_large() {

@@ -39,7 +39,10 @@ fn without_samples_executions_tell() {
     let sites = vec![site(1, 10, 0), site(2, 4095, 0), site(3, 39, 0), site(4, 40, 0), unknown];
     let hot = (vec![2, 4, 6], vec![3, 1]);
     assert_eq!(ranked(&with(None, sites.clone())), hot);
-    assert_eq!(ranked(&with(Some(sampled(99)), sites)), hot, "too few samples");
+    let mut few = sites;
+    few.push(site(0, 39, 5));
+    let hot = (hot.0, vec![0, 3, 1]);
+    assert_eq!(ranked(&with(Some(sampled(99)), few)), hot, "too few samples");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::visible::Visible;
 use crate::words::{anew, percent};
 
 /// So much of a long history, or of much variety, is shown.
-const MOST: usize = 12;
+const MOST: usize = 8;
 
 /// A heading, and what stands beside it, line by line.
 pub(crate) type Row = (&'static str, Vec<String>);
@@ -21,6 +21,7 @@ pub(crate) fn rows(instruction: &Instruction, samples: u64) -> Vec<Row> {
     if let Some(reason) = &evidence.reason {
         rows.push(("reason", why(reason)));
     }
+    rows.extend(operands(evidence));
     if let Some(here) = evidence.samples {
         rows.push(("heat", vec![sampled(here.into(), samples)]));
     }
@@ -30,7 +31,6 @@ pub(crate) fn rows(instruction: &Instruction, samples: u64) -> Vec<Row> {
         });
         rows.push(("forms", lines.chain(anew(instruction)).collect()));
     }
-    rows.extend(operands(evidence));
     if let Some(cache) = evidence.cache {
         let fields = cache.fields().map(|(name, value)| format!("{} {value}", Visible(name)));
         rows.push(("cache", vec![fields.collect::<Vec<_>>().join(", ")]));

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Measures what specialist costs, side by side with what one would run instead.
 
-    scripts/benchmark.py [--python PATH] [--runs N] cpu|empty|memory|package|original ...
+    scripts/benchmark.py [--python PATH] [--runs N] cpu|empty|sample|memory|package|original ...
 
 cpu        wall time of a CPU-bound script of about five seconds: specialist against python
 empty      the same for an empty script: the fixed cost
+sample     wall time of the same CPU-bound script with --sample, with --no-sample and without
+           specialist, on all cores and on one: what sampling costs
 memory     peak memory of the watched process and of specialist, per byte of code recorded
 package    sympy's tests (a few files) with every file of the package recorded and written as a
            page: time from the program's end to specialist's, and specialist's peak memory
@@ -106,13 +108,30 @@ def side_by_side(arguments, script):
     return alternate([[arguments.python, script], watched], arguments.runs)
 
 
-def cpu(arguments, directory):
+def cpu_bound(arguments, directory):
+    """A script that takes about five seconds."""
     script = directory / "cpu.py"
     script.write_text(CPU.format(calibrate=1.0, rounds=0))
     found = subprocess.run([arguments.python, script], capture_output=True, text=True, check=True)
     script.write_text(CPU.format(calibrate=0, rounds=5 * int(found.stdout)))
+    return script
+
+
+def cpu(arguments, directory):
+    script = cpu_bound(arguments, directory)
     plain, watched = side_by_side(arguments, script)
     print(f"cpu: python {plain:.2f} s, specialist {watched:.2f} s, ratio {watched / plain:.3f}")
+
+
+def sample(arguments, directory):
+    script = cpu_bound(arguments, directory)
+    watched = [SPECIALIST, "--python", arguments.python, "--format", "summary"]
+    commands = [[*watched, "--sample", script], [*watched, "--no-sample", script], [arguments.python, script]]
+    for where, prefix in (("all cores", []), ("one core", ["taskset", "-c", "0"])):
+        times = alternate([[*prefix, *command] for command in commands], arguments.runs)
+        sampled, unsampled, plain = times
+        print(f"sample, {where}: python {plain:.2f} s, --no-sample {unsampled:.2f} s, --sample {sampled:.2f} s, "
+              f"ratio {sampled / unsampled:.3f} to --no-sample, {sampled / plain:.3f} to python")
 
 
 def empty(arguments, directory):
@@ -230,7 +249,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--runs", type=int, default=5)
-    measures = {function.__name__: function for function in (cpu, empty, memory, package, original)}
+    measures = {function.__name__: function for function in (cpu, empty, sample, memory, package, original)}
     parser.add_argument("measures", nargs="+", choices=measures)
     arguments = parser.parse_args()
     if not SPECIALIST.exists():

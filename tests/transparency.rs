@@ -200,6 +200,13 @@ fn threads_and_processes_work_the_same() {
 }
 
 #[test]
+fn forks_warn_of_no_thread_of_ours() {
+    for variable in [("PYTHONHASHSEED", "0"), ("PYTHONDEVMODE", "1"), ("PYTHONWARNINGS", "error")] {
+        same_in(&[variable], &["forks.py"], "", script("forks.py"));
+    }
+}
+
+#[test]
 fn input_source_and_code_from_strings_work_the_same() {
     same_script("asks.py", &[], "you\n");
     same_script("execs.py", &[], "");

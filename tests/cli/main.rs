@@ -7,6 +7,7 @@ mod interpreters;
 mod options;
 mod recordings;
 mod refusals;
+mod sampling;
 mod sandbox;
 mod signals;
 mod states;

@@ -10,6 +10,7 @@ mod cache;
 mod classify;
 mod evidence;
 pub mod facts;
+mod flaps;
 mod flat;
 mod json;
 mod name;

@@ -19,7 +19,7 @@ const HOTTEST_TO_HOT: u64 = 100;
 const MANY_MISSES: u32 = 27;
 
 /// So often specialised anew is no settling down any more.
-const MANY_RETURNS: usize = 2;
+const MANY_RETURNS: u32 = 2;
 
 /// In a chain of these every site begins where the first one does; their names tell them apart.
 const ATTRIBUTES: [&str; 4] = ["LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR", "STORE_ATTR"];
@@ -223,23 +223,8 @@ fn trouble(instruction: &Instruction) -> Option<Trouble> {
     let unstable = evidence.reason.is_some()
         || evidence.misses.is_some_and(|misses| misses >= MANY_MISSES)
         || evidence.more_changes.is_some()
-        || returns(instruction) >= MANY_RETURNS;
+        || evidence.flaps() >= MANY_RETURNS;
     unstable.then_some(Trouble::Unstable)
-}
-
-/// How often an instruction was seen to specialise after it had been specialised before. Of what
-/// changed more often than is kept, the first changes tell.
-pub(crate) fn returns(instruction: &Instruction) -> usize {
-    let history = instruction.evidence.as_deref().and_then(|evidence| evidence.history.as_deref());
-    let forms = history.unwrap_or_default().iter().map(|seen| seen.opcode);
-    forms.filter(|form| is_specialised(form, &instruction.base)).count().saturating_sub(1)
-}
-
-/// Whether a form is neither the compiler's nor one that waits for an attempt or hides another.
-fn is_specialised(form: &str, base: &str) -> bool {
-    let waits = form.strip_suffix("_ADAPTIVE").is_some();
-    let hides = form.starts_with("INSTRUMENTED_") || form == "ENTER_EXECUTOR";
-    form != base && !waits && !hides
 }
 
 #[cfg(test)]

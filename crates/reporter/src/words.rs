@@ -6,7 +6,7 @@ use recording::{Certainty, Instruction};
 use unicode_width::UnicodeWidthChar;
 
 use crate::evidence::{counted, in_words};
-use crate::findings::{Finding, returns};
+use crate::findings::Finding;
 use crate::summary::grouped;
 use crate::visible::Visible;
 
@@ -61,10 +61,10 @@ pub(crate) fn anew(instruction: &Instruction) -> Option<String> {
         let changes = history.len().saturating_sub(1).saturating_add(more as usize);
         return Some(format!("changed its form {} times", grouped(changes)));
     }
-    match returns(instruction) {
+    match evidence.flaps() {
         0 => None,
         1 => Some("specialized anew once".into()),
-        returns => Some(format!("specialized anew {} times", grouped(returns))),
+        flaps => Some(format!("specialized anew {} times", grouped(flaps as usize))),
     }
 }
 

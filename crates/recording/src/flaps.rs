@@ -1,0 +1,71 @@
+//! Forms that do not last.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use bytecode::{Kind, Version};
+
+use crate::Evidence;
+
+impl Evidence {
+    /// How often the instruction was seen to specialise after it had been specialised before: anew,
+    /// or for something else. What happened between two looks was not seen, and of what changed
+    /// more often than is kept ([`Evidence::more_changes`]) only the first changes tell: there may
+    /// have been more.
+    pub fn flaps(&self) -> u32 {
+        let history = self.history.as_deref().unwrap_or_default();
+        let specialised = history.iter().filter(|seen| is_specialised(&seen.opcode)).count();
+        u32::try_from(specialised.saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+}
+
+/// Whether a form is a specialised one, in any version: no name is one in one version and something
+/// else in another.
+fn is_specialised(name: &str) -> bool {
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let opcodes = Version::ALL.iter().flat_map(|version| &version.instruction_set().opcodes);
+        opcodes.filter(|opcode| opcode.kind == Kind::Specialized).map(|it| it.name).collect()
+    });
+    NAMES.contains(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{OpcodeName, Transition};
+
+    fn flaps(forms: &[&str]) -> u32 {
+        let all =
+            (0..).zip(forms).map(|(at, form)| Transition { at, opcode: OpcodeName::new(form) });
+        let history = (!forms.is_empty()).then(|| all.collect());
+        Evidence { history, ..Evidence::default() }.flaps()
+    }
+
+    #[test]
+    fn every_return_to_a_specialised_form_counts() {
+        let (base, int, float) = ("BINARY_OP", "BINARY_OP_ADD_INT", "BINARY_OP_ADD_FLOAT");
+        assert_eq!(flaps(&[]), 0);
+        assert_eq!(flaps(&[base, int]), 0);
+        assert_eq!(flaps(&[int, base]), 0);
+        assert_eq!(flaps(&[base, int, base, int]), 1);
+        assert_eq!(flaps(&[base, int, float, int, base]), 2);
+        assert_eq!(flaps(&["BINARY_OP_ADAPTIVE", int, "BINARY_OP_ADAPTIVE", int]), 1);
+    }
+
+    #[test]
+    fn other_changes_are_none() {
+        assert_eq!(flaps(&["RESUME", "RESUME_CHECK", "INSTRUMENTED_RESUME", "RESUME_CHECK"]), 0);
+        assert_eq!(flaps(&["JUMP_BACKWARD_JIT", "ENTER_EXECUTOR", "JUMP_BACKWARD_JIT"]), 0);
+        assert_eq!(flaps(&["LOAD_FAST", "LOAD_FAST__LOAD_FAST", "LOAD_FAST"]), 0);
+    }
+
+    #[test]
+    fn a_name_means_the_same_in_all_versions() {
+        for version in Version::ALL {
+            for opcode in &version.instruction_set().opcodes {
+                let specialised = opcode.kind == Kind::Specialized;
+                assert_eq!(is_specialised(opcode.name), specialised, "{version} {}", opcode.name);
+            }
+        }
+    }
+}

@@ -12,7 +12,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict};
 
-use crate::memory::{pointer, word, words};
+use crate::memory::{pointer, read_into, word, word_in, words};
 
 /// Each function looks from where it is.
 const CHECK: &CStr = c"
@@ -25,6 +25,9 @@ def outer(first, second):
 
 /// How far into a thread state is looked, in bytes.
 const THREAD: usize = 256;
+
+/// How much of a frame is looked at, local variables left out, in bytes.
+pub(crate) const START: usize = 128;
 
 /// The low bits of a reference in a frame are tags from 3.14 on.
 const TAGS: usize = 7;
@@ -136,14 +139,20 @@ impl Frames {
 
     /// What a frame is about, read at once.
     pub(crate) fn head(&self, frame: usize) -> Option<Head> {
-        let words = words(frame)?;
-        let at = |offset: usize| words.get(offset / 8).copied();
-        Some(Head {
-            code: at(self.code)? & !TAGS,
-            instruction: at(self.instruction)?,
-            globals: at(self.globals)?,
-            builtins: at(self.builtins)?,
-        })
+        let mut start = [0; START];
+        read_into(frame, &mut start)?;
+        Some(self.head_in(&start))
+    }
+
+    /// The same of a frame whose first [`START`] bytes have been read.
+    pub(crate) fn head_in(&self, start: &[u8]) -> Head {
+        Head {
+            code: word_in(start, self.code) & !TAGS,
+            previous: word_in(start, self.previous),
+            instruction: word_in(start, self.instruction),
+            globals: word_in(start, self.globals),
+            builtins: word_in(start, self.builtins),
+        }
     }
 
     /// What is in a frame's place of this index: local variables, cells and free variables, then
@@ -161,7 +170,10 @@ impl Frames {
 /// What a frame executes, and where: addresses.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Head {
+    /// Something else in frames that are of C code.
     pub(crate) code: usize,
+    /// The frame that called this one; 0 where none did.
+    pub(crate) previous: usize,
     pub(crate) instruction: usize,
     pub(crate) globals: usize,
     pub(crate) builtins: usize,

@@ -21,18 +21,21 @@ pub(crate) fn pause_around_forks(py: Python<'_>) -> PyResult<()> {
     // The module that `os` takes it from, which every start of the interpreter imports.
     let Some(posix) = python::imported(py, "posix") else { return Ok(()) };
     let arguments = PyDict::new(py);
-    arguments.set_item("before", PyCFunction::new_closure(py, None, None, |_, _| before())?)?;
+    arguments.set_item(
+        "before",
+        PyCFunction::new_closure(py, None, None, |args, _| before(args.py()))?,
+    )?;
     arguments
         .set_item("after_in_parent", PyCFunction::new_closure(py, None, None, |_, _| after())?)?;
     posix.call_method("register_at_fork", (), Some(&arguments))?;
     Ok(())
 }
 
-fn before() {
+fn before(py: Python<'_>) {
     with_collector(|collector| {
         let is_original = collector.is_original();
         if let Some(sampler) = collector.sampler.as_mut().filter(|_| is_original && is_main()) {
-            sampler.pause_for_fork();
+            sampler.pause_for_fork(py);
         }
     });
 }
@@ -53,8 +56,10 @@ fn call_soon() {
 }
 
 extern "C" fn resume(_: *mut c_void) -> c_int {
+    // SAFETY: the interpreter calls this in its main thread, which is attached.
+    let py = unsafe { Python::assume_attached() };
     with_collector(|collector| {
-        if collector.sampler.as_mut().is_some_and(|sampler| !sampler.resume_after_fork()) {
+        if collector.sampler.as_mut().is_some_and(|sampler| !sampler.resume_after_fork(py)) {
             // Something of the program's that is called back after forks.
             call_soon();
         }

@@ -9,26 +9,27 @@
 
 mod fork;
 mod forms;
-mod frames;
-mod place;
+mod gil;
 mod sampled;
 mod table;
 mod thread;
+mod walk;
 
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
 use bytecode::Version;
-use pyo3::ffi;
 use pyo3::prelude::*;
 use recording::Sampling;
 
 pub(crate) use self::fork::pause_around_forks;
 use self::forms::Opcodes;
-use self::place::Place;
+use self::gil::Gil;
 pub(crate) use self::sampled::Sampled;
 use self::table::Array;
 use self::thread::{News, Running, Work};
+use crate::frames::{self, Frames};
+use crate::python;
 
 const INTERVAL: Duration = Duration::from_millis(1);
 
@@ -39,7 +40,9 @@ const PATIENCE: u32 = 100_000;
 /// The thread and what it takes to talk to it.
 pub(crate) struct Sampler {
     version: Version,
-    place: Place,
+    frames: Frames,
+    /// The size of the part of a code object before its code units.
+    fixed: usize,
     news: Sender<News>,
     state: State,
     forking: Option<Forking>,
@@ -63,21 +66,19 @@ enum State {
 impl Sampler {
     /// Finds out where to look, by running a small program; otherwise says why that is not known.
     pub(crate) fn prepare(py: Python<'_>) -> Result<Self, String> {
-        let (major, minor) = (py.version_info().major, py.version_info().minor);
-        let version = Version::from_parts(major.into(), minor.into())
-            .ok_or_else(|| format!("Python {major}.{minor} is not known"))?;
-        let place = Place::find(py, version).map_err(|error| error.to_string())?;
-        let place = place
-            .map_err(|what| format!("where this interpreter keeps its {what} was not found"))?;
+        let version = python::version(py).ok_or("this version of Python is not known")?;
+        let frames = found(Frames::find(py), "frames")?;
+        let fixed = found(Array::fixed(py), "code units")?;
+        let gil = found(Gil::find(py), "lock")?;
         let (news, queue) = mpsc::channel();
         let opcodes = Opcodes::of(version.instruction_set());
-        let work = Work::new(place, opcodes, queue, INTERVAL);
-        Ok(Self { version, place, news, state: State::Paused(Box::new(work)), forking: None })
+        let work = Box::new(Work::new(gil, frames, opcodes, queue, INTERVAL));
+        Ok(Self { version, frames, fixed, news, state: State::Paused(work), forking: None })
     }
 
     /// Watches a code object from now on. It has to stay alive until the end.
     pub(crate) fn watch(&self, code: &Bound<'_, PyAny>) {
-        let array = Array::of(code, self.place.fixed);
+        let array = Array::of(code, self.fixed);
         // Where nobody listens any more, nobody watches.
         let _ = self.news.send((code.as_ptr().addr(), array));
     }
@@ -99,16 +100,16 @@ impl Sampler {
     }
 
     /// Ends the thread until the fork that follows is over.
-    pub(crate) fn pause_for_fork(&mut self) {
-        let frame = self.current_frame();
+    pub(crate) fn pause_for_fork(&mut self, py: Python<'_>) {
+        let frame = self.current_frame(py);
         self.forking = Some(Forking { frame, patience: PATIENCE });
         self.pause();
     }
 
     /// Continues, if the fork is over; otherwise returns false. To be called in the thread that
     /// called it.
-    pub(crate) fn resume_after_fork(&mut self) -> bool {
-        let current = self.current_frame();
+    pub(crate) fn resume_after_fork(&mut self, py: Python<'_>) -> bool {
+        let current = self.current_frame(py);
         if let Some(Forking { frame, patience: patience @ 1.. }) = &mut self.forking
             && *frame != current
         {
@@ -120,10 +121,8 @@ impl Sampler {
         true
     }
 
-    fn current_frame(&self) -> Option<usize> {
-        // SAFETY: this thread is attached to the interpreter.
-        let thread = unsafe { ffi::PyThreadState_Get() };
-        self.place.frames.current(thread.addr())
+    fn current_frame(&self, py: Python<'_>) -> Option<usize> {
+        self.frames.current(frames::thread(py))
     }
 
     /// Ends the thread, and says what it saw; `None` where it is gone.
@@ -139,5 +138,14 @@ impl Sampler {
         };
         let known = work.table.known.into_iter().map(|known| (known.code, known)).collect();
         Some(Sampled { version: self.version, sampling, known })
+    }
+}
+
+/// A place in the interpreter, if it could be looked for and was there.
+fn found<T>(place: PyResult<Option<T>>, what: &str) -> Result<T, String> {
+    match place {
+        Ok(Some(place)) => Ok(place),
+        Ok(None) => Err(format!("where this interpreter keeps its {what} was not found")),
+        Err(error) => Err(error.to_string()),
     }
 }

@@ -4,7 +4,6 @@ use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use pyo3::ffi;
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use rustc_hash::FxHashMap;
@@ -31,13 +30,15 @@ impl Array {
         Self { address: code.as_ptr().addr() + fixed, units: units.unsigned_abs() }
     }
 
-    /// Whether the interpreter says the same of where the units are.
-    pub(super) fn is_right(self, code: &Bound<'_, PyAny>) -> PyResult<bool> {
-        let units = code.getattr(intern!(code.py(), "_co_code_adaptive"))?;
-        let units = units.cast_into::<PyBytes>()?;
-        let mut found = vec![0; 2 * self.units];
-        let readable = crate::memory::read_into(self.address, &mut found).is_some();
-        Ok(readable && found == units.as_bytes())
+    /// That size, if the interpreter's own copy of some code equals what stands there.
+    pub(super) fn fixed(py: Python<'_>) -> PyResult<Option<usize>> {
+        let code = py.eval(c"(lambda x: x + x).__code__", None, None)?;
+        let fixed = code.get_type().getattr("__basicsize__")?.extract()?;
+        let array = Self::of(&code, fixed);
+        let units = code.getattr("_co_code_adaptive")?.cast_into::<PyBytes>()?;
+        let mut found = vec![0; 2 * array.units];
+        let readable = crate::memory::read_into(array.address, &mut found).is_some();
+        Ok((readable && found == units.as_bytes()).then_some(fixed))
     }
 
     /// The code unit that a frame's instruction pointer points at. Before its first instruction, a

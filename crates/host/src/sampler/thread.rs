@@ -11,9 +11,10 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::forms::{Forms, Opcodes};
-use super::frames::Walk;
-use super::place::Place;
+use super::gil::Gil;
 use super::table::{Array, Known, Table};
+use super::walk::Walk;
+use crate::frames::Frames;
 
 /// How many code units are looked at in one tick, of the code that samples fell on last, and of
 /// all in turn. A unit takes about a nanosecond.
@@ -31,7 +32,8 @@ pub(super) type News = (usize, Array);
 
 /// What the thread works on. It survives the thread, which pauses while the program forks.
 pub(super) struct Work {
-    place: Place,
+    gil: Gil,
+    frames: Frames,
     opcodes: Opcodes,
     news: Receiver<News>,
     interval: Duration,
@@ -51,13 +53,15 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) fn new(
-        place: Place,
+        gil: Gil,
+        frames: Frames,
         opcodes: Opcodes,
         news: Receiver<News>,
         interval: Duration,
     ) -> Self {
         Self {
-            place,
+            gil,
+            frames,
             opcodes,
             news,
             interval,
@@ -101,8 +105,8 @@ impl Work {
 
     /// Where the thread that holds the lock is, by its innermost frame of known code.
     fn sample(&mut self) {
-        let Some(thread) = self.place.gil.holder() else { return };
-        let mut walk = Walk::of(self.place.frames, thread);
+        let Some(thread) = self.gil.holder() else { return };
+        let mut walk = Walk::of(self.frames, thread);
         let found = walk.find_map(|frame| {
             let index = self.table.index(frame.code)?;
             Some((index, self.table.known[index].array.unit(frame.instruction)))

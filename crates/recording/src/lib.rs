@@ -8,6 +8,7 @@
 
 mod cache;
 mod classify;
+mod code;
 mod evidence;
 pub mod facts;
 mod flaps;
@@ -15,11 +16,13 @@ mod flat;
 mod json;
 mod name;
 mod types;
+mod units;
 mod watched;
 
-pub use bytecode::{Branches, Executions};
+pub use bytecode::{Branches, ExceptionEntry, Executions};
 pub use cache::Cache;
 pub use classify::classify;
+pub use code::code;
 pub use evidence::Names;
 pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};
 pub use name::OpcodeName;
@@ -27,4 +30,5 @@ pub use types::{
     Code, Engine, Evidence, Exception, File, Instruction, Outcome, Program, ProgramKind, Recording,
     Span, State,
 };
+pub use units::CacheUnits;
 pub use watched::{Certainty, Change, Operands, Reason, Sampling, Seen, Transition, Watched};

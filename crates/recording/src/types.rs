@@ -1,12 +1,12 @@
 //! The recording and what it is made of. Field names are the JSON's.
 
 use arcstr::ArcStr;
-use bytecode::{Branches, Executions};
+use bytecode::{Branches, ExceptionEntry, Executions};
 use serde::{Deserialize, Serialize};
 
 use crate::OpcodeName;
 use crate::flat::FlatInstruction;
-use crate::{Cache, Operands, Reason, Sampling, Transition};
+use crate::{Cache, CacheUnits, Operands, Reason, Sampling, Transition};
 
 /// One run of a program: what ran, how it ended, and the state of every instruction at the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ pub struct File {
 }
 
 /// One code object.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Code {
     /// `co_qualname`, as `Point.shifted`.
     pub qualname: String,
@@ -110,6 +110,20 @@ pub struct Code {
     pub first_line: i32,
     /// In order of offset. Inline caches are no instructions.
     pub instructions: Vec<Instruction>,
+    /// Lines of instructions that have a line and no span, as pairs of offset and line: `RESUME`
+    /// and others that no expression asked for. A module starts on line 0.
+    #[serde(default, skip_serializing_if = "no_items")]
+    pub lines: Box<[(u32, u32)]>,
+    /// Where exceptions are handled: `co_exceptiontable`, decoded.
+    #[serde(default, skip_serializing_if = "no_items")]
+    pub handlers: Box<[ExceptionEntry]>,
+    /// What stood in the inline caches at the end of the run.
+    #[serde(default, skip_serializing_if = "CacheUnits::is_empty")]
+    pub caches: CacheUnits,
+}
+
+fn no_items<T>(items: &[T]) -> bool {
+    items.is_empty()
 }
 
 /// One instruction and what the interpreter made of it.

@@ -45,7 +45,7 @@ pub(crate) fn code(qualname: &str, first_line: i32, instructions: Vec<Instructio
     let numbered = (0..).zip(instructions);
     let instructions =
         numbered.map(|(number, one)| Instruction { offset: 2 * number, ..one }).collect();
-    Code { qualname: qualname.into(), first_line, instructions }
+    Code { qualname: qualname.into(), first_line, instructions, ..Code::default() }
 }
 
 /// An instruction; `form` may stand for base and form: `LOAD_ATTR` or `LOAD_ATTR_SLOT/LOAD_ATTR`.

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use bytecode::Version;
 use handoff::{End, Given, Packed, Raised};
 use rayon::prelude::*;
-use recording::{Code, Engine, Exception, File, Names, Outcome, ProgramKind, Recording};
+use recording::{Engine, Exception, File, Names, Outcome, ProgramKind, Recording};
 use sha2::{Digest, Sha256};
 
 use super::Program;
@@ -166,11 +166,7 @@ fn file(
     for object in objects {
         let (object, watched) =
             object.unpack().map_err(|error| NoFile::Other(format!("{shown}: {error}")))?;
-        code.push(Code {
-            instructions: recording::classify(run.version, &object, names, &watched),
-            first_line: object.first_line,
-            qualname: object.qualname,
-        });
+        code.push(recording::code(run.version, &object, names, &watched));
     }
     code.sort_by_key(|code| code.first_line);
     let sha256 = hex::encode(Sha256::digest(&bytes));

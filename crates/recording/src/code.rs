@@ -1,0 +1,26 @@
+//! A raw code object → what a recording holds of it.
+
+use bytecode::{CodeObject, Version};
+
+use crate::{Code, Instruction, Names, Watched, classify};
+
+/// Everything a recording holds of a code object. `watched` is what was seen of it while it ran.
+pub fn code(version: Version, object: &CodeObject, names: &Names, watched: &Watched) -> Code {
+    let instructions = classify(version, object, names, watched);
+    Code {
+        qualname: object.qualname.clone(),
+        first_line: object.first_line,
+        lines: lines(object, &instructions),
+        handlers: bytecode::exception_table(&object.exceptiontable).into(),
+        caches: bytecode::instructions(version, object).map(|found| found.cache).collect(),
+        instructions,
+    }
+}
+
+/// The lines that spans do not tell.
+fn lines(object: &CodeObject, instructions: &[Instruction]) -> Box<[(u32, u32)]> {
+    let locations = bytecode::locations(&object.linetable, object.first_line);
+    let unspanned = instructions.iter().filter(|instruction| instruction.span.is_none());
+    let line = |offset: u32| locations.get(offset as usize / 2)?.line;
+    unspanned.filter_map(|found| Some((found.offset, line(found.offset)?))).collect()
+}

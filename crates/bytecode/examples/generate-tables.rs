@@ -6,6 +6,9 @@
 //!
 //! It needs only those files, not the crate, so that a damaged table can be made anew.
 
+#[path = "generate-tables/stack.rs"]
+mod stack;
+
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -16,6 +19,7 @@ use serde::Deserialize;
 /// The files in `data` that are no dumps.
 const OVERRIDES: &str = "overrides.json";
 const GUARDS: &str = "guards.json";
+const STACK: &str = "stack.json";
 
 /// What `scripts/dump-opcodes.py` writes.
 #[derive(Deserialize)]
@@ -130,6 +134,12 @@ impl Table {
 
     fn base<'a>(&'a self, name: &'a str) -> &'a str {
         self.base.get(name).map_or(name, String::as_str)
+    }
+
+    /// The base opcode of every number.
+    fn bases(&self) -> Vec<Option<String>> {
+        let named = |number| self.dump.opcodes.iter().find(|opcode| opcode.number == number);
+        (0..=u8::MAX).map(|number| Some(self.base(&named(number)?.name).to_owned())).collect()
     }
 
     fn overridden<T>(&self, name: &str, field: impl Fn(&Override) -> Option<T>) -> Option<T> {
@@ -319,17 +329,21 @@ pub(crate) fn tables(package: &Path) -> Vec<(PathBuf, String)> {
     let mut minors: Vec<u32> = fs::read_dir(&data)
         .expect("the directory of the data files")
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("a plain name"))
-        .filter(|name| ![OVERRIDES, GUARDS].contains(&name.as_str()))
+        .filter(|name| ![OVERRIDES, GUARDS, STACK].contains(&name.as_str()))
         .map(|name| minor(name.trim_end_matches(".json")))
         .collect();
     minors.sort_unstable();
     let generated = package.join("src/generated");
     let mut files = vec![(generated.join("mod.rs"), module(&minors))];
+    let mut bases = Vec::new();
     files.extend(minors.into_iter().map(|minor| {
         let dump = read(&data.join(format!("3.{minor}.json")));
         let table = Table::new(minor, dump, &data);
+        bases.push((minor, table.bases()));
         (generated.join(format!("v3_{minor}.rs")), table.to_rust())
     }));
+    let effects = stack::module(&read::<Vec<_>>(&data.join(STACK)), &bases);
+    files.push((generated.join("stack.rs"), effects));
     files
 }
 
@@ -341,6 +355,7 @@ fn module(minors: &[u32]) -> String {
 //!
 //! Do not edit: made by `cargo run -p specialist-bytecode --example generate-tables`.
 
+pub(crate) mod stack;
 {}
 {}",
         lines(|minor| format!("mod v3_{minor};\n")),

@@ -2,6 +2,7 @@
 //!
 //! Do not edit: made by `cargo run -p specialist-bytecode --example generate-tables`.
 
+pub(crate) mod stack;
 mod v3_11;
 mod v3_12;
 mod v3_13;

@@ -5,7 +5,7 @@ use crate::{Opcode, Version};
 
 /// What one execution of an instruction does to the evaluation stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StackEffect {
+pub struct Effect {
     /// How many items it takes from the top.
     pub takes: u32,
     /// What it puts there instead, the top of the stack last.
@@ -57,12 +57,7 @@ const MOST_ITEMS: u32 = 1 << 16;
 /// As the interpreter does it: on 3.11 `CALL` takes the arguments, where the compiler counts them
 /// as `PRECALL`'s, and what a generator is sent first is there after `RETURN_GENERATOR`, where the
 /// compilers of 3.11 and 3.12 count it from the start.
-pub fn stack_effect(
-    version: Version,
-    opcode: &Opcode,
-    arg: u32,
-    jumps: bool,
-) -> Option<StackEffect> {
+pub fn stack_effect(version: Version, opcode: &Opcode, arg: u32, jumps: bool) -> Option<Effect> {
     let effect = effects(version)[usize::from(opcode.number)]?;
     // Where each group of taken items ends.
     let mut ends = Vec::with_capacity(effect.takes.len());
@@ -92,7 +87,7 @@ pub fn stack_effect(
             gives.extend((0..given.count.of(arg)?).map(|_| output));
         }
     }
-    Some(StackEffect { takes, gives })
+    Some(Effect { takes, gives })
 }
 
 fn effects(version: Version) -> &'static Effects {
@@ -106,10 +101,10 @@ fn effects(version: Version) -> &'static Effects {
 }
 
 /// By the number of the opcode.
-pub(crate) type Effects = [Option<&'static Effect>; 256];
+pub(crate) type Effects = [Option<&'static Entry>; 256];
 
 /// An entry of `data/stack.json`.
-pub(crate) struct Effect {
+pub(crate) struct Entry {
     /// The groups of items it takes.
     pub(crate) takes: &'static [Count],
     pub(crate) gives: &'static [Given],

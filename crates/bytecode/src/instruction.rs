@@ -31,18 +31,13 @@ impl Instruction<'_> {
 
     /// The offset after the instruction and its cache, in bytes.
     pub fn end(&self) -> u32 {
-        self.offset.saturating_add(2 + 2 * self.base.cache_units() as u32)
+        self.base.end(self.offset)
     }
 
     /// The offset it jumps to, in bytes; before the code object's start only in damaged code.
     /// `None` where it is no jump.
     pub fn jump_target(&self) -> Option<i64> {
-        let distance = 2 * i64::from(self.arg?);
-        match self.base.operand {
-            Operand::Jump => Some(i64::from(self.end()) + distance),
-            Operand::JumpBack | Operand::JumpSource => Some(i64::from(self.end()) - distance),
-            _ => None,
-        }
+        self.base.jump_target(self.offset, self.arg?)
     }
 }
 

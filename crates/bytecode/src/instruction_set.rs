@@ -65,13 +65,29 @@ impl Opcode {
         self.cache.iter().map(|field| usize::from(field.units)).sum()
     }
 
+    /// The offset after an instruction of this opcode at `offset` and its cache, in bytes.
+    pub fn end(&self, offset: u32) -> u32 {
+        offset.saturating_add(2 + 2 * self.cache_units() as u32)
+    }
+
+    /// The offset its argument names, where that is a place in the code, for an instruction at
+    /// `offset`; both in bytes. Before the code object's start only in damaged code.
+    pub fn jump_target(&self, offset: u32, arg: u32) -> Option<i64> {
+        let distance = 2 * i64::from(arg);
+        match self.operand {
+            Operand::Jump => Some(i64::from(self.end(offset)) + distance),
+            Operand::JumpBack | Operand::JumpSource => Some(i64::from(self.end(offset)) - distance),
+            _ => None,
+        }
+    }
+
     /// Its argument says where it continues, always or sometimes.
-    pub(crate) fn jumps(&self) -> bool {
+    pub fn jumps(&self) -> bool {
         matches!(self.operand, Operand::Jump | Operand::JumpBack)
     }
 
     /// It may continue with the instruction after it.
-    pub(crate) fn falls_through(&self) -> bool {
+    pub fn falls_through(&self) -> bool {
         let leaves = ["RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE"];
         let always_jumps = self.name.starts_with("JUMP_") && !self.name.starts_with("JUMP_IF_");
         !always_jumps && !leaves.contains(&self.name)

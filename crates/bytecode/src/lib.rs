@@ -34,7 +34,7 @@ pub use argrepr::Arguments;
 pub use branches::{Branches, branches};
 pub use cache::{cache_fields, cache_layout};
 pub use code::{CodeObject, any_bytes};
-pub use effect::{Output, StackEffect, Value, stack_effect};
+pub use effect::{Effect, Output, Value, stack_effect};
 pub use exception_table::{ExceptionEntry, exception_table};
 pub use executions::{Executions, executions};
 pub use guard::{Guard, found_attribute, guard};

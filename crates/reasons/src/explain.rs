@@ -13,10 +13,7 @@ use crate::{Finding, Form, Site, Verdict};
 /// Fills in the reason of every instruction that failed to specialise, or did not stay so. Those
 /// that have one keep it.
 pub fn add(recording: &mut Recording) {
-    let parts = recording.engine.python.splitn(3, '.').collect::<Vec<_>>();
-    let Some(version) = parts.get(..2).and_then(|parts| parts.join(".").parse().ok()) else {
-        return;
-    };
+    let Some(version) = recording.engine.version() else { return };
     let mut shared = HashSet::new();
     for code in recording.files.iter_mut().flat_map(|file| &mut file.code) {
         add_to(version, code, &mut shared);

@@ -1,7 +1,7 @@
 //! The recording and what it is made of. Field names are the JSON's.
 
 use arcstr::ArcStr;
-use bytecode::{Branches, ExceptionEntry, Executions};
+use bytecode::{Branches, ExceptionEntry, Executions, Version};
 use serde::{Deserialize, Serialize};
 
 use crate::OpcodeName;
@@ -38,6 +38,15 @@ pub struct Engine {
     pub implementation: String,
     /// The interpreter's path; empty for the native engine.
     pub executable: String,
+}
+
+impl Engine {
+    /// The feature version of `python`; `None` where this build does not know it.
+    pub fn version(&self) -> Option<Version> {
+        let (major, rest) = self.python.split_once('.')?;
+        let minor = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+        Version::from_parts(major.parse().ok()?, minor.parse().ok()?)
+    }
 }
 
 /// How the program was named on the command line.

@@ -18,7 +18,7 @@ mod tests {
     use std::collections::BTreeSet;
     use std::io::BufRead as _;
 
-    use recording::Exception;
+    use recording::{CacheUnits, Exception, ExceptionEntry};
     use serde_json::Value;
 
     use super::*;
@@ -36,7 +36,12 @@ mod tests {
 
     /// A recording in which nothing is left out.
     fn complete() -> Recording {
-        let file = file("x.py", "a + b\n", vec![known_through_and_through()]);
+        let mut file = file("x.py", "a + b\n", vec![known_through_and_through()]);
+        let code = &mut file.code[0];
+        code.lines = Box::new([(0, 0)]);
+        code.handlers =
+            Box::new([ExceptionEntry { start: 0, end: 2, target: 4, depth: 1, lasti: true }]);
+        code.caches = CacheUnits(Box::new([17]));
         let mut recording = crate::testing::recording(vec![file]);
         recording.warnings = vec!["one".into()];
         recording.sampling = Some(sampled(1000));

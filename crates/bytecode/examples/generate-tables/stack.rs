@@ -36,7 +36,7 @@ impl Entry {
         (self.from.as_deref().map_or(0, minor)..=to).contains(&version)
     }
 
-    /// An `Effect` as Rust.
+    /// An `Entry` as Rust.
     fn to_rust(&self) -> String {
         let (takes, gives) = sides(&self.stack);
         let jump = self.jump.as_ref().map(|jump| {
@@ -52,7 +52,7 @@ impl Entry {
         };
         let jump = jump.map_or("None".to_owned(), |gives| format!("Some({})", list(&gives)));
         format!(
-            "Effect {{ takes: &[{}], gives: {}, jump: {jump} }}",
+            "Entry {{ takes: &[{}], gives: {}, jump: {jump} }}",
             counts.join(", "),
             list(&gives)
         )
@@ -130,7 +130,7 @@ fn value_to_rust(value: &str, names: &[&str]) -> String {
 pub(crate) fn module(entries: &[Entry], versions: &[(u32, Vec<Option<String>>)]) -> String {
     let mut effects = String::new();
     for (number, entry) in entries.iter().enumerate() {
-        writeln!(effects, "const E{number}: &Effect = &{};", entry.to_rust()).expect("a string");
+        writeln!(effects, "const E{number}: &Entry = &{};", entry.to_rust()).expect("a string");
     }
     let mut tables = String::new();
     for (minor, names) in versions {
@@ -154,7 +154,7 @@ pub(crate) fn module(entries: &[Entry], versions: &[(u32, Vec<Option<String>>)])
 //!
 //! Do not edit: made by `cargo run -p specialist-bytecode --example generate-tables`.
 
-use crate::effect::{{Count, Effect, Effects, Given, Step, What}};
+use crate::effect::{{Count, Effects, Entry, Given, Step, What}};
 
 {effects}{tables}"
     )

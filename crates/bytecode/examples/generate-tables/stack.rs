@@ -17,7 +17,7 @@ use std::fmt::Write;
 
 use serde::Deserialize;
 
-use super::minor;
+use super::holds;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,8 +32,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     fn holds_in(&self, version: u32) -> bool {
-        let to = self.to.as_deref().map_or(u32::MAX, minor);
-        (self.from.as_deref().map_or(0, minor)..=to).contains(&version)
+        holds(self.from.as_deref(), self.to.as_deref(), version)
     }
 
     /// An `Entry` as Rust.

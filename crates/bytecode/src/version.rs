@@ -92,8 +92,13 @@ impl Version {
         if self >= Self::V3_15 { 2 } else { 1 }
     }
 
+    /// `dis` shows what caches hold only where a form stands, not beside base opcodes.
+    pub fn dis_values_only_forms(self) -> bool {
+        self == Self::V3_11
+    }
+
     /// `dis` names jump targets `L1`, `L2`, …; before, by their offset.
-    pub(crate) fn labels_jump_targets(self) -> bool {
+    pub fn labels_jump_targets(self) -> bool {
         self >= Self::V3_13
     }
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod completions;
+mod dis;
 mod explain;
 mod output;
 mod page;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
     let done = panic::catch_unwind(|| match cli.command {
         None => run::run(cli.run),
         Some(Command::Report(args)) => report::report(&args),
+        Some(Command::Dis(args)) => dis::dis(&args),
         Some(Command::Explain(args)) => explain::explain(&args),
         Some(Command::Pythons) => pythons::list(),
         Some(Command::Completions { shell }) => completions::print(shell),

@@ -142,7 +142,7 @@ fn rescue<T>(recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
 }
 
 /// The columns of the terminal that standard output is, or those of one nobody has widened.
-fn width() -> usize {
+pub(crate) fn width() -> usize {
     let size = terminal_size::terminal_size_of(io::stdout());
     size.map_or(80, |(terminal_size::Width(columns), _)| columns.into())
 }
@@ -159,7 +159,7 @@ pub(crate) fn to_stdout(bytes: &[u8]) -> anyhow::Result<()> {
         .context("nothing can be printed")
 }
 
-fn tolerate_closed_pipe(written: io::Result<()>) -> io::Result<()> {
+pub(crate) fn tolerate_closed_pipe(written: io::Result<()>) -> io::Result<()> {
     written.or_else(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Ok(()),
         _ => Err(error),

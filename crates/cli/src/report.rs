@@ -23,7 +23,7 @@ pub(crate) fn report(args: &ReportArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// Keeps the files that the patterns choose, as a run with these patterns would have.
-fn choose(recording: &mut Recording, patterns: &[String]) -> anyhow::Result<()> {
+pub(crate) fn choose(recording: &mut Recording, patterns: &[String]) -> anyhow::Result<()> {
     if patterns.is_empty() {
         return Ok(());
     }
@@ -37,7 +37,7 @@ fn choose(recording: &mut Recording, patterns: &[String]) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     if path.as_os_str() != "-" {
         return std::fs::read(path);
     }

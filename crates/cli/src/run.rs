@@ -48,11 +48,11 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     Ok(end_as(run))
 }
 
-fn is_the_programs_doing(error: &Unrecorded) -> bool {
+pub(crate) fn is_the_programs_doing(error: &Unrecorded) -> bool {
     matches!(error, Unrecorded::Vanished { .. } | Unrecorded::Removed { .. })
 }
 
-fn end_as(run: cpython::Run) -> ExitCode {
+pub(crate) fn end_as(run: cpython::Run) -> ExitCode {
     run.die_likewise();
     let status = run.exit_status();
     // The system takes the memory of a million instructions back faster than they could be freed.
@@ -93,7 +93,7 @@ fn is_joined(typed: &OsStr, word: &OsStr) -> bool {
 /// `SyntaxError` and what is derived from it.
 const SYNTAX_ERRORS: [&str; 3] = ["SyntaxError", "IndentationError", "TabError"];
 
-fn nothing_ran(recording: &Recording, options: &Options) -> String {
+pub(crate) fn nothing_ran(recording: &Recording, options: &Options) -> String {
     let Recording { program, outcome, .. } = recording;
     if let Some(raised) = &outcome.exception
         && SYNTAX_ERRORS.contains(&&*raised.kind)

@@ -52,7 +52,7 @@ impl Sources {
 
 /// Whether a file is what was named on the command line. Paths of files are relative to the
 /// directory the program was started in.
-fn is_program(path: &str, recording: &Recording) -> bool {
+pub fn is_program(path: &str, recording: &Recording) -> bool {
     let Program { kind, target, cwd, .. } = &recording.program;
     match kind {
         ProgramKind::File => Path::new(cwd).join(path) == Path::new(cwd).join(target),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use bytecode::{InstructionSet, Opcode, Operand, Version};
+use bytecode::{Opcode, Operand, Version};
 use recording::{Code, Instruction};
 
 pub(super) struct Listing<'a> {
@@ -15,12 +15,20 @@ pub(super) struct Listing<'a> {
     labels: BTreeMap<u32, usize>,
 }
 
+/// Where an instruction comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Line {
+    Number(u32),
+    /// From nowhere in the source: newer versions show it.
+    None,
+}
+
 pub(super) struct Entry<'a> {
     pub(super) instruction: &'a Instruction,
     /// The opcode the compiler wrote; `None` where this build does not know it.
     pub(super) base: Option<&'static Opcode>,
-    /// The line that starts here; the inner `None` is no line at all, which newer versions show.
-    pub(super) starts: Option<Option<u32>>,
+    /// The line that starts here.
+    pub(super) starts: Option<Line>,
     /// Its inline cache.
     pub(super) caches: &'a [u16],
 }
@@ -31,7 +39,7 @@ impl<'a> Listing<'a> {
         let mut caches = &code.caches.0[..];
         let mut lines = Starts { with_none: version.labels_jump_targets(), last: None };
         let entries = code.instructions.iter().map(|instruction| {
-            let base = known(set, &instruction.base);
+            let base = set.named(&instruction.base);
             let units = base.map_or(0, Opcode::cache_units);
             let (own, rest) = caches.split_at_checked(units).unwrap_or_default();
             caches = rest;
@@ -92,29 +100,26 @@ impl Entry<'_> {
     }
 }
 
-fn known(set: &'static InstructionSet, name: &str) -> Option<&'static Opcode> {
-    set.named(name)
-}
-
 /// The line of an instruction, as `co_lines()` gives it.
-fn line(code: &Code, instruction: &Instruction) -> Option<u32> {
+fn line(code: &Code, instruction: &Instruction) -> Line {
     let without_span = || {
         let place = code.lines.binary_search_by_key(&instruction.offset, |(offset, _)| *offset);
         place.ok().and_then(|place| code.lines.get(place)).map(|(_, line)| *line)
     };
-    instruction.span.map(|span| span.line).or_else(without_span)
+    let line = instruction.span.map(|span| span.line).or_else(without_span);
+    line.map_or(Line::None, Line::Number)
 }
 
 /// Where lines start, as `dis.findlinestarts` says.
 struct Starts {
     /// Stretches without a line start one, too.
     with_none: bool,
-    last: Option<Option<u32>>,
+    last: Option<Line>,
 }
 
 impl Starts {
-    fn step(&mut self, line: Option<u32>) -> Option<Option<u32>> {
-        if (line.is_none() && !self.with_none) || self.last == Some(line) {
+    fn step(&mut self, line: Line) -> Option<Line> {
+        if (line == Line::None && !self.with_none) || self.last == Some(line) {
             return None;
         }
         self.last = Some(line);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use recording::ExceptionEntry;
 
 use super::Shown;
-use super::listing::{Entry, Listing};
+use super::listing::{Entry, Line, Listing};
 use crate::visible::Visible;
 
 /// A line, without what is ours.
@@ -59,11 +59,15 @@ impl Columns {
     fn new(listing: &Listing<'_>) -> Self {
         let starts = || listing.entries.iter().filter_map(|entry| entry.starts);
         let digits = |number: usize| number.to_string().len();
-        let highest = starts().flatten().max();
+        let number = |line| match line {
+            Line::Number(number) => Some(number),
+            Line::None => None,
+        };
+        let highest = starts().filter_map(number).max();
         if listing.version.labels_jump_targets() {
             let line =
                 highest.filter(|line| *line > 0).map_or(0, |line| digits(line as usize).max(3));
-            let none = line > 0 && starts().any(|line| line.is_none());
+            let none = line > 0 && starts().any(|line| line == Line::None);
             let line = if none { line.max(NO_LINE.len() + 2) } else { line };
             return Self { line, label: 4 + digits(listing.labels()), offset: 0 };
         }
@@ -81,8 +85,8 @@ impl Columns {
         let name = if shown.adaptive { instruction.opcode } else { instruction.base };
         let argument = listing.argument(entry);
         let line = entry.starts.map(|line| match line {
-            Some(line) => line.to_string(),
-            None => NO_LINE.to_owned(),
+            Line::Number(number) => number.to_string(),
+            Line::None => NO_LINE.to_owned(),
         });
         let label = listing.label_at(instruction.offset);
         let start = self.start(&line.unwrap_or_default(), label, instruction.offset);

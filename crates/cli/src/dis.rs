@@ -1,0 +1,156 @@
+//! `specialist dis`: the disassembly of a program that has run.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, anyhow, bail};
+use engine::cpython::{self, Options, Program};
+use engine::interpreter;
+use recording::{Code, File, ProgramKind, Recording};
+use reporter::terminal::{self, Depth, Screen, dis};
+
+use crate::args::DisArgs;
+use crate::output::{tolerate_closed_pipe, width};
+use crate::report::{choose, read};
+use crate::run::{end_as, is_the_programs_doing, nothing_ran};
+use crate::say::say;
+
+pub(crate) fn dis(args: &DisArgs) -> anyhow::Result<ExitCode> {
+    let (target, qualname) = parts(&args.target, args.module);
+    let is_recording =
+        |path: &Path| path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    if !args.module && is_recording(Path::new(&target)) {
+        if !args.arguments.is_empty() {
+            bail!("a recording takes no arguments: its program has run");
+        }
+        let shown = Path::new(&target).display().to_string();
+        let bytes = read(Path::new(&target)).with_context(|| format!("{shown} cannot be read"))?;
+        let mut recording =
+            recording::read(&bytes).with_context(|| format!("{shown} cannot be shown"))?;
+        choose(&mut recording, &args.targets)?;
+        show(&recording, qualname.as_deref(), args, |_| true)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    run(args, target, qualname.as_deref())
+}
+
+fn run(args: &DisArgs, target: OsString, qualname: Option<&str>) -> anyhow::Result<ExitCode> {
+    let kind = if args.module { ProgramKind::Module } else { ProgramKind::File };
+    if kind == ProgramKind::File && !Path::new(&target).exists() {
+        bail!("there is no file {}", Path::new(&target).display());
+    }
+    let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
+    let program = Program { kind, target, arguments: args.arguments.clone() };
+    let targets = args.targets.clone();
+    let options = Options { targets, stdout_to_stderr: true, ..Options::default() };
+    let run = cpython::run(&interpreter, version, &program, &options)?;
+    let recording = match &run.recording {
+        Ok(recording) => recording,
+        Err(error) if is_the_programs_doing(error) && run.exit_status() != 0 => {
+            say(error);
+            return Ok(end_as(run));
+        }
+        Err(error) => bail!("{error}"),
+    };
+    if recording.files.is_empty() {
+        bail!(nothing_ran(recording, &options));
+    }
+    // What a script imports is shown when it is asked for.
+    let is_program = |file: &File| terminal::is_program(&file.path, recording);
+    let only_program = args.targets.is_empty() && recording.files.iter().any(is_program);
+    show(recording, qualname, args, |file| !only_program || is_program(file))?;
+    Ok(end_as(run))
+}
+
+/// `FILE[:QUALNAME]`. A colon may also belong to the file's name.
+fn parts(target: &OsStr, is_module: bool) -> (OsString, Option<String>) {
+    let whole = || (target.to_owned(), None);
+    let Some(text) = target.to_str() else { return whole() };
+    if !is_module && Path::new(target).exists() {
+        return whole();
+    }
+    match text.rsplit_once(':') {
+        Some((file, qualname)) => (file.into(), Some(qualname.to_owned())),
+        None => whole(),
+    }
+}
+
+fn show(
+    recording: &Recording,
+    qualname: Option<&str>,
+    args: &DisArgs,
+    wants: impl Fn(&File) -> bool,
+) -> anyhow::Result<()> {
+    let python = &recording.engine.python;
+    let version = recording.engine.version().ok_or_else(|| {
+        anyhow!("the recording is of Python {python}, which cannot be disassembled")
+    })?;
+    let files: Vec<&File> = recording.files.iter().filter(|file| wants(file)).collect();
+    let is_chosen = |code: &&Code| qualname.is_none_or(|name| code.qualname == name);
+    if let Some(name) = qualname
+        && !files.iter().flat_map(|file| &file.code).any(|code| code.qualname == name)
+    {
+        bail!(unknown(name, &files));
+    }
+    let shown = dis::Shown {
+        adaptive: args.adaptive,
+        caches: args.show_caches,
+        stack: args.stack,
+        plain: args.plain,
+    };
+    let screen = Screen { depth: Depth::of_stdout(args.color), width: width() };
+    let options = reporter::Options::default();
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut is_first = true;
+    let written = files.into_iter().try_for_each(|file| {
+        let chosen: Vec<&Code> = file.code.iter().filter(is_chosen).collect();
+        if !chosen.is_empty() && !std::mem::take(&mut is_first) {
+            writeln!(out)?;
+        }
+        dis::write(version, file, chosen, shown, &options, screen, &mut out)
+    });
+    tolerate_closed_pipe(written.and_then(|()| out.flush())).context("nothing can be printed")
+}
+
+/// At most so many are worth reading.
+const NEAREST: usize = 3;
+
+/// What to say of a name that no code object has.
+fn unknown(name: &str, files: &[&File]) -> String {
+    let mut names: Vec<&str> =
+        files.iter().flat_map(|file| &file.code).map(|code| code.qualname.as_str()).collect();
+    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
+    let likeness = |known: &str| {
+        let whole = strsim::jaro_winkler(known, name);
+        // `shifted` for `Point.shifted`.
+        whole.max(strsim::jaro_winkler(&last(known), name))
+    };
+    names.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)).then_with(|| a.cmp(b)));
+    names.dedup();
+    names.truncate(NEAREST);
+    let file = match files {
+        [file] => file.path.as_str(),
+        _ => "the recorded files",
+    };
+    format!("{file} has no code object {name}; the nearest are {}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_and_a_name_in_it() {
+        let parts = |text: &str, is_module| {
+            let (target, name) = parts(OsStr::new(text), is_module);
+            (target.into_string().unwrap(), name)
+        };
+        assert_eq!(parts("a.py", false), ("a.py".into(), None));
+        assert_eq!(parts("a.py:f", false), ("a.py".into(), Some("f".into())));
+        assert_eq!(parts("a:b.py:A.f", false), ("a:b.py".into(), Some("A.f".into())));
+        assert_eq!(parts("pkg.mod:<module>", true), ("pkg.mod".into(), Some("<module>".into())));
+        assert_eq!(parts("pkg.mod", true), ("pkg.mod".into(), None));
+    }
+}

@@ -37,11 +37,16 @@ pub fn stack_depths(
         }
         let instruction = by_unit.get(offset as usize / 2)?.as_ref()?;
         let after = |jumps| {
+            let arg = instruction.arg.unwrap_or(0);
             let change = match instruction.base.name {
                 // A generator continues with what was sent on its stack; the compilers of 3.11 and
                 // 3.12 count that from the start.
                 "RETURN_GENERATOR" => 1,
-                _ => effect(instruction.base.number, instruction.arg.unwrap_or(0), jumps)?,
+                // The arguments of a call leave the stack in its second step, but are counted in
+                // its first.
+                "PRECALL" => 0,
+                "CALL" if version.calls_in_two_steps() => -arg.checked_add(1)?.cast_signed(),
+                _ => effect(instruction.base.number, arg, jumps)?,
             };
             depth.checked_add_signed(change)
         };

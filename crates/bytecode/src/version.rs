@@ -81,6 +81,11 @@ impl Version {
         self >= Self::V3_14
     }
 
+    /// A call is two instructions, `PRECALL` and `CALL`.
+    pub(crate) fn calls_in_two_steps(self) -> bool {
+        self == Self::V3_11
+    }
+
     /// `sys.monitoring` reports single instructions of single code objects.
     pub fn has_monitoring(self) -> bool {
         self >= Self::V3_12

@@ -128,7 +128,7 @@ impl Collector {
     pub(crate) fn will_run<'py>(
         &mut self,
         code: Option<Bound<'py, PyAny>>,
-    ) -> Option<Bound<'py, PyAny>> {
+    ) -> Option<(Bound<'py, PyAny>, PathBuf)> {
         let code = code.filter(python::is_code)?;
         if self.known.contains(&code.as_ptr().addr()) {
             return None;
@@ -138,8 +138,8 @@ impl Collector {
         if let Some(sampler) = self.sampler.as_ref().filter(|_| self.is_original()) {
             watch(sampler, code.clone());
         }
-        self.kept.push(Kept { code: code.clone().unbind(), file });
-        Some(code)
+        self.kept.push(Kept { code: code.clone().unbind(), file: file.clone() });
+        Some((code, file))
     }
 
     /// Where the file is, if it is wanted, exists, and has not brought too much already.

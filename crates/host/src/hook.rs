@@ -2,15 +2,14 @@
 //!
 //! Events used, as CPython's audit event table documents them: `exec` (code is about to run: a
 //! module's, a script's, an argument of `exec`), `function.__new__` and `object.__setattr__` (a
-//! function gets code that was made by hand), `cpython.run_*` (the interpreter is ready and turns
-//! to the program), `sys.excepthook` (nobody caught an exception) and
-//! `cpython.PyInterpreterState_Clear` (the interpreter is gone).
+//! function gets code that was made by hand), `_thread.start_new_thread`, `cpython.run_*` (the
+//! interpreter is ready and turns to the program), `sys.excepthook` (nobody caught an exception)
+//! and `cpython.PyInterpreterState_Clear` (the interpreter is gone).
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use handoff::Observe;
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
@@ -37,6 +36,7 @@ enum Event {
     /// The third is, where the second is `__code__`.
     SetAttribute,
     Raised,
+    Thread,
     Run,
     Clear,
 }
@@ -46,6 +46,7 @@ impl Event {
         match name {
             b"exec" | b"function.__new__" => Some(Self::Code),
             b"object.__setattr__" => Some(Self::SetAttribute),
+            b"_thread.start_new_thread" => Some(Self::Thread),
             b"sys.excepthook" => Some(Self::Raised),
             b"cpython.PyInterpreterState_Clear" => Some(Self::Clear),
             name if name.starts_with(b"cpython.run_") => Some(Self::Run),
@@ -86,6 +87,7 @@ fn handle(event: Event, args: *mut PyObject) {
         Event::Raised => {
             with_collector(|collector| collector.raised(arg(2)));
         }
+        Event::Thread => observer::thread_starts(),
         Event::Run => {
             // Runs code, which comes back to this hook: the collector must not be held.
             let names = Names::prepare(py);
@@ -113,20 +115,16 @@ pub(crate) fn with_collector<T>(action: impl FnOnce(&mut Collector) -> T) -> Opt
 }
 
 fn will_run(code: Option<Bound<'_, PyAny>>) {
-    if let Some(code) = with_collector(|collector| collector.will_run(code)).flatten() {
-        observer::watch(&code);
+    if let Some((code, file)) = with_collector(|collector| collector.will_run(code)).flatten() {
+        observer::watch(&code, &file);
     }
 }
 
 /// Starts to look at operands, if that was asked for.
 fn observe(py: Python<'_>) {
     let observe = with_collector(|collector| collector.observe()).unwrap_or_default();
-    let started = match (observe, python::version(py)) {
-        (Observe::Monitored, Some(version)) if version.has_monitoring() => {
-            observer::start(py, version)
-        }
-        _ => Ok(()),
-    };
+    let Some(version) = python::version(py) else { return };
+    let started = observer::start(py, version, observe);
     if let Err(warning) = started {
         with_collector(|collector| collector.warn(warning));
     }

@@ -120,6 +120,15 @@ pub(crate) fn holder(object: &Bound<'_, PyAny>) -> Option<Holder> {
     known.into_iter().find(|(known, _)| class == *known).map(|(_, holder)| holder)
 }
 
+/// The code object of a frame object.
+pub(crate) fn code_of_frame<'py>(frame: &Bound<'py, PyAny>) -> Bound<'py, PyAny> {
+    // SAFETY: a live frame object always has one, and gives a new reference to it.
+    unsafe {
+        let code = ffi::PyFrame_GetCode(frame.as_ptr().cast());
+        Bound::from_owned_ptr(frame.py(), code.cast())
+    }
+}
+
 /// Whether the thread is executing Python code further up its stack.
 pub(crate) fn is_executing(_: Python<'_>) -> bool {
     // SAFETY: this thread is attached; the frame is borrowed and only compared.

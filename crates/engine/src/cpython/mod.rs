@@ -4,6 +4,7 @@
 //! loaded before `main`. That library listens, and leaves what it found in a directory.
 
 mod assemble;
+mod explain;
 mod library;
 
 use std::env;
@@ -16,7 +17,9 @@ use std::time::{Instant, SystemTime};
 use bytecode::Version;
 use handoff::{Answer, DIRECTORY_VARIABLE, Observe, Request, Selection};
 use recording::{ProgramKind, Recording};
+use tempfile::TempDir;
 
+use self::library::Libraries;
 use crate::interpreter::Interpreter;
 use crate::platform::{self, described, exit_status};
 
@@ -137,31 +140,21 @@ pub fn run(
     program: &Program,
     options: &Options,
 ) -> Result<Run, RunError> {
-    let variable = platform::PRELOAD_VARIABLE.ok_or(RunError::Platform)?;
     let cwd = env::current_dir()?;
     let selection = selection(&cwd, interpreter, program, options);
     selection.matcher()?;
-    let exchange = tempfile::Builder::new().prefix("specialist-").tempdir()?;
     let request = Request {
         selection,
         command: program.kind == ProgramKind::Command,
         sample: options.sample,
-        observe: if options.explain { Observe::Monitored } else { Observe::Nothing },
+        observe: if options.explain && version.has_monitoring() {
+            Observe::Monitored
+        } else {
+            Observe::Nothing
+        },
     };
-    request.write(exchange.path())?;
-    let libraries = library::Libraries::unpack()?;
-
-    let mut command = Command::new(&interpreter.path);
-    command.args(arguments(program));
-    if options.stdout_to_stderr {
-        command.stdout(os_pipe::dup_stderr()?);
-    }
-    platform::close_what_was_closed(&mut command, options.stdout_to_stderr.then_some(STDOUT));
-    let preload = platform::preload_value(libraries.preload.as_os_str(), env::var_os(variable));
-    platform::add_to_environment(
-        &mut command,
-        &[(variable, preload), (DIRECTORY_VARIABLE, exchange.path().into())],
-    )?;
+    let prepared = Prepared::new(interpreter, program, &request, options.stdout_to_stderr)?;
+    let Prepared { exchange, mut command, _libraries } = prepared;
 
     let began = SystemTime::now();
     let clock = Instant::now();
@@ -186,10 +179,50 @@ pub fn run(
         Ok(Answer::Silent) => Err(Unrecorded::Vanished { status: described(status) }),
         Ok(Answer::Given(given)) => {
             let run = assemble::Context { interpreter, version, program, cwd: &cwd };
-            Ok(assemble::recording(&run, &given, &end))
+            let mut recording = assemble::recording(&run, &given, &end);
+            // Whoever has stopped the program does not want it to start again.
+            if options.explain && !version.has_monitoring() && platform::signal(status).is_none() {
+                explain::add_operands(&run, &request, &mut recording);
+            }
+            Ok(recording)
         }
     };
     Ok(Run { status, recording })
+}
+
+/// A program about to run.
+struct Prepared {
+    /// The hand-off directory, with the request in it.
+    exchange: TempDir,
+    command: Command,
+    /// To be there until the process has loaded it.
+    _libraries: Libraries,
+}
+
+impl Prepared {
+    fn new(
+        interpreter: &Interpreter,
+        program: &Program,
+        request: &Request,
+        stdout_to_stderr: bool,
+    ) -> Result<Self, RunError> {
+        let variable = platform::PRELOAD_VARIABLE.ok_or(RunError::Platform)?;
+        let exchange = tempfile::Builder::new().prefix("specialist-").tempdir()?;
+        request.write(exchange.path())?;
+        let libraries = Libraries::unpack()?;
+        let mut command = Command::new(&interpreter.path);
+        command.args(arguments(program));
+        if stdout_to_stderr {
+            command.stdout(os_pipe::dup_stderr()?);
+        }
+        platform::close_what_was_closed(&mut command, stdout_to_stderr.then_some(STDOUT));
+        let preload = platform::preload_value(libraries.preload.as_os_str(), env::var_os(variable));
+        platform::add_to_environment(
+            &mut command,
+            &[(variable, preload), (DIRECTORY_VARIABLE, exchange.path().into())],
+        )?;
+        Ok(Self { exchange, command, _libraries: libraries })
+    }
 }
 
 /// What follows `python` on the command line.

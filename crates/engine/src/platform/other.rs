@@ -17,6 +17,8 @@ pub(crate) fn add_to_environment(
 
 pub(crate) fn close_what_was_closed(_: &mut Command, _: Option<i32>) {}
 
+pub(crate) fn end_with_parent(_: &mut Command) {}
+
 pub(crate) fn preload_value(library: &OsStr, _: Option<OsString>) -> OsString {
     library.to_owned()
 }

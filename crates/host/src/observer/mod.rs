@@ -5,24 +5,32 @@
 //! failed, the operands of its next executions are looked at, a few at first, more when the code
 //! goes on. What the interpreter had made of the code object is then put back, see
 //! [`roll_back`](self::roll_back): the executions that were looked at do not count.
+//!
+//! 3.11 has no `sys.monitoring`: there, a second run is [traced](self::trace).
 
 mod look;
 mod monitoring;
 mod plan;
 mod roll_back;
+mod threads;
+mod trace;
 mod watch;
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Mutex;
 
 use bytecode::Version;
+use handoff::Observe;
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
 use recording::Operands;
 use rustc_hash::FxHashMap;
 
 use self::monitoring::{Callbacks, Monitoring};
+pub(crate) use self::threads::starts as thread_starts;
 use self::watch::{Next, Tools, Watch};
 use crate::frames::Frames;
 use crate::{facts, python};
@@ -41,18 +49,26 @@ struct Observer {
 /// The operands seen in a code object, by the offset of the instruction.
 pub(crate) type Seen = Vec<(u32, Operands)>;
 
-/// Starts observing, before the program starts.
+/// Starts observing what is asked for, before the program starts.
 ///
 /// # Errors
 /// Where it is not possible, as a sentence.
-pub(crate) fn start(py: Python<'_>, version: Version) -> Result<(), String> {
-    let frames = Frames::find(py).ok().flatten();
-    let frames = frames.ok_or("operands are not shown: the interpreter's frames were not found")?;
-    facts::prepare(py, version).map_err(|error| format!("operands are not shown: {error}"))?;
+pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Result<(), String> {
+    if observe == Observe::Nothing {
+        return Ok(());
+    }
+    let impossible = |reason: &dyn Display| format!("operands are not shown: {reason}");
+    let frames = Frames::find(py).map_err(|error| impossible(&error))?;
+    let frames = frames.ok_or_else(|| impossible(&"the interpreter's frames were not found"))?;
+    facts::prepare(py, version).map_err(|error| impossible(&error))?;
+    if let Observe::Traced(asked) = observe {
+        trace::start(py, version, frames, asked);
+        return Ok(());
+    }
     let callbacks = Callbacks { entered, jumped, instruction };
-    let monitoring = Monitoring::register(py, &callbacks)
-        .map_err(|error| format!("operands are not shown: {error}"))?
-        .ok_or("operands are not shown: other tools have taken all tool ids of sys.monitoring")?;
+    let monitoring = Monitoring::register(py, &callbacks).map_err(|error| impossible(&error))?;
+    let monitoring = monitoring
+        .ok_or_else(|| impossible(&"other tools have taken all tool ids of sys.monitoring"))?;
     let observer = Observer {
         process: std::process::id(),
         tools: Tools { version, frames, monitoring },
@@ -65,7 +81,8 @@ pub(crate) fn start(py: Python<'_>, version: Version) -> Result<(), String> {
 }
 
 /// Observes a code object and those among its constants from their first execution on.
-pub(crate) fn watch(code: &Bound<'_, PyAny>) {
+pub(crate) fn watch(code: &Bound<'_, PyAny>, file: &Path) {
+    trace::watch(code, file);
     with_observer(|observer| {
         let mut left = vec![code.clone()];
         while let Some(code) = left.pop() {
@@ -86,7 +103,7 @@ pub(crate) fn watch(code: &Bound<'_, PyAny>) {
 /// the address of the code object.
 pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
     let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
-    let Some(Observer { tools, watches, process }) = observer else { return HashMap::new() };
+    let Some(Observer { tools, watches, process }) = observer else { return trace::finish(py) };
     if process != std::process::id() {
         return HashMap::new();
     }

@@ -1,0 +1,180 @@
+//! 3.11: operands in a run made for nothing else, by tracing the code objects asked for.
+//!
+//! Tracing leaves specialisation alone there, but is slow; and what fails is known only when the
+//! program has ended. So the program runs a second time.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::c_int;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use bytecode::Version;
+use handoff::Traced;
+use pyo3::ffi::{PyFrameObject, PyObject};
+use pyo3::intern;
+use pyo3::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::look::{Tally, look};
+use super::plan::{self, Planned};
+use super::{Seen, threads};
+use crate::frames::{self, Frames};
+use crate::python;
+
+/// Every execution of an instruction is looked at up to this one, then every so many.
+const EVERY_UP_TO: u32 = 32;
+const THEN_EVERY: u32 = 64;
+
+/// Of how many instructions of a code object the interpreter reports that they execute.
+const MOST_REPORTS: u32 = 1 << 16;
+
+/// What the interpreter reports (`PyTrace_CALL` and so on).
+const CALL: c_int = 0;
+const OPCODE: c_int = 7;
+
+static TRACER: Mutex<Option<Tracer>> = Mutex::new(None);
+
+/// The same code object may be compiled more than once: these tell what it is.
+type Key = (PathBuf, String, i32);
+
+struct Tracer {
+    process: u32,
+    version: Version,
+    frames: Frames,
+    /// Offsets of the instructions that are asked for.
+    wanted: HashMap<Key, Vec<u32>>,
+    traced: FxHashMap<usize, Code>,
+}
+
+/// A code object that is traced.
+struct Code {
+    object: Py<PyAny>,
+    planned: Vec<Planned>,
+    seen: BTreeMap<u32, (u32, Tally)>,
+    /// How many reports are left.
+    left: u32,
+}
+
+/// Starts tracing, before the program starts.
+pub(super) fn start(py: Python<'_>, version: Version, frames: Frames, asked: Vec<Traced>) {
+    let wanted =
+        asked.into_iter().map(|it| ((it.filename, it.qualname, it.first_line), it.offsets));
+    let tracer = Tracer {
+        process: std::process::id(),
+        version,
+        frames,
+        wanted: wanted.collect(),
+        traced: HashMap::default(),
+    };
+    if let Ok(mut place) = TRACER.try_lock() {
+        *place = Some(tracer);
+        threads::trace(py, Some(report));
+    }
+}
+
+/// Traces a code object, and those among its constants, if they are asked for.
+pub(super) fn watch(code: &Bound<'_, PyAny>, file: &Path) {
+    with_tracer(|tracer| {
+        let mut left = vec![code.clone()];
+        while let Some(code) = left.pop() {
+            left.extend(python::code_constants(&code));
+            // What cannot be read is not traced.
+            let _ = tracer.add(&code, file);
+        }
+    });
+}
+
+/// Ends tracing. Gives what was seen, by the address of the code object.
+pub(super) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
+    let tracer = TRACER.try_lock().ok().and_then(|mut place| place.take());
+    let Some(tracer) = tracer else { return HashMap::new() };
+    threads::trace(py, None);
+    let seen = tracer.traced.into_iter().map(|(address, code)| {
+        let operands = code.seen.into_iter();
+        (address, operands.map(|(offset, (_, tally))| (offset, tally.operands())).collect())
+    });
+    seen.collect()
+}
+
+fn with_tracer<T>(action: impl FnOnce(&mut Tracer) -> T) -> Option<T> {
+    let mut place = TRACER.try_lock().ok()?;
+    let tracer = place.as_mut()?;
+    (tracer.process == std::process::id()).then(|| action(tracer))
+}
+
+impl Tracer {
+    fn add(&mut self, code: &Bound<'_, PyAny>, file: &Path) -> PyResult<()> {
+        let py = code.py();
+        let qualname = code.getattr(intern!(py, "co_qualname"))?.extract()?;
+        let first_line = code.getattr(intern!(py, "co_firstlineno"))?.extract()?;
+        let Some(offsets) = self.wanted.get(&(file.to_owned(), qualname, first_line)) else {
+            return Ok(());
+        };
+        let mut planned = plan::plan(self.version, code)?;
+        planned.retain(|planned| offsets.contains(&planned.offset));
+        let object = code.clone().unbind();
+        let traced = Code { object, planned, seen: BTreeMap::new(), left: MOST_REPORTS };
+        self.traced.entry(code.as_ptr().addr()).or_insert(traced);
+        Ok(())
+    }
+
+    /// A frame starts or goes on: chooses what will be reported of it.
+    fn entered(&self, frame: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = frame.py();
+        let wanted = self.traced.get(&code.as_ptr().addr()).is_some_and(|code| code.left > 0);
+        frame.setattr(intern!(py, "f_trace_lines"), false)?;
+        frame.setattr(intern!(py, "f_trace_opcodes"), wanted)
+    }
+
+    /// An instruction is about to execute. Says whether to report further ones of this frame.
+    fn instruction(&mut self, code: &Bound<'_, PyAny>) -> Option<bool> {
+        let traced = self.traced.get_mut(&code.as_ptr().addr())?;
+        traced.left = traced.left.checked_sub(1)?;
+        let frame = self.frames.current(frames::thread(code.py()))?;
+        let instruction = self.frames.head(frame)?.instruction;
+        let offset = instruction.checked_sub(frames::units(code).ok()?.start)?;
+        let known = traced.planned.binary_search_by_key(&offset, |it| it.offset as usize);
+        if let Some(planned) = known.ok().and_then(|at| traced.planned.get(at)) {
+            let (executions, tally) = traced.seen.entry(planned.offset).or_default();
+            *executions += 1;
+            if *executions <= EVERY_UP_TO || (*executions).is_multiple_of(THEN_EVERY) {
+                let seen = look(self.version, &self.frames, traced.object.bind(code.py()), planned);
+                if let Some(seen) = seen {
+                    tally.add(seen);
+                }
+            }
+        }
+        Some(traced.left > 0)
+    }
+}
+
+/// The interpreter reports something. Always returns 0: a trace function that fails would raise.
+extern "C" fn report(
+    _: *mut PyObject,
+    frame: *mut PyFrameObject,
+    what: c_int,
+    _: *mut PyObject,
+) -> c_int {
+    if what != CALL && what != OPCODE {
+        return 0;
+    }
+    // SAFETY: the interpreter reports from a thread that is attached to it.
+    let py = unsafe { Python::assume_attached() };
+    // A panic here is a bug of ours, and must not become the program's.
+    let _ = catch_unwind(AssertUnwindSafe(|| {
+        threads::trace_new(py, report);
+        // SAFETY: a borrowed reference to the frame that executes.
+        let frame = unsafe { Bound::from_borrowed_ptr(py, frame.cast()) };
+        let code = python::code_of_frame(&frame);
+        with_tracer(|tracer| {
+            if what == CALL {
+                let _ = tracer.entered(&frame, &code);
+            } else if tracer.instruction(&code) != Some(true) {
+                let _ = frame.setattr(intern!(py, "f_trace_opcodes"), false);
+            }
+        });
+        drop(PyErr::take(py));
+    }));
+    0
+}

@@ -76,6 +76,18 @@ impl Version {
         self == Self::V3_12
     }
 
+    /// A list, set or dict comprehension is compiled into the code object it stands in (PEP 709).
+    /// Before, it is a code object of its own, as generator expressions always are.
+    pub fn inlines_comprehensions(self) -> bool {
+        self >= Self::V3_12
+    }
+
+    /// What advances the iterator of a `for` has the place of the iterable. Before, it has that of
+    /// the whole statement or comprehension, as in `async for` it has on all versions.
+    pub fn places_iteration_on_iterable(self) -> bool {
+        self >= Self::V3_13
+    }
+
     /// `-c` removes the indentation common to all lines of its command.
     pub fn dedents_command(self) -> bool {
         self >= Self::V3_14

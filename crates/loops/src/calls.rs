@@ -1,0 +1,177 @@
+//! Which functions are called from loops.
+
+use std::collections::{HashMap, HashSet};
+
+use recording::{Certainty, Code, Instruction, Span, facts};
+use serde::{Deserialize, Serialize};
+
+use crate::{FunctionKind, Outline};
+
+/// A call in a loop, of a function written in Python.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Called {
+    /// The loop, an index into [`Outline::loops`].
+    pub from: usize,
+    /// The call.
+    pub at: Span,
+    /// The function's qualified name. There may be more than one function of that name.
+    pub function: String,
+    /// Measured: the call was seen, by its guard or its operands. Inferred: the source has a
+    /// function of the name that is called, which may mean something else when it runs.
+    pub evidence: Certainty,
+}
+
+/// A call that names what it calls.
+#[derive(Debug)]
+pub(crate) struct NamedCall {
+    pub(crate) named: Named,
+    /// The function that calls, and the loop it calls from.
+    pub(crate) function: usize,
+    pub(crate) from: usize,
+    pub(crate) at: Span,
+}
+
+#[derive(Debug)]
+pub(crate) enum Named {
+    /// `name(…)`
+    Function(String),
+    /// `self.name(…)`
+    Method(String),
+}
+
+/// The forms of calls whose guard is a function's version. Others guard the class they call.
+const GUARD_FUNCTION: [&str; 7] = [
+    "CALL_PY_EXACT_ARGS",
+    "CALL_PY_WITH_DEFAULTS",
+    "CALL_PY_GENERAL",
+    "CALL_BOUND_METHOD_EXACT_ARGS",
+    "CALL_BOUND_METHOD_GENERAL",
+    "CALL_KW_PY",
+    "CALL_KW_BOUND_METHOD",
+];
+
+/// The calls in the loops of a source: those that a recording of it shows and, where it shows
+/// nothing, those that name a function of the same source. In order of loop and place.
+pub fn called(outline: &Outline, codes: &[Code]) -> Vec<Called> {
+    let mut all: Vec<Called> = Vec::new();
+    for code in codes {
+        for (instruction, of) in code.instructions.iter().zip(outline.loops_of(code)) {
+            let (Some(from), Some(at)) = (of, instruction.span) else { continue };
+            all.extend(seen(instruction).map(|function| Called {
+                from,
+                at,
+                function: function.to_owned(),
+                evidence: Certainty::Measured,
+            }));
+        }
+    }
+    let shown: HashSet<Span> = all.iter().map(|call| call.at).collect();
+    let inferred = inferred(outline).filter(|call| !shown.contains(&call.at));
+    all.extend(inferred);
+    all.sort_by(|a, b| (a.from, a.at, &a.function).cmp(&(b.from, b.at, &b.function)));
+    all.dedup();
+    all
+}
+
+/// The qualified names of functions that an instruction was seen to call.
+fn seen(instruction: &Instruction) -> impl Iterator<Item = &str> {
+    let evidence = instruction.evidence.as_deref();
+    let guard = evidence.and_then(|evidence| evidence.guard.as_deref());
+    let guard = guard.filter(|_| GUARD_FUNCTION.contains(&&*instruction.opcode));
+    let operands = evidence.and_then(|evidence| evidence.operands.as_deref());
+    let operands = operands.into_iter().flat_map(|operands| &operands.seen);
+    let python = |kind: &str| matches!(kind, "function" | "bound method");
+    let callees = operands
+        .filter(move |seen| seen.fact(facts::CALLEE).is_some_and(python))
+        .filter_map(|seen| seen.fact(facts::NAME));
+    guard.into_iter().chain(callees)
+}
+
+/// The calls that name a function of the source.
+fn inferred(outline: &Outline) -> impl Iterator<Item = Called> {
+    let mut members: HashMap<(usize, &str), usize> = HashMap::new();
+    for (number, function) in outline.functions.iter().enumerate() {
+        let name = function.qualname.rsplit('.').next().unwrap_or_default();
+        if let Some(parent) = function.parent {
+            members.insert((parent, name), number);
+        }
+    }
+    outline.calls.iter().filter_map(move |call| {
+        let found = match &call.named {
+            Named::Function(name) => by_name(outline, &members, call.function, name),
+            Named::Method(name) => around(outline, call.function)
+                .find(|function| outline.functions[*function].kind == FunctionKind::Class)
+                .and_then(|class| members.get(&(class, name.as_str())).copied()),
+        }?;
+        // Calling a class calls what makes its instances ready.
+        let found = match outline.functions[found].kind {
+            FunctionKind::Class => *members.get(&(found, "__init__"))?,
+            _ => found,
+        };
+        let function = outline.functions[found].qualname.clone();
+        let (from, at) = (call.from, call.at);
+        Some(Called { from, at, function, evidence: Certainty::Inferred })
+    })
+}
+
+/// What a name means within a function, if it is a function or class: names in the body of a class
+/// around it are not seen.
+fn by_name(
+    outline: &Outline,
+    members: &HashMap<(usize, &str), usize>,
+    from: usize,
+    name: &str,
+) -> Option<usize> {
+    let seen = |function: &usize| {
+        *function == from || outline.functions[*function].kind != FunctionKind::Class
+    };
+    around(outline, from).filter(seen).find_map(|function| members.get(&(function, name)).copied())
+}
+
+/// A function and those it stands in, the innermost first.
+fn around(outline: &Outline, function: usize) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(function), |function| outline.functions[*function].parent)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytecode::Version;
+    use recording::{Evidence, OpcodeName, State};
+
+    use super::*;
+    use crate::testing::{instruction, module};
+
+    fn inferred_in(source: &str) -> Vec<String> {
+        let outline = Outline::parse(Version::V3_13, source).unwrap();
+        called(&outline, &[]).into_iter().map(|call| call.function).collect()
+    }
+
+    #[test]
+    fn names_are_looked_up_as_python_does() {
+        assert_eq!(inferred_in("def f(): pass\nfor x in y: f(); g(); x.f()\n"), ["f"]);
+        assert_eq!(inferred_in("def f(): pass\nf()\nfor x in f(): pass\n"), [] as [&str; 0]);
+        let nested = "def f(): pass\ndef g():\n  def f(): pass\n  while x: f()\n";
+        assert_eq!(inferred_in(nested), ["g.<locals>.f"]);
+        let class = "class A:\n  def f(self):\n    for x in y: f(); self.g(); A()\n  def g(self): pass\n  def __init__(self): pass\n";
+        assert_eq!(inferred_in(class), ["A.g", "A.__init__"]);
+        assert_eq!(inferred_in("def f(): pass\na = [f(x) for x in f()]\n"), ["f"]);
+        assert_eq!(inferred_in("def f(): pass\nfor x in y:\n  g = lambda: f()\n"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_was_seen_is_not_inferred() {
+        let source = "def f(): pass\nfor x in y: f()\n";
+        let outline = Outline::parse(Version::V3_13, source).unwrap();
+        let told = |opcode| {
+            let mut call = instruction("CALL", State::Specialized);
+            call.opcode = OpcodeName::new(opcode);
+            call.span = Some(outline.calls[0].at);
+            let guard = Some("g".into());
+            call.evidence = Some(Box::new(Evidence { guard, ..Evidence::default() }));
+            let all = called(&outline, &[module([call])]);
+            all.into_iter().map(|call| (call.function, call.evidence)).collect::<Vec<_>>()
+        };
+        assert_eq!(told("CALL_PY_EXACT_ARGS"), [("g".to_owned(), Certainty::Measured)]);
+        assert_eq!(told("CALL_ALLOC_AND_ENTER_INIT"), [("f".to_owned(), Certainty::Inferred)]);
+    }
+}

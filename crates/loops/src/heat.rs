@@ -1,0 +1,290 @@
+//! Whether a loop ran long enough to be specialised.
+
+use bytecode::Version;
+use recording::{Code, Instruction, State};
+use serde::{Deserialize, Serialize};
+
+use crate::Outline;
+
+/// Whether instructions ran long enough for the interpreter to specialise them, and how that is
+/// known.
+///
+/// From 3.12 on an instruction that can specialise tries to when it is executed for the second
+/// time. 3.11 quickens a code object after eight calls or backward jumps before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "heat", rename_all = "kebab-case")]
+pub enum Heat {
+    /// They did.
+    Hot {
+        /// By what that is known.
+        by: HeatEvidence,
+    },
+    /// They did not. On 3.11 they may not have run at all: what did not run often there leaves no
+    /// trace.
+    Cold,
+    /// None of them was executed. Not known on 3.11.
+    NeverReached,
+    /// Nothing about them could tell.
+    Unknown,
+}
+
+/// How it is known that instructions ran often, the most telling last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeatEvidence {
+    /// None has a counter that tells, but threads were found at so many samples at more than one of
+    /// them: not in a single slow call.
+    Samples(u32),
+    /// One tried to specialise; how often it was executed is not known.
+    Failing,
+    /// One carries a specialised form.
+    Specialized,
+    /// One is part of a JIT's executor.
+    Compiled,
+    /// The counter of one that failed to specialise: it was executed at least so often.
+    Executions(u64),
+}
+
+/// The heat of all that a source has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heats {
+    /// Of each of [`Outline::loops`]: by the instructions that no loop inside it repeats. A loop
+    /// that ran a loop inside it was reached.
+    pub loops: Vec<Heat>,
+    /// Of each of [`Outline::functions`], by all its instructions.
+    pub functions: Vec<Heat>,
+}
+
+impl Heat {
+    /// Whether it is known to have run long enough.
+    pub fn is_hot(self) -> bool {
+        matches!(self, Self::Hot { .. })
+    }
+
+    /// Whether it is known to have run.
+    fn is_reached(self, version: Version) -> bool {
+        self.is_hot() || self == Self::Cold && !version.quickens_after_warmup()
+    }
+
+    /// The heat of instructions.
+    pub fn of<'a>(
+        version: Version,
+        instructions: impl IntoIterator<Item = &'a Instruction>,
+    ) -> Self {
+        // What advances the iterator is executed once more than what the loop repeats, and once
+        // for each time it repeats nothing: it tells only where nothing else does.
+        let (mut all, mut others) = (Signs::default(), Signs::default());
+        for instruction in instructions {
+            all.add(instruction);
+            if &*instruction.base != "FOR_ITER" {
+                others.add(instruction);
+            }
+        }
+        let telling = if others.tell() { &others } else { &all };
+        match telling.heat(version) {
+            Self::NeverReached if all.executed => Self::Cold,
+            heat => heat,
+        }
+    }
+}
+
+impl Outline {
+    /// The heat of each loop and each function, by the code objects a recording has of the source.
+    pub fn heats(&self, codes: &[Code]) -> Heats {
+        let mut by_loop: Vec<Vec<&Instruction>> = vec![Vec::new(); self.loops.len()];
+        let mut by_function: Vec<Vec<&Instruction>> = vec![Vec::new(); self.functions.len()];
+        for code in codes {
+            let Some(function) = self.function_of(code) else { continue };
+            by_function[function].extend(&code.instructions);
+            for (instruction, of) in code.instructions.iter().zip(self.loops_of(code)) {
+                by_loop
+                    .get_mut(of.unwrap_or(usize::MAX))
+                    .into_iter()
+                    .for_each(|l| l.push(instruction));
+            }
+        }
+        let heat = |instructions: Vec<&Instruction>| Heat::of(self.version, instructions);
+        let mut loops: Vec<_> = by_loop.into_iter().map(heat).collect();
+        // A loop comes after the one around it.
+        for (number, this) in self.loops.iter().enumerate().rev() {
+            if let Some(parent) = this.parent
+                && loops[number].is_reached(self.version)
+                && loops[parent] == Heat::NeverReached
+            {
+                loops[parent] = Heat::Cold;
+            }
+        }
+        Heats { loops, functions: by_function.into_iter().map(heat).collect() }
+    }
+}
+
+/// What instructions show, taken together.
+#[derive(Default)]
+struct Signs {
+    /// What tells most of what tells that one was executed often.
+    often: Option<HeatEvidence>,
+    /// One could specialise and has not: had it been executed often, that would be seen.
+    cold: bool,
+    /// One was executed.
+    executed: bool,
+    /// How many samples fell on how many of them.
+    samples: u32,
+    sampled: u32,
+}
+
+impl Signs {
+    fn add(&mut self, instruction: &Instruction) {
+        let samples = instruction.evidence.as_ref().and_then(|evidence| evidence.samples);
+        self.often = self.often.max(often(instruction));
+        self.cold |= instruction.state == State::Cold;
+        self.executed |= executed(instruction);
+        self.samples = self.samples.saturating_add(samples.unwrap_or(0));
+        self.sampled += u32::from(samples.is_some_and(|samples| samples > 0));
+    }
+
+    /// They would show it if they had been executed often.
+    fn tell(&self) -> bool {
+        self.often.is_some() || self.cold
+    }
+
+    fn heat(&self, version: Version) -> Heat {
+        // Code of 3.11 that is not quickened is cold however long it runs.
+        let says_nothing = !self.cold || version.quickens_after_warmup();
+        if let Some(by) = self.often {
+            Heat::Hot { by }
+        } else if self.sampled > 1 && says_nothing {
+            Heat::Hot { by: HeatEvidence::Samples(self.samples) }
+        } else if self.executed || self.cold && version.quickens_after_warmup() {
+            Heat::Cold
+        } else if self.cold {
+            Heat::NeverReached
+        } else {
+            Heat::Unknown
+        }
+    }
+}
+
+/// What tells that an instruction was executed more than once.
+fn often(instruction: &Instruction) -> Option<HeatEvidence> {
+    let evidence = instruction.evidence.as_deref();
+    let executions = evidence.and_then(|evidence| evidence.executions);
+    let executions = executions.map(|known| known.count).filter(|count| *count > 1);
+    let by = match instruction.state {
+        State::Compiled => Some(HeatEvidence::Compiled),
+        // A superinstruction has no misses: it is written whether or not it is executed.
+        State::Specialized => evidence?.misses.map(|_| HeatEvidence::Specialized),
+        State::Failing => Some(HeatEvidence::Failing),
+        _ => None,
+    };
+    by.max(executions.map(HeatEvidence::Executions))
+}
+
+/// It was executed at least once.
+fn executed(instruction: &Instruction) -> bool {
+    let seen = instruction.evidence.as_ref().is_some_and(|evidence| {
+        evidence.executions.is_some_and(|executions| executions.count > 0)
+            || evidence.samples.is_some_and(|samples| samples > 0)
+            || evidence.operands.as_ref().is_some_and(|operands| operands.executions > 0)
+            || evidence.branch.is_some()
+            || evidence.history.is_some()
+    });
+    seen || often(instruction).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use recording::{Branches, Evidence, Executions};
+
+    use super::*;
+    use crate::testing::instruction;
+
+    fn cold() -> Instruction {
+        instruction("LOAD_ATTR", State::Cold)
+    }
+
+    fn with(mut instruction: Instruction, evidence: Evidence) -> Instruction {
+        instruction.evidence = Some(Box::new(evidence));
+        instruction
+    }
+
+    fn executed(count: u64, state: State) -> Instruction {
+        let executions = Some(Executions { count, exact: true });
+        with(instruction("LOAD_ATTR", state), Evidence { executions, ..Evidence::default() })
+    }
+
+    fn sampled(base: &str, state: State, samples: u32) -> Instruction {
+        let samples = Some(samples);
+        with(instruction(base, state), Evidence { samples, ..Evidence::default() })
+    }
+
+    fn specialized(base: &str) -> Instruction {
+        let misses = Some(0);
+        with(instruction(base, State::Specialized), Evidence { misses, ..Evidence::default() })
+    }
+
+    fn heat(instructions: &[Instruction]) -> Heat {
+        Heat::of(Version::V3_13, instructions)
+    }
+
+    fn hot(by: HeatEvidence) -> Heat {
+        Heat::Hot { by }
+    }
+
+    #[test]
+    fn counters_tell_most() {
+        assert_eq!(heat(&[cold(), specialized("CALL")]), hot(HeatEvidence::Specialized));
+        let both = [specialized("CALL"), executed(9, State::Failing), executed(70, State::Failing)];
+        assert_eq!(heat(&both), hot(HeatEvidence::Executions(70)));
+        let failing = [cold(), instruction("LOAD_ATTR", State::Failing)];
+        assert_eq!(heat(&failing), hot(HeatEvidence::Failing));
+        let compiled = [cold(), instruction("JUMP_BACKWARD", State::Compiled)];
+        assert_eq!(heat(&compiled), hot(HeatEvidence::Compiled));
+    }
+
+    #[test]
+    fn once_is_not_often() {
+        assert_eq!(heat(&[cold(), executed(1, State::Cold)]), Heat::Cold);
+        let branch = Evidence { branch: Some(Branches { taken: 0, of: 1 }), ..Evidence::default() };
+        let jump = with(instruction("POP_JUMP_IF_TRUE", State::Plain), branch);
+        assert_eq!(heat(&[cold(), jump]), Heat::Cold);
+        assert_eq!(heat(&[cold(), sampled("LOAD_ATTR", State::Cold, 1000)]), Heat::Cold);
+    }
+
+    #[test]
+    fn what_leaves_no_trace_did_not_run() {
+        assert_eq!(heat(&[cold(), instruction("POP_TOP", State::Plain)]), Heat::NeverReached);
+        assert_eq!(heat(&[instruction("POP_TOP", State::Plain)]), Heat::Unknown);
+        assert_eq!(heat(&[]), Heat::Unknown);
+        // A superinstruction that is written for the whole code object.
+        let together = instruction("LOAD_FAST", State::Specialized);
+        assert_eq!(heat(&[cold(), together]), Heat::NeverReached);
+        // 3.11 leaves none of what ran seven times.
+        assert_eq!(Heat::of(Version::V3_11, &[cold()]), Heat::Cold);
+    }
+
+    #[test]
+    fn advancing_is_not_repeating() {
+        assert_eq!(heat(&[specialized("FOR_ITER"), cold()]), Heat::Cold);
+        let nothing_else = [specialized("FOR_ITER"), instruction("POP_TOP", State::Plain)];
+        assert_eq!(heat(&nothing_else), hot(HeatEvidence::Specialized));
+    }
+
+    #[test]
+    fn samples_tell_where_counters_do_not() {
+        let plain = |samples| sampled("STORE_FAST", State::Plain, samples);
+        assert_eq!(heat(&[plain(3), plain(4)]), hot(HeatEvidence::Samples(7)));
+        assert_eq!(heat(&[plain(7)]), Heat::Cold);
+        assert_eq!(heat(&[plain(3), plain(4), cold()]), Heat::Cold);
+        // A `while` of 3.11 can run for ever without being quickened.
+        let told = Heat::of(Version::V3_11, &[plain(3), plain(4), cold()]);
+        assert_eq!(told, hot(HeatEvidence::Samples(7)));
+    }
+
+    #[test]
+    fn json_names_the_evidence() {
+        let json = |heat| serde_json::to_string(&heat).unwrap();
+        assert_eq!(json(Heat::NeverReached), r#"{"heat":"never-reached"}"#);
+        assert_eq!(json(hot(HeatEvidence::Samples(3))), r#"{"heat":"hot","by":{"samples":3}}"#);
+        assert_eq!(json(hot(HeatEvidence::Specialized)), r#"{"heat":"hot","by":"specialized"}"#);
+    }
+}

@@ -1,0 +1,313 @@
+//! What an expression is called, whatever line it stands on.
+
+use std::collections::HashMap;
+
+use recording::Span;
+use ruff_python_ast::token::TokenKind;
+use ruff_text_size::{Ranged, TextRange, TextSize};
+use serde::{Deserialize, Serialize};
+
+use crate::Outline;
+
+/// What an expression is called in baselines and comparisons.
+///
+/// It stays the same when lines move, when white space, comments and line breaks change, when the
+/// trailing comma of a longer list comes or goes, and when anything changes in other functions. It is the
+/// same for every version of Python, whether that compiles comprehensions apart or not. It changes
+/// with the expression, with the name of its function, and where an equal expression comes or goes
+/// before it in the same function.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Key {
+    /// The qualified name of the function or class it stands in, `<module>` outside of any. A
+    /// comprehension is part of the function it stands in.
+    pub function: String,
+    /// Its tokens, with a space after commas and where two would become one.
+    pub expression: String,
+    /// How many equal expressions stand before it in that function.
+    pub ordinal: u32,
+}
+
+/// What the expressions of a source are called: made once for a source of which some are asked for.
+pub struct Keys<'a> {
+    outline: &'a Outline,
+    words: Vec<Word<'a>>,
+    /// The words of each function, by their text, in order.
+    places: HashMap<(usize, &'a str), Vec<usize>>,
+}
+
+/// A token that has a meaning.
+struct Word<'a> {
+    text: &'a str,
+    kind: TokenKind,
+    range: TextRange,
+    /// The function whose body it stands in.
+    function: usize,
+}
+
+impl Outline {
+    /// What its expressions are called.
+    pub fn keys(&self) -> Keys<'_> {
+        let words = words(self);
+        let mut places: HashMap<_, Vec<_>> = HashMap::new();
+        for (number, word) in words.iter().enumerate() {
+            places.entry((word.function, word.text)).or_default().push(number);
+        }
+        Keys { outline: self, words, places }
+    }
+}
+
+impl Keys<'_> {
+    /// What the expression at a place is called; `None` where the source has no such place, or
+    /// nothing stands there. A place that starts or ends within a token is taken to hold all of it.
+    pub fn of(&self, place: Span) -> Option<Key> {
+        let range = self.outline.places.range(place)?;
+        let first = self.words.partition_point(|word| word.range.end() <= range.start());
+        let end = self.words.partition_point(|word| word.range.start() < range.end());
+        let expression = self.words.get(first..end)?;
+        let [word, ..] = expression else { return None };
+        let same = |start: &&usize| {
+            let here = self.words.get(**start..**start + expression.len());
+            here.is_some_and(|here| {
+                here.iter().map(|w| w.text).eq(expression.iter().map(|w| w.text))
+            })
+        };
+        let starts = self.places.get(&(word.function, word.text)).map_or(&[][..], Vec::as_slice);
+        let before = starts.iter().take_while(|start| **start < first).filter(same);
+        Some(Key {
+            function: without_comprehensions(&self.outline.functions[word.function].qualname),
+            expression: joined(expression),
+            ordinal: before.count() as u32,
+        })
+    }
+}
+
+/// As 3.12 and later name what stands in a comprehension.
+fn without_comprehensions(qualname: &str) -> String {
+    ["<listcomp>.", "<setcomp>.", "<dictcomp>.", "<genexpr>."]
+        .iter()
+        .fold(qualname.to_owned(), |name, comprehension| name.replace(comprehension, ""))
+}
+
+fn words(outline: &Outline) -> Vec<Word<'_>> {
+    let mut words: Vec<Word<'_>> = Vec::new();
+    let mut functions = Functions::new(&outline.bodies);
+    let mut brackets: Vec<Bracket> = Vec::new();
+    for token in &outline.tokens {
+        let (kind, range) = token.as_tuple();
+        let text = outline.text.get(range.to_std_range()).unwrap_or_default();
+        if text.is_empty() || says_nothing(kind) {
+            continue;
+        }
+        match kind {
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
+                brackets.push(Bracket::new(kind, words.last()));
+            }
+            TokenKind::Comma => brackets.iter_mut().last().into_iter().for_each(|b| b.commas += 1),
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
+                let optional =
+                    brackets.pop().is_some_and(|bracket| bracket.last_comma_is_optional());
+                words.pop_if(|last| optional && last.kind == TokenKind::Comma);
+            }
+            _ => {}
+        }
+        words.push(Word { text, kind, range, function: functions.around(range.start()) });
+    }
+    words
+}
+
+fn says_nothing(kind: TokenKind) -> bool {
+    let layout = matches!(kind, TokenKind::Indent | TokenKind::Dedent | TokenKind::Comment);
+    layout || kind.is_any_newline()
+}
+
+/// An open bracket.
+struct Bracket {
+    /// A comma may make a tuple of what it holds.
+    may_be_tuple: bool,
+    commas: usize,
+}
+
+impl Bracket {
+    fn new(kind: TokenKind, before: Option<&Word>) -> Self {
+        let follows_a_value = before.is_some_and(|word| {
+            matches!(word.kind, TokenKind::Name | TokenKind::Rpar | TokenKind::Rsqb)
+        });
+        let may_be_tuple = match kind {
+            TokenKind::Lpar => !follows_a_value,
+            TokenKind::Lsqb => follows_a_value,
+            _ => false,
+        };
+        Self { may_be_tuple, commas: 0 }
+    }
+
+    fn last_comma_is_optional(&self) -> bool {
+        !self.may_be_tuple || self.commas > 1
+    }
+}
+
+/// Finds the function around each place of a text, from its start to its end.
+struct Functions<'a> {
+    /// What is not reached yet.
+    ahead: &'a [(TextRange, usize)],
+    /// What holds the place now, the innermost last.
+    open: Vec<(TextRange, usize)>,
+}
+
+impl<'a> Functions<'a> {
+    fn new(sorted: &'a [(TextRange, usize)]) -> Self {
+        Self { ahead: sorted, open: Vec::new() }
+    }
+
+    fn around(&mut self, place: TextSize) -> usize {
+        while let Some(((body, function), rest)) = self.ahead.split_first()
+            && body.start() <= place
+        {
+            self.open.push((*body, *function));
+            self.ahead = rest;
+        }
+        self.open.retain(|(body, _)| place < body.end());
+        self.open.last().map_or(0, |(_, function)| *function)
+    }
+}
+
+fn joined(words: &[Word]) -> String {
+    let mut joined = String::new();
+    let mut last: Option<&Word> = None;
+    for word in words {
+        if last.is_some_and(|last| goes_on(last, word) || would_merge(last, word)) {
+            joined.push(' ');
+        }
+        joined.push_str(word.text);
+        last = Some(word);
+    }
+    joined
+}
+
+fn goes_on(left: &Word, right: &Word) -> bool {
+    let closes = matches!(right.kind, TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace);
+    left.kind == TokenKind::Comma && !closes
+}
+
+/// Without a space between them they would not be read as two words; within an f-string none may
+/// be added.
+fn would_merge(left: &Word, right: &Word) -> bool {
+    use TokenKind::{
+        FStringEnd, FStringMiddle, FStringStart, TStringEnd, TStringMiddle, TStringStart,
+    };
+    let opens = matches!(left.kind, FStringStart | FStringMiddle | TStringStart | TStringMiddle);
+    let closes = matches!(right.kind, FStringMiddle | FStringEnd | TStringMiddle | TStringEnd);
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_'\"".contains(c));
+    let letters = letter(left.text.chars().last()) && letter(right.text.chars().next());
+    letters && !opens && !closes
+}
+
+#[cfg(test)]
+mod tests {
+    use bytecode::Version;
+
+    use super::*;
+
+    /// The key of where `text` stands in the source, the `nth` time from 0.
+    fn key(source: &str, text: &str, nth: usize) -> Key {
+        key_on(Version::V3_13, source, text, nth)
+    }
+
+    fn key_on(version: Version, source: &str, text: &str, nth: usize) -> Key {
+        let outline = Outline::parse(version, source).unwrap();
+        let (start, _) = source.match_indices(text).nth(nth).unwrap();
+        let range = TextRange::at(TextSize::new(start as u32), TextSize::of(text));
+        outline.keys().of(outline.places.span(range)).unwrap()
+    }
+
+    fn expression(text: &str) -> String {
+        key(text, text, 0).expression
+    }
+
+    const SOURCE: &str = "\
+def first(a):
+    return a.x + a.y
+
+class Point:
+    def shifted(self, dx):
+        x = self.x + dx
+        y = self.x + dx
+        return Point(x, y)
+";
+
+    #[test]
+    fn names_function_and_expression() {
+        let named = key(SOURCE, "self.x + dx", 0);
+        assert_eq!(
+            (named.function.as_str(), named.expression.as_str()),
+            ("Point.shifted", "self.x+dx")
+        );
+        assert_eq!(named.ordinal, 0);
+        assert_eq!(key(SOURCE, "self.x + dx", 1).ordinal, 1);
+        assert_eq!(key(SOURCE, "self.x", 1).ordinal, 1);
+        assert_eq!(key(SOURCE, "class", 0).function, "<module>");
+        assert_eq!(key(SOURCE, "dx):", 0).function, "Point");
+    }
+
+    #[test]
+    fn survives_edits_elsewhere() {
+        let before = key(SOURCE, "self.x + dx", 1);
+        let moved = format!("import os\n\n\n{SOURCE}");
+        assert_eq!(key(&moved, "self.x + dx", 1), before);
+        let renamed =
+            SOURCE.replace("first(a)", "last(b, self, dx)").replace("a.x + a.y", "self.x + dx");
+        assert_eq!(key(&renamed, "self.x + dx", 2), before);
+        let after = SOURCE.replace("Point(x, y)", "Point(x, self.x + dx)");
+        assert_eq!(key(&after, "self.x + dx", 1), before);
+        let broken = SOURCE.replace("y = self.x + dx", "y = (  # why\n    self.x\n    +dx)");
+        assert_eq!(key(&broken, "self.x\n    +dx", 0), before);
+    }
+
+    #[test]
+    fn changes_with_what_it_names() {
+        let before = key(SOURCE, "self.x + dx", 0);
+        assert_ne!(key(&SOURCE.replace("shifted", "moved"), "self.x + dx", 0), before);
+        assert_ne!(key(&SOURCE.replace("x + dx", "x - dx"), "self.x - dx", 0), before);
+        let earlier = SOURCE.replace("x = self.x + dx", "z = self.x + dx\n        x = self.x + dx");
+        assert_eq!(key(&earlier, "self.x + dx", 1).ordinal, before.ordinal + 1);
+    }
+
+    #[test]
+    fn texts_are_normal() {
+        assert_eq!(expression("f( a,b )[ 1 : 2 ]"), "f(a, b)[1:2]");
+        assert_eq!(expression("a if b else not c"), "a if b else not c");
+        assert_eq!(expression("f(\n    a,  # one\n    b,\n)"), "f(a, b)");
+        assert_eq!(expression("f(a,)"), "f(a)");
+        assert_eq!(expression("(a,)"), "(a,)");
+        assert_eq!(expression("(a, b,)"), "(a, b)");
+        assert_eq!(expression("a[b,]"), "a[b,]");
+        assert_eq!(expression("[a,]"), "[a]");
+        assert_eq!(expression("'a'  'b'"), "'a' 'b'");
+        assert_eq!(expression("f'a {b + c !r:>{d}} e' 'f'"), "f'a {b+c!r:>{d}} e' 'f'");
+    }
+
+    #[test]
+    fn is_the_same_for_all_versions() {
+        let source = "def f(a):\n    return [lambda: g(x) for x in a], {g(x) for x in a}, (g(x) for x in a)\n";
+        for version in Version::ALL {
+            let keys: Vec<_> = (0..3).map(|nth| key_on(version, source, "g(x)", nth)).collect();
+            let told: Vec<_> =
+                keys.iter().map(|key| (key.function.as_str(), key.ordinal)).collect();
+            assert_eq!(told, [("f.<locals>.<lambda>", 0), ("f", 0), ("f", 1)], "{version}");
+        }
+    }
+
+    #[test]
+    fn places_that_are_no_expression() {
+        let outline = Outline::parse(Version::V3_13, "abc + d\n").unwrap();
+        let at = |column, end_column| {
+            outline.keys().of(Span { line: 1, column, end_line: 1, end_column })
+        };
+        assert_eq!(at(3, 4), None);
+        assert_eq!(at(7, 9), None);
+        assert_eq!(at(1, 5).map(|key| key.expression), Some("abc+".to_owned()));
+        assert_eq!(
+            outline.keys().of(Span { line: 9, column: 0, end_line: 9, end_column: 1 }),
+            None
+        );
+    }
+}

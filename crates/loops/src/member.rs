@@ -1,0 +1,158 @@
+//! Instructions → the loops that repeat them.
+
+use std::collections::HashMap;
+
+use bytecode::Version;
+use recording::{Code, Instruction, Span};
+
+use crate::nested::contains;
+use crate::walk::Driver;
+use crate::{FunctionKind, Loop, LoopKind, Outline};
+
+impl Outline {
+    /// What a code object was compiled from, an index into [`Outline::functions`]; `None` where the
+    /// source has no such function: code made from annotations or type parameters, by `exec`, or
+    /// from another source.
+    pub fn function_of(&self, code: &Code) -> Option<usize> {
+        let named = self.functions_by_name.get(&code.qualname)?;
+        let fits = |function: &&usize| {
+            let function = &self.functions[**function];
+            function.kind == FunctionKind::Module
+                || i64::from(function.first_line) == i64::from(code.first_line)
+        };
+        let fitting: Vec<_> = named.iter().filter(fits).copied().collect();
+        if let [only] = fitting[..] {
+            return Some(only);
+        }
+        // Several on one line: that which holds all of the code, and nothing smaller does.
+        // An empty span says the line only.
+        let spans = || code.instructions.iter().filter_map(|i| i.span).filter(|span| !empty(*span));
+        let holds = |function: &usize| {
+            let whole = self.functions[*function].span;
+            spans().all(|span| contains(whole, span))
+        };
+        let holding = fitting.into_iter().filter(holds);
+        holding.reduce(|best, next| {
+            let inside = contains(self.functions[best].span, self.functions[next].span);
+            if inside { next } else { best }
+        })
+    }
+
+    /// For each instruction of a code object the innermost loop that repeats it, an index into
+    /// [`Outline::loops`].
+    ///
+    /// That is told by its span. What runs a loop itself has the span of the whole loop or of its
+    /// iterable, as has what runs but once before and after: what jumps back to the loop's first
+    /// instruction tells these apart. Where an instruction has no span, no loop is known.
+    ///
+    /// From 3.14 on, `all`, `any` and `tuple` of a generator expression are compiled to a loop that
+    /// runs it: its instructions are the generator expression's, too.
+    pub fn loops_of(&self, code: &Code) -> Vec<Option<usize>> {
+        let Some(function) = self.function_of(code) else {
+            return vec![None; code.instructions.len()];
+        };
+        let heads = &self.heads[function];
+        let turns = self.turns(heads, code);
+        let of = |instruction: &Instruction| {
+            let span = instruction.span?;
+            let mut running = turns.iter().filter(|turn| turn.runs(instruction.offset, span));
+            let exact =
+                running.next().map(|turn| turn.of).or_else(|| heads.whiles.get(&span).copied());
+            let own = |number: &usize| self.loops[*number].function == function;
+            exact.or_else(|| self.repeated.of(span).find(own))
+        };
+        code.instructions.iter().map(of).collect()
+    }
+
+    /// Where the turns of a code object's `for`s start and end.
+    fn turns(&self, heads: &Heads, code: &Code) -> Vec<Turn> {
+        let mut turns = Vec::new();
+        if heads.steps.is_empty() {
+            return turns;
+        }
+        // Before an instruction with a large argument stand others that it is reached through.
+        let mut entry = None;
+        for instruction in &code.instructions {
+            let start = *entry.get_or_insert(instruction.offset);
+            if &*instruction.base == "EXTENDED_ARG" {
+                continue;
+            }
+            entry = None;
+            let Some(span) = instruction.span else { continue };
+            let of = match &*instruction.base {
+                "FOR_ITER" => heads.steps.get(&span),
+                "GET_ANEXT" => heads.async_steps.get(&span),
+                _ => None,
+            };
+            if let Some(of) = of {
+                turns.push(Turn { of: *of, span, start, end: instruction.offset });
+            }
+        }
+        let set = self.version.instruction_set();
+        for jump in code.instructions.iter().filter(|i| i.base.contains("JUMP_BACKWARD")) {
+            let units = set.named(&jump.base).map_or(0, bytecode::Opcode::cache_units);
+            let after = i64::from(jump.offset) + 2 * i64::from(1 + units as u32);
+            let target = after - 2 * i64::from(jump.arg.unwrap_or(0));
+            for turn in turns.iter_mut().filter(|turn| i64::from(turn.start) == target) {
+                turn.end = turn.end.max(jump.offset);
+            }
+        }
+        turns
+    }
+}
+
+/// Spans of one function that stand for a loop of it.
+#[derive(Debug, Default)]
+pub(crate) struct Heads {
+    /// Where `FOR_ITER` is placed.
+    steps: HashMap<Span, usize>,
+    /// Where `GET_ANEXT` is placed.
+    async_steps: HashMap<Span, usize>,
+    /// Whole `while`s, where 3.11 places their jumps.
+    whiles: HashMap<Span, usize>,
+}
+
+/// What stands for the loops, by function.
+pub(crate) fn heads(
+    version: Version,
+    functions: usize,
+    loops: &[Loop],
+    drivers: &[Driver],
+) -> Vec<Heads> {
+    let mut heads: Vec<Heads> = Vec::new();
+    heads.resize_with(functions, Heads::default);
+    for driver in drivers {
+        heads[driver.function].steps.insert(driver.callee, driver.of);
+    }
+    for (number, this) in loops.iter().enumerate() {
+        let heads = &mut heads[this.function];
+        if this.kind == LoopKind::While {
+            heads.whiles.insert(this.span, number);
+            continue;
+        }
+        let on_iterable = version.places_iteration_on_iterable();
+        heads.steps.insert(if on_iterable { this.header } else { this.span }, number);
+        heads.async_steps.insert(this.span, number);
+    }
+    heads
+}
+
+/// The instructions from the one that advances an iterator to the last that jumps back to it.
+struct Turn {
+    of: usize,
+    /// The span of what advances the iterator.
+    span: Span,
+    /// Offsets, both inside.
+    start: u32,
+    end: u32,
+}
+
+impl Turn {
+    fn runs(&self, offset: u32, span: Span) -> bool {
+        self.span == span && (self.start..=self.end).contains(&offset)
+    }
+}
+
+fn empty(span: Span) -> bool {
+    (span.line, span.column) == (span.end_line, span.end_column)
+}

@@ -1,0 +1,190 @@
+//! What a source consists of, as far as loops are concerned.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use bytecode::Version;
+use recording::Span;
+use ruff_python_ast::PythonVersion;
+use ruff_python_ast::token::Tokens;
+use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
+use ruff_text_size::TextRange;
+use serde::{Deserialize, Serialize};
+
+use crate::calls::NamedCall;
+use crate::comments::{self, Comments};
+use crate::member::{Heads, heads};
+use crate::nested::Nested;
+use crate::places::Places;
+use crate::walk;
+
+/// The loops and functions of one source, and the comments in it that speak to specialist.
+#[derive(Debug)]
+pub struct Outline {
+    /// The version it was parsed for: code objects are divided as that version does.
+    pub version: Version,
+    /// What becomes a code object of its own. The first one is the module.
+    pub functions: Vec<Function>,
+    /// The loops, in order of where they start.
+    pub loops: Vec<Loop>,
+    /// What comments say.
+    pub comments: Comments,
+    /// The calls in loops that name what they call.
+    pub(crate) calls: Vec<NamedCall>,
+    /// What each loop repeats.
+    pub(crate) repeated: Nested,
+    /// The spans of whole loops, by function.
+    pub(crate) heads: Vec<Heads>,
+    /// The functions of each qualified name.
+    pub(crate) functions_by_name: HashMap<String, Vec<usize>>,
+    /// The bodies of functions, in order of where they start.
+    pub(crate) bodies: Vec<(TextRange, usize)>,
+    pub(crate) tokens: Tokens,
+    pub(crate) text: String,
+    pub(crate) places: Places,
+}
+
+/// A loop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loop {
+    /// What it is.
+    pub kind: LoopKind,
+    /// All of it: the statement with its `else`, or the expression with its brackets. A generator
+    /// expression that is the only argument has those of the call.
+    pub span: Span,
+    /// The function whose code object runs it, an index into [`Outline::functions`].
+    pub function: usize,
+    /// The loop around it, an index into [`Outline::loops`], where each turn of that one runs this
+    /// one; of a generator expression, makes it. The loops of a function that is defined in a loop
+    /// have none there.
+    pub parent: Option<usize>,
+    /// What it goes through, or the condition of a `while`. A comprehension has one for each of
+    /// its `for`; this is the first.
+    pub header: Span,
+    /// What each turn runs: target and body, or condition and body, or the whole comprehension but
+    /// its first iterable. An iterable is not in it: it is evaluated once.
+    pub repeated: Vec<Span>,
+    /// The statements after `else`, which run once.
+    pub otherwise: Option<Span>,
+}
+
+/// The kinds of loops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LoopKind {
+    /// `for` and `async for`
+    For,
+    /// `while`
+    While,
+    /// `[… for …]`
+    List,
+    /// `{… for …}`
+    Set,
+    /// `{…: … for …}`
+    Dict,
+    /// `(… for …)`
+    Generator,
+}
+
+/// A part of the source that is compiled into a code object of its own.
+///
+/// What 3.12 and later compile for type parameters, type aliases and, from 3.14 on, annotations is
+/// not among them: loops in these are taken for the surrounding function's, which has no
+/// instructions for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Function {
+    /// What it is.
+    pub kind: FunctionKind,
+    /// `co_qualname`.
+    pub qualname: String,
+    /// `co_firstlineno`: that of the first decorator, where there is one.
+    pub first_line: u32,
+    /// All of it, decorators included.
+    pub span: Span,
+    /// The lines of decorators, name and parameters: the first and the last.
+    pub header: (u32, u32),
+    /// The function it stands in, an index into [`Outline::functions`].
+    pub parent: Option<usize>,
+}
+
+/// What a code object is compiled from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FunctionKind {
+    /// The whole source.
+    Module,
+    /// The body of a class.
+    Class,
+    /// `def` and `async def`
+    Def,
+    /// `lambda`
+    Lambda,
+    /// A generator expression, or a comprehension where the version does not inline it.
+    Comprehension,
+}
+
+/// A source that is not Python of the version asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {message}")]
+pub struct Unparsable {
+    /// The line of the first error, from 1.
+    pub line: u32,
+    /// Its column, in UTF-8 bytes from 0.
+    pub column: u32,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl Outline {
+    /// Reads a source whose lines end in `\n`, as [`recording::File::source`] has it.
+    ///
+    /// # Errors
+    /// Where it is not Python of that version, with the first place that is not; or where it is of
+    /// 4 GiB and more.
+    pub fn parse(version: Version, text: &str) -> Result<Self, Unparsable> {
+        if u32::try_from(text.len()).is_err() {
+            let message = "it is larger than 4 GiB".to_owned();
+            return Err(Unparsable { line: 1, column: 0, message });
+        }
+        let (major, minor) = version.parts();
+        let target = PythonVersion { major: major as u8, minor: minor as u8 };
+        let options = ParseOptions::from(Mode::Module).with_target_version(target);
+        let parsed = parse_unchecked(text, options);
+        let places = Places::new(text);
+        let error =
+            parsed.errors().iter().map(|error| (error.location.start(), error.error.to_string()));
+        let unsupported = parsed.unsupported_syntax_errors().iter();
+        let unsupported = unsupported.map(|error| (error.range.start(), error.to_string()));
+        if let Some((at, message)) = error.chain(unsupported).min_by_key(|(at, _)| *at) {
+            let (line, column) = places.line_column(at);
+            return Err(Unparsable { line, column, message });
+        }
+        let found = walk::walk(version, parsed.syntax(), text, &places);
+        let comments = comments::read(parsed.tokens(), text, &places, &found);
+        let walk::Found { functions, loops, calls, drivers, mut bodies } = found;
+        bodies.sort_by_key(|(body, _)| (body.start(), Reverse(body.end())));
+        let heads = heads(version, functions.len(), &loops, &drivers);
+        let mut functions_by_name: HashMap<_, Vec<_>> = HashMap::new();
+        for (number, this) in functions.iter().enumerate() {
+            functions_by_name.entry(this.qualname.clone()).or_default().push(number);
+        }
+        let all = loops.iter().enumerate();
+        let repeated = Nested::new(
+            all.flat_map(|(number, this)| this.repeated.iter().map(move |s| (*s, number))),
+        );
+        Ok(Self {
+            version,
+            functions,
+            loops,
+            comments,
+            calls,
+            repeated,
+            heads,
+            functions_by_name,
+            bodies,
+            tokens: parsed.tokens().clone(),
+            text: text.to_owned(),
+            places,
+        })
+    }
+}

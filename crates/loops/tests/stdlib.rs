@@ -1,0 +1,211 @@
+//! The loops found are those that Python's own `ast` finds, and what repeats is in one, over the
+//! standard library of every version.
+//!
+//! By default over a sample of its files. All of them:
+//!
+//! ```sh
+//! cargo test --release -p specialist-loops --test stdlib -- --ignored
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use bytecode::{CodeObject, Version};
+use recording::{Code, Names, Span, Watched};
+use serde::Deserialize;
+use specialist_loops::{LoopKind, Outline};
+
+/// A line that `stdlib.py` prints.
+#[derive(Deserialize)]
+struct File {
+    path: String,
+    text: String,
+    /// Kinds and places; no place where the version does not know it.
+    loops: Vec<(LoopKind, Option<Span>)>,
+    code: Vec<CodeObject>,
+}
+
+fn compare(version: Version, file: &File) -> usize {
+    let place = format!("{version} {}", file.path);
+    let outline = Outline::parse(version, &file.text).unwrap_or_else(|e| panic!("{place}: {e}"));
+    same_loops(&outline, file, &place);
+    let mut compiled = BTreeSet::new();
+    for object in &file.code {
+        let instructions =
+            recording::classify(version, object, &Names::default(), &Watched::default());
+        let qualname = object.qualname.clone();
+        let code = Code { qualname, first_line: object.first_line, instructions };
+        let place = format!("{place} {} {}", code.qualname, code.first_line);
+        match outline.function_of(&code) {
+            Some(function) => assert!(compiled.insert(function), "{place}: twice"),
+            None => assert!(made_of_types(&code.qualname, &file.text), "{place}: none"),
+        }
+        check_cycles(&outline, object, &code, &place);
+    }
+    file.loops.len()
+}
+
+/// What is compiled for annotations, type parameters and type aliases is not looked at.
+fn made_of_types(qualname: &str, text: &str) -> bool {
+    let name = qualname.rsplit('.').next().unwrap_or_default();
+    name == "__annotate__"
+        || qualname.contains("<generic parameters of ")
+        || text.contains(&format!("type {name} = "))
+        || text.contains(&format!("type {name}["))
+}
+
+fn same_loops(outline: &Outline, file: &File, place: &str) {
+    let mut found: Vec<_> = outline.loops.iter().map(|found| (found.kind, found.span)).collect();
+    let mut expected = file.loops.clone();
+    assert_eq!(found.len(), expected.len(), "{place}");
+    found.sort_by_key(|(_, span)| *span);
+    expected.sort_by_key(|(_, span)| *span);
+    let known: Vec<_> =
+        expected.iter().filter_map(|(kind, span)| Some((*kind, (*span)?))).collect();
+    let unknown = expected.len() - known.len();
+    if unknown == 0 {
+        assert_eq!(found, known, "{place}");
+    } else {
+        let missing: Vec<_> = known.iter().filter(|one| !found.contains(one)).collect();
+        assert!(missing.is_empty(), "{place}: {missing:?}");
+    }
+}
+
+/// Whatever control can come back to is in a loop; and where it comes back through the instruction
+/// that advances an iterator, it is in that one's loop or in one inside.
+fn check_cycles(outline: &Outline, object: &CodeObject, code: &Code, place: &str) {
+    let graph = Graph::new(outline.version, object);
+    let loops = outline.loops_of(code);
+    let mut innermost: Vec<Option<(usize, usize)>> = vec![None; loops.len()];
+    for (header, members) in graph.cycles() {
+        for member in &members {
+            let known = &mut innermost[*member];
+            if known.is_none_or(|(size, _)| members.len() < size) {
+                *known = Some((members.len(), header));
+            }
+        }
+    }
+    for ((instruction, of), cycle) in code.instructions.iter().zip(&loops).zip(innermost) {
+        let (Some((_, header)), Some(_)) = (cycle, instruction.span) else { continue };
+        let place = || format!("{place}: {instruction:?}");
+        let of = of.unwrap_or_else(|| panic!("{} repeats", place()));
+        // What a jump goes back to may only announce the argument of what follows.
+        let mut entry = code.instructions[header..].iter().zip(&loops[header..]);
+        let (step, around) = entry.find(|(step, _)| &*step.base != "EXTENDED_ARG").expect("one");
+        if matches!(&*step.base, "FOR_ITER" | "GET_ANEXT") {
+            let around = around.unwrap_or_else(|| panic!("{} is in no loop", place()));
+            let mut outwards = std::iter::successors(Some(of), |of| outline.loops[*of].parent);
+            assert!(outwards.any(|of| of == around), "{}: {of}, not in {around}", place());
+        }
+    }
+}
+
+/// Where control goes without exceptions, by number of instruction.
+struct Graph {
+    next: Vec<Vec<usize>>,
+    before: Vec<Vec<usize>>,
+    /// Jumps that a loop ends with, and their targets. What waits for a coroutine jumps otherwise.
+    back: Vec<(usize, usize)>,
+}
+
+impl Graph {
+    fn new(version: Version, object: &CodeObject) -> Self {
+        let all: Vec<_> = bytecode::instructions(version, object).collect();
+        let number =
+            |offset: i64| all.binary_search_by_key(&offset, |i| i.offset.into()).expect("one");
+        let mut next: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
+        let mut back = Vec::new();
+        for (this, instruction) in all.iter().enumerate() {
+            let name = instruction.base.name;
+            let leaves = name.starts_with("RETURN_") && name != "RETURN_GENERATOR"
+                || matches!(name, "RERAISE" | "RAISE_VARARGS" | "JUMP_FORWARD")
+                || name.starts_with("JUMP_BACKWARD");
+            if !leaves && this + 1 < all.len() {
+                next[this].push(this + 1);
+            }
+            if let Some(target) = instruction.jump_target()
+                && name != "END_ASYNC_FOR"
+            {
+                next[this].push(number(target));
+                if name.contains("JUMP_BACKWARD") && !name.ends_with("NO_INTERRUPT") {
+                    back.push((this, number(target)));
+                }
+            }
+        }
+        let mut before: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
+        for (this, targets) in next.iter().enumerate() {
+            for target in targets {
+                before[*target].push(this);
+            }
+        }
+        Self { next, before, back }
+    }
+
+    /// For each target of a jump back what lies on a way from it to the jump.
+    fn cycles(&self) -> BTreeMap<usize, BTreeSet<usize>> {
+        let mut cycles: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (jump, target) in &self.back {
+            let from = reached(&self.next, *target, None);
+            if from.contains(jump) {
+                // Not by way of the target: that is the next turn of a loop around this one.
+                let to = reached(&self.before, *jump, Some(*target));
+                cycles.entry(*target).or_default().extend(from.intersection(&to));
+            }
+        }
+        cycles
+    }
+}
+
+fn reached(edges: &[Vec<usize>], start: usize, end: Option<usize>) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::from([start]);
+    let mut open = vec![start];
+    while let Some(at) = open.pop() {
+        if Some(at) != end {
+            open.extend(edges[at].iter().filter(|to| reached.insert(**to)));
+        }
+    }
+    reached
+}
+
+/// Compares every `every`th file.
+fn check(version: Version, every: u32) {
+    let Some(mut python) = test_support::command(version) else { return };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stdlib.py");
+    let every = every.to_string();
+    let mut child =
+        python.args([script, &every]).stdout(Stdio::piped()).spawn().expect("the interpreter runs");
+    let output = BufReader::new(child.stdout.take().expect("a pipe"));
+    let (mut files, mut loops) = (0, 0);
+    for line in output.split(b'\n') {
+        let file = serde_json::from_slice(&line.expect("output")).expect("what was agreed on");
+        loops += compare(version, &file);
+        files += 1;
+    }
+    assert!(child.wait().expect("an end").success(), "the interpreter failed");
+    assert!(files > 20 && loops > 100, "only {loops} loops in {files} files");
+    println!("{version}: {loops} loops in {files} files");
+}
+
+macro_rules! versions {
+    ($($name:ident $whole:ident $version:ident)*) => {$(
+        #[test]
+        fn $name() {
+            check(Version::$version, 16);
+        }
+
+        #[test]
+        #[ignore = "minutes long: the whole standard library"]
+        fn $whole() {
+            check(Version::$version, 1);
+        }
+    )*};
+}
+
+versions! {
+    sample_of_3_11 all_of_3_11 V3_11
+    sample_of_3_12 all_of_3_12 V3_12
+    sample_of_3_13 all_of_3_13 V3_13
+    sample_of_3_14 all_of_3_14 V3_14
+    sample_of_3_15 all_of_3_15 V3_15
+}

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use recording::{Certainty, Code, Instruction, Span, facts};
+use arcstr::ArcStr;
+use recording::{Certainty, Code, Evidence, Instruction, Span, facts};
 use serde::{Deserialize, Serialize};
 
 use crate::{FunctionKind, Outline};
@@ -39,16 +40,10 @@ pub(crate) enum Named {
     Method(String),
 }
 
-/// The forms of calls whose guard is a function's version. Others guard the class they call.
-const GUARD_FUNCTION: [&str; 7] = [
-    "CALL_PY_EXACT_ARGS",
-    "CALL_PY_WITH_DEFAULTS",
-    "CALL_PY_GENERAL",
-    "CALL_BOUND_METHOD_EXACT_ARGS",
-    "CALL_BOUND_METHOD_GENERAL",
-    "CALL_KW_PY",
-    "CALL_KW_BOUND_METHOD",
-];
+/// The forms that call what they found in a class: a function written in Python, or there is no
+/// such form.
+const CALL_WHAT_THEY_FOUND: [&str; 3] =
+    ["BINARY_SUBSCR_GETITEM", "CALL_ALLOC_AND_ENTER_INIT", "LOAD_ATTR_PROPERTY"];
 
 /// The calls in the loops of a source: those that a recording of it shows and, where it shows
 /// nothing, those that name a function of the same source. In order of loop and place.
@@ -76,15 +71,25 @@ pub fn called(outline: &Outline, codes: &[Code]) -> Vec<Called> {
 /// The qualified names of functions that an instruction was seen to call.
 fn seen(instruction: &Instruction) -> impl Iterator<Item = &str> {
     let evidence = instruction.evidence.as_deref();
-    let guard = evidence.and_then(|evidence| evidence.guard.as_deref());
-    let guard = guard.filter(|_| GUARD_FUNCTION.contains(&&*instruction.opcode));
+    let found = evidence.and_then(|evidence| {
+        let finds = CALL_WHAT_THEY_FOUND.contains(&&*instruction.opcode);
+        let known = if finds { &evidence.target } else { guarded(evidence)? };
+        known.as_deref()
+    });
     let operands = evidence.and_then(|evidence| evidence.operands.as_deref());
     let operands = operands.into_iter().flat_map(|operands| &operands.seen);
     let python = |kind: &str| matches!(kind, "function" | "bound method");
     let callees = operands
         .filter(move |seen| seen.fact(facts::CALLEE).is_some_and(python))
         .filter_map(|seen| seen.fact(facts::NAME));
-    guard.into_iter().chain(callees)
+    found.into_iter().chain(callees)
+}
+
+/// The guard, where that is a function: its cache has the version of one, and not of a class.
+fn guarded(evidence: &Evidence) -> Option<&Option<ArcStr>> {
+    let cache = evidence.cache.as_ref()?;
+    let has = |name| cache.fields().any(|(field, _)| field == name);
+    (has("func_version") && !has("type_version")).then_some(&evidence.guard)
 }
 
 /// The calls that name a function of the source.
@@ -136,7 +141,7 @@ fn around(outline: &Outline, function: usize) -> impl Iterator<Item = usize> {
 #[cfg(test)]
 mod tests {
     use bytecode::Version;
-    use recording::{Evidence, OpcodeName, State};
+    use recording::{Cache, OpcodeName, State};
 
     use super::*;
     use crate::testing::{instruction, module};
@@ -162,16 +167,20 @@ mod tests {
     fn what_was_seen_is_not_inferred() {
         let source = "def f(): pass\nfor x in y: f()\n";
         let outline = Outline::parse(Version::V3_13, source).unwrap();
-        let told = |opcode| {
+        let told = |opcode, field: &str| {
             let mut call = instruction("CALL", State::Specialized);
             call.opcode = OpcodeName::new(opcode);
             call.span = Some(outline.calls[0].at);
-            let guard = Some("g".into());
-            call.evidence = Some(Box::new(Evidence { guard, ..Evidence::default() }));
+            let cache = Cache::holding(&[(field.to_owned(), 7)]);
+            let (guard, target) = (Some("g".into()), Some("A.__init__".into()));
+            let evidence = Evidence { guard, target, cache, ..Evidence::default() };
+            call.evidence = Some(Box::new(evidence));
             let all = called(&outline, &[module([call])]);
             all.into_iter().map(|call| (call.function, call.evidence)).collect::<Vec<_>>()
         };
-        assert_eq!(told("CALL_PY_EXACT_ARGS"), [("g".to_owned(), Certainty::Measured)]);
-        assert_eq!(told("CALL_ALLOC_AND_ENTER_INIT"), [("f".to_owned(), Certainty::Inferred)]);
+        let measured = |name: &str| [(name.to_owned(), Certainty::Measured)];
+        assert_eq!(told("CALL_PY_EXACT_ARGS", "func_version"), measured("g"));
+        assert_eq!(told("CALL_ALLOC_AND_ENTER_INIT", "type_version"), measured("A.__init__"));
+        assert_eq!(told("CALL_LEN", "counter"), [("f".to_owned(), Certainty::Inferred)]);
     }
 }

@@ -182,7 +182,8 @@ fn often(instruction: &Instruction) -> Option<HeatEvidence> {
 /// It was executed at least once.
 fn executed(instruction: &Instruction) -> bool {
     let seen = instruction.evidence.as_ref().is_some_and(|evidence| {
-        evidence.executions.is_some_and(|executions| executions.count > 0)
+        // Of what did not run no cache is kept.
+        evidence.cache.is_some()
             || evidence.samples.is_some_and(|samples| samples > 0)
             || evidence.operands.as_ref().is_some_and(|operands| operands.executions > 0)
             || evidence.branch.is_some()
@@ -193,7 +194,7 @@ fn executed(instruction: &Instruction) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use recording::{Branches, Evidence, Executions};
+    use recording::{Branches, Cache, Evidence, Executions};
 
     use super::*;
     use crate::testing::instruction;
@@ -207,9 +208,10 @@ mod tests {
         instruction
     }
 
-    fn executed(count: u64, state: State) -> Instruction {
+    fn failing(count: u64) -> Instruction {
         let executions = Some(Executions { count, exact: true });
-        with(instruction("LOAD_ATTR", state), Evidence { executions, ..Evidence::default() })
+        let failing = instruction("LOAD_ATTR", State::Failing);
+        with(failing, Evidence { executions, ..Evidence::default() })
     }
 
     fn sampled(base: &str, state: State, samples: u32) -> Instruction {
@@ -233,17 +235,19 @@ mod tests {
     #[test]
     fn counters_tell_most() {
         assert_eq!(heat(&[cold(), specialized("CALL")]), hot(HeatEvidence::Specialized));
-        let both = [specialized("CALL"), executed(9, State::Failing), executed(70, State::Failing)];
+        let both = [specialized("CALL"), failing(9), failing(70)];
         assert_eq!(heat(&both), hot(HeatEvidence::Executions(70)));
-        let failing = [cold(), instruction("LOAD_ATTR", State::Failing)];
-        assert_eq!(heat(&failing), hot(HeatEvidence::Failing));
+        let how_often_is_unknown = [cold(), instruction("LOAD_ATTR", State::Failing)];
+        assert_eq!(heat(&how_often_is_unknown), hot(HeatEvidence::Failing));
         let compiled = [cold(), instruction("JUMP_BACKWARD", State::Compiled)];
         assert_eq!(heat(&compiled), hot(HeatEvidence::Compiled));
     }
 
     #[test]
     fn once_is_not_often() {
-        assert_eq!(heat(&[cold(), executed(1, State::Cold)]), Heat::Cold);
+        let cache = Cache::holding(&[("counter".to_owned(), 1)]);
+        let once = with(cold(), Evidence { cache, ..Evidence::default() });
+        assert_eq!(heat(&[cold(), once]), Heat::Cold);
         let branch = Evidence { branch: Some(Branches { taken: 0, of: 1 }), ..Evidence::default() };
         let jump = with(instruction("POP_JUMP_IF_TRUE", State::Plain), branch);
         assert_eq!(heat(&[cold(), jump]), Heat::Cold);

@@ -19,5 +19,10 @@ pub(crate) fn instruction(base: &str, state: State) -> Instruction {
 
 /// The code object of a module.
 pub(crate) fn module(instructions: impl Into<Vec<Instruction>>) -> Code {
-    Code { qualname: "<module>".to_owned(), first_line: 1, instructions: instructions.into() }
+    Code {
+        qualname: "<module>".to_owned(),
+        first_line: 1,
+        instructions: instructions.into(),
+        ..Code::default()
+    }
 }

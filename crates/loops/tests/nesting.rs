@@ -263,6 +263,7 @@ proptest! {
                     qualname: qualname.clone(),
                     first_line: first_line.cast_signed(),
                     instructions: vec![load(span)],
+                    ..Code::default()
                 };
                 let of = outline.loops_of(&code)[0].map(|of| outline.loops[of].span);
                 let start = of.map(|span| (span.line, span.column));

@@ -32,10 +32,7 @@ fn compare(version: Version, file: &File) -> usize {
     same_loops(&outline, file, &place);
     let mut compiled = BTreeSet::new();
     for object in &file.code {
-        let instructions =
-            recording::classify(version, object, &Names::default(), &Watched::default());
-        let qualname = object.qualname.clone();
-        let code = Code { qualname, first_line: object.first_line, instructions };
+        let code = recording::code(version, object, &Names::default(), &Watched::default());
         let place = format!("{place} {} {}", code.qualname, code.first_line);
         match outline.function_of(&code) {
             Some(function) => assert!(compiled.insert(function), "{place}: twice"),

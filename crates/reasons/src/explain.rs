@@ -4,10 +4,12 @@ use std::collections::HashSet;
 
 use arcstr::ArcStr;
 use bytecode::Version;
-use recording::{Certainty, Code, Instruction, Operands, Reason, Recording, Seen, State};
+use recording::{
+    Certainty, Code, Instruction, Operands, Reason, Recording, Seen, State, Transition,
+};
 
 use crate::families::Family;
-use crate::rules::{SPC901, SPC902};
+use crate::rules::{SPC901, SPC902, SPC903};
 use crate::{Finding, Form, Site, Verdict};
 
 /// Fills in the reason of every instruction that failed to specialise, or did not stay so. Those
@@ -68,8 +70,18 @@ pub fn explain(site: &Site) -> Option<Reason> {
         let mended = |later: Site| Some((Family::of(&later)?.always_fails)(&later).is_none());
         return Some(reason(&finding, since(site, mended), "", Certainty::Inferred));
     }
-    let operands = site.instruction.evidence.as_deref()?.operands.as_deref()?;
-    by_operands(family, site, operands)
+    let evidence = site.instruction.evidence.as_deref()?;
+    match evidence.operands.as_deref() {
+        Some(operands) => by_operands(family, site, operands),
+        None => by_history(evidence.history.as_deref()?),
+    }
+}
+
+/// What keeps its form is not mentioned here, nor what got one late.
+fn by_history(history: &[Transition]) -> Option<Reason> {
+    let changes = history.len().checked_sub(1).filter(|changes| *changes > 1)?;
+    let finding = Finding::new(&SPC903, [("count", &changes.to_string())]);
+    Some(reason(&finding, None, "", Certainty::Inferred))
 }
 
 /// The first later version of which this is true.

@@ -4,7 +4,7 @@ use recording::{Seen, facts};
 
 use super::{Family, as_base_classes, subclasses, subscript};
 use crate::rules::{SPC101, SPC102, SPC103, SPC104, SPC105, SPC106, SPC107};
-use crate::{Finding, Site, Verdict};
+use crate::{Finding, Form, Site, Verdict};
 
 pub(super) const FAMILY: Family = Family { base: "BINARY_OP", verdict, always_fails };
 
@@ -108,5 +108,10 @@ fn extended(
         | ("*", "str" | "bytes" | "tuple", "int") => larger,
         _ => false,
     };
-    site.form("EXTEND").filter(|_| has_form)
+    match site.form("EXTEND").filter(|_| has_form)? {
+        Verdict::Specialises(form) => {
+            Some(Form { guard: format!("{left} and {right}"), ..form }.into())
+        }
+        other => Some(other),
+    }
 }

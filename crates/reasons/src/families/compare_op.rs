@@ -38,8 +38,10 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
     let [left, right] = seen.types.as_slice() else { return Verdict::Unknown };
     let operator = operator(site);
     let form = |class: &str| site.form(class).or_else(|| site.form(&format!("{class}_JUMP")));
+    let identity = if operator == "!=" { "is not" } else { "is" };
     let fails = |rule| {
-        let values = [("operator", operator), ("left", left), ("right", right)];
+        let values =
+            [("operator", operator), ("left", left), ("right", right), ("identity", identity)];
         Verdict::from(Finding::new(rule, values))
     };
     let is_equality = matches!(operator, "==" | "!=");

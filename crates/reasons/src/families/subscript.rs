@@ -62,9 +62,9 @@ fn by_number(site: &Site, seen: &Seen, container: &str) -> Verdict {
     match (seen.fact(facts::INDEX), seen.fact(facts::TEXT)) {
         (Some("negative"), _) => fails(&SPC201),
         (Some(_), _) => fails(&SPC202),
-        (None, Some(_)) if let Some(other) = form(site, "USTR_INT") => other,
         (None, Some("character not ascii")) => fails(&SPC208),
-        (None, _) => found,
+        (None, Some(_)) => form(site, "USTR_INT").unwrap_or(found),
+        (None, None) => found,
     }
 }
 

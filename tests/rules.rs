@@ -1,0 +1,189 @@
+//! Every rule against the interpreters: what it says is bad fails, for that reason, and what it
+//! advises instead specialises.
+//!
+//! `fixtures/rules/CODE.py` is a program with functions whose names begin with `bad` or `good`. In
+//! each `bad` one an instruction must have that reason, on the versions the rule holds for, and
+//! none on others; in each `good` one nothing may fail. The first line says what is tested, and
+//! for functions that are bad or good on some of the versions only, on which:
+//!
+//! ```text
+//! # specialist-rule: operators that have no form; bad_quotient=3.11-3.13
+//! ```
+
+#![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+
+use std::collections::HashMap;
+use std::fs;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use bytecode::Version;
+use reasons::{RULES, Rule};
+use recording::{Certainty, Instruction, Recording, State};
+
+/// Rules that no program here can show, and why.
+const WITHOUT: &[(&str, &str)] = &[
+    ("SPC304", "a loop of 32767 code units takes thousands of lines"),
+    ("SPC902", "what is looked at is spread over the run: the first operands are seen too"),
+    ("SPC903", "whether a change of form is seen depends on when the sampler looks"),
+];
+
+struct Fixture {
+    rule: &'static Rule,
+    path: PathBuf,
+    source: String,
+    /// The versions that functions are limited to.
+    limits: HashMap<String, RangeInclusive<Version>>,
+}
+
+impl Fixture {
+    fn read(rule: &'static Rule) -> Option<Self> {
+        let name = format!("fixtures/rules/{}.py", rule.code);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let source = fs::read_to_string(&path).ok()?;
+        let header =
+            source.lines().next().and_then(|line| line.strip_prefix("# specialist-rule: "));
+        let header = header.unwrap_or_else(|| panic!("{} does not say what it is for", rule.code));
+        let limits = header.split("; ").skip(1).map(|option| {
+            let (function, range) = option.split_once('=').unwrap();
+            let (first, last) = range.split_once('-').unwrap();
+            (function.to_owned(), first.parse().unwrap()..=last.parse().unwrap())
+        });
+        Some(Self { rule, path, limits: limits.collect(), source })
+    }
+
+    /// The functions that the file defines with such a name, at the margin.
+    fn functions(&self, prefix: &str) -> Vec<&str> {
+        let definitions = self.source.lines().filter_map(|line| {
+            line.strip_prefix("def ").or_else(|| line.strip_prefix("async def "))?.split('(').next()
+        });
+        definitions.filter(|name| name.starts_with(prefix)).collect()
+    }
+
+    fn concerns(&self, function: &str, version: Version) -> bool {
+        self.limits.get(function).is_none_or(|range| range.contains(&version))
+    }
+
+    fn run(&self, python: &Path) -> Recording {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
+        command.args(["--explain", "--format", "json", "--python"]).arg(python);
+        command.arg(self.path.file_name().unwrap()).current_dir(self.path.parent().unwrap());
+        command.stdin(Stdio::null()).env("PYTHONDONTWRITEBYTECODE", "1");
+        let output = command.output().unwrap();
+        recording::read(&output.stdout).unwrap_or_else(|error| {
+            panic!("{}: {error}\n{}", self.rule.code, String::from_utf8_lossy(&output.stderr))
+        })
+    }
+
+    fn check(&self, version: Version, recording: &Recording) {
+        let holds = self.rule.holds_for(version);
+        for function in self.functions("bad") {
+            let place = format!("{} {version} {function}", self.rule.code);
+            let blamed: Vec<&Instruction> = instructions(recording, function)
+                .filter(|instruction| code(instruction) == Some(self.rule.code))
+                .collect();
+            assert_eq!(!blamed.is_empty(), holds && self.concerns(function, version), "{place}");
+            for instruction in blamed {
+                self.check_reason(instruction, &place);
+            }
+        }
+        for function in self.functions("good") {
+            if !self.concerns(function, version) || !holds {
+                continue;
+            }
+            let place = format!("{} {version} {function}", self.rule.code);
+            let states: Vec<_> = instructions(recording, function).collect();
+            assert!(!states.is_empty(), "{place} did not run");
+            for instruction in states {
+                assert_ne!(instruction.state, State::Failing, "{place}: {instruction:#?}");
+                assert_ne!(code(instruction), Some(self.rule.code), "{place}: {instruction:#?}");
+            }
+        }
+    }
+
+    fn check_reason(&self, instruction: &Instruction, place: &str) {
+        let evidence = instruction.evidence.as_deref().unwrap();
+        let reason = evidence.reason.as_deref().unwrap();
+        // What holds whatever the operands needs none.
+        let expected = match evidence.operands {
+            Some(_) => Certainty::Measured,
+            None => Certainty::Inferred,
+        };
+        assert!(reason.evidence == expected || reason.evidence == Certainty::Inferred, "{place}");
+        assert_eq!(reason.avoidable, self.rule.avoidable, "{place}");
+        assert!(!reason.message.contains(['{', '}']), "{place}: {}", reason.message);
+        let is_unstable = evidence.misses.is_some_and(|misses| misses > 0);
+        assert!(instruction.state == State::Failing || is_unstable, "{place}: {instruction:#?}");
+    }
+}
+
+fn instructions<'a>(
+    recording: &'a Recording,
+    function: &'a str,
+) -> impl Iterator<Item = &'a Instruction> {
+    let code = recording.files.iter().flat_map(|file| &file.code);
+    code.filter(move |code| code.qualname == function).flat_map(|code| &code.instructions)
+}
+
+fn code(instruction: &Instruction) -> Option<&str> {
+    let reason = instruction.evidence.as_deref()?.reason.as_deref()?;
+    Some(&reason.code)
+}
+
+fn check_version(version: Version) {
+    let Some(python) = test_support::python(version) else { return };
+    let mut wrong = Vec::new();
+    for fixture in RULES.iter().filter_map(|rule| Fixture::read(rule)) {
+        let recording = fixture.run(python);
+        let checked = std::panic::catch_unwind(|| fixture.check(version, &recording));
+        if checked.is_err() {
+            wrong.push(fixture.rule.code);
+        }
+    }
+    assert!(wrong.is_empty(), "{version}: {wrong:?}");
+}
+
+#[test]
+fn rules_hold_on_3_11() {
+    check_version(Version::V3_11);
+}
+
+#[test]
+fn rules_hold_on_3_12() {
+    check_version(Version::V3_12);
+}
+
+#[test]
+fn rules_hold_on_3_13() {
+    check_version(Version::V3_13);
+}
+
+#[test]
+fn rules_hold_on_3_14() {
+    check_version(Version::V3_14);
+}
+
+#[test]
+fn rules_hold_on_3_15() {
+    check_version(Version::V3_15);
+}
+
+#[test]
+fn every_rule_has_a_fixture_in_both_directions() {
+    for rule in RULES {
+        let excuse = WITHOUT.iter().any(|(code, _)| *code == rule.code);
+        let Some(fixture) = Fixture::read(rule) else {
+            assert!(excuse, "{} has no fixture", rule.code);
+            continue;
+        };
+        assert!(!excuse, "{} has a fixture", rule.code);
+        assert!(!fixture.functions("bad").is_empty(), "{} shows nothing bad", rule.code);
+        let has_good = !fixture.functions("good").is_empty();
+        assert!(has_good || !rule.avoidable, "{} shows no way out", rule.code);
+        let functions = [fixture.functions("bad"), fixture.functions("good")].concat();
+        for limited in fixture.limits.keys() {
+            assert!(functions.contains(&&**limited), "{} has no {limited}", rule.code);
+        }
+    }
+}

@@ -12,7 +12,10 @@
 
 #![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
 
+mod support;
+
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -66,14 +69,7 @@ impl Fixture {
     }
 
     fn run(&self, python: &Path) -> Recording {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
-        command.args(["--explain", "--format", "json", "--python"]).arg(python);
-        command.arg(self.path.file_name().unwrap()).current_dir(self.path.parent().unwrap());
-        command.stdin(Stdio::null()).env("PYTHONDONTWRITEBYTECODE", "1");
-        let output = command.output().unwrap();
-        recording::read(&output.stdout).unwrap_or_else(|error| {
-            panic!("{}: {error}\n{}", self.rule.code, String::from_utf8_lossy(&output.stderr))
-        })
+        explain(python, self.path.parent().unwrap(), &[self.path.file_name().unwrap()])
     }
 
     fn check(&self, version: Version, recording: &Recording) {
@@ -81,7 +77,7 @@ impl Fixture {
         for function in self.functions("bad") {
             let place = format!("{} {version} {function}", self.rule.code);
             let blamed: Vec<&Instruction> = instructions(recording, function)
-                .filter(|instruction| code(instruction) == Some(self.rule.code))
+                .filter(|instruction| code_of(instruction) == Some(self.rule.code))
                 .collect();
             assert_eq!(!blamed.is_empty(), holds && self.concerns(function, version), "{place}");
             for instruction in blamed {
@@ -97,7 +93,7 @@ impl Fixture {
             assert!(!states.is_empty(), "{place} did not run");
             for instruction in states {
                 assert_ne!(instruction.state, State::Failing, "{place}: {instruction:#?}");
-                assert_ne!(code(instruction), Some(self.rule.code), "{place}: {instruction:#?}");
+                assert_ne!(code_of(instruction), Some(self.rule.code), "{place}: {instruction:#?}");
             }
         }
     }
@@ -118,6 +114,17 @@ impl Fixture {
     }
 }
 
+/// Runs a program and looks at its operands.
+fn explain(python: &Path, directory: &Path, words: &[&OsStr]) -> Recording {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
+    command.args(["--explain", "--format", "json", "--python"]).arg(python).args(words);
+    command.current_dir(directory).stdin(Stdio::null()).env("PYTHONDONTWRITEBYTECODE", "1");
+    let output = command.output().unwrap();
+    recording::read(&output.stdout).unwrap_or_else(|error| {
+        panic!("{words:?}: {error}\n{}", String::from_utf8_lossy(&output.stderr))
+    })
+}
+
 fn instructions<'a>(
     recording: &'a Recording,
     function: &'a str,
@@ -126,7 +133,7 @@ fn instructions<'a>(
     code.filter(move |code| code.qualname == function).flat_map(|code| &code.instructions)
 }
 
-fn code(instruction: &Instruction) -> Option<&str> {
+fn code_of(instruction: &Instruction) -> Option<&str> {
     let reason = instruction.evidence.as_deref()?.reason.as_deref()?;
     Some(&reason.code)
 }
@@ -184,6 +191,31 @@ fn every_rule_has_a_fixture_in_both_directions() {
         let functions = [fixture.functions("bad"), fixture.functions("good")].concat();
         for limited in fixture.limits.keys() {
             assert!(functions.contains(&&**limited), "{} has no {limited}", rule.code);
+        }
+    }
+}
+
+/// In programs of any kind: the operands seen at a failing instruction say why it fails.
+#[test]
+fn nothing_that_was_looked_at_stays_unexplained() {
+    for program in support::programs::all() {
+        for &version in &program.versions {
+            let Some(python) = test_support::python(version) else { continue };
+            let file = program.file();
+            let words: Vec<&OsStr> =
+                [&file].into_iter().chain(&program.argv).map(OsStr::new).collect();
+            let recording = explain(python, &program.directory, &words);
+            let code = recording.files.iter().flat_map(|file| &file.code);
+            for instruction in code.flat_map(|code| &code.instructions) {
+                let looked_at =
+                    instruction.evidence.as_deref().is_some_and(|e| e.operands.is_some());
+                let explained = code_of(instruction).is_some();
+                assert!(
+                    instruction.state != State::Failing || !looked_at || explained,
+                    "{} {version}: {instruction:#?}",
+                    program.name
+                );
+            }
         }
     }
 }

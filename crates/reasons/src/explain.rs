@@ -3,10 +3,8 @@
 use std::collections::HashSet;
 
 use arcstr::ArcStr;
-use bytecode::Version;
-use recording::{
-    Certainty, Code, Instruction, Operands, Reason, Recording, Seen, State, Transition,
-};
+use bytecode::{Kind, Version};
+use recording::{Certainty, Code, Operands, Reason, Recording, Seen, State};
 
 use crate::families::Family;
 use crate::rules::{SPC901, SPC902, SPC903};
@@ -29,12 +27,11 @@ fn add_to(version: Version, code: &mut Code, shared: &mut HashSet<ArcStr>) {
             return;
         };
         let known = instruction.evidence.as_ref().is_some_and(|known| known.reason.is_some());
-        if known || !needs_reason(instruction) {
+        let site = Site { version, instruction, after: rest };
+        if known || !needs_reason(&site) {
             continue;
         }
-        let Some(mut reason) = explain(&Site { version, instruction, after: rest }) else {
-            continue;
-        };
+        let Some(mut reason) = explain(&site) else { continue };
         reason.message = share(shared, &reason.message);
         if let Some(instruction) = code.instructions.get_mut(at) {
             instruction.evidence.get_or_insert_default().reason = Some(Box::new(reason));
@@ -51,37 +48,46 @@ fn share(shared: &mut HashSet<ArcStr>, text: &ArcStr) -> ArcStr {
     text.clone()
 }
 
-fn needs_reason(instruction: &Instruction) -> bool {
+fn needs_reason(site: &Site) -> bool {
+    let instruction = site.instruction;
+    let misses = instruction.evidence.as_deref().and_then(|evidence| evidence.misses);
     instruction.covered_by.is_none()
-        && (instruction.state == State::Failing || is_unstable(instruction))
+        && (instruction.state == State::Failing
+            || misses.is_some_and(|misses| misses > 0)
+            || form_changes(site) > 1)
 }
 
-/// It lost its form, or is on the way there.
-fn is_unstable(instruction: &Instruction) -> bool {
-    let Some(evidence) = instruction.evidence.as_deref() else { return false };
-    evidence.misses.is_some_and(|misses| misses > 0)
-        || evidence.history.as_ref().is_some_and(|forms| forms.len() > 2)
+/// How often one form gave way to another. Whatever else it was found with between two forms
+/// tells nothing: looking at operands, too, starts specialisation anew.
+fn form_changes(site: &Site) -> usize {
+    let evidence = site.instruction.evidence.as_deref();
+    let history = evidence.and_then(|evidence| evidence.history.as_deref()).unwrap_or_default();
+    let set = site.version.instruction_set();
+    let is_form =
+        |name: &str| set.named(name).is_some_and(|opcode| opcode.kind == Kind::Specialized);
+    let forms: Vec<_> =
+        history.iter().map(|found| found.opcode).filter(|name| is_form(name)).collect();
+    forms.windows(2).filter(|pair| pair.first() != pair.last()).count()
 }
 
 /// Why a site is not specialised, or not for long; `None` where nothing is known.
 pub fn explain(site: &Site) -> Option<Reason> {
     let family = Family::of(site)?;
+    let operands = site.instruction.evidence.as_deref().and_then(|known| known.operands.as_deref());
     if let Some(finding) = (family.always_fails)(site) {
         let mended = |later: Site| Some((Family::of(&later)?.always_fails)(&later).is_none());
-        return Some(reason(&finding, since(site, mended), "", Certainty::Inferred));
+        let certainty = operands.map_or(Certainty::Inferred, |_| Certainty::Measured);
+        return Some(reason(&finding, since(site, mended), "", certainty));
     }
-    let evidence = site.instruction.evidence.as_deref()?;
-    match evidence.operands.as_deref() {
+    match operands {
         Some(operands) => by_operands(family, site, operands),
-        None => by_history(evidence.history.as_deref()?),
+        None => by_changes(form_changes(site)),
     }
 }
 
-/// What keeps its form is not mentioned here, nor what got one late.
-fn by_history(history: &[Transition]) -> Option<Reason> {
-    let changes = history.len().checked_sub(1).filter(|changes| *changes > 1)?;
+fn by_changes(changes: usize) -> Option<Reason> {
     let finding = Finding::new(&SPC903, [("count", &changes.to_string())]);
-    Some(reason(&finding, None, "", Certainty::Inferred))
+    (changes > 1).then(|| reason(&finding, None, "", Certainty::Inferred))
 }
 
 /// The first later version of which this is true.
@@ -142,7 +148,7 @@ fn vary(forms: &[Share<Form>], executions: u32) -> Finding {
             "" => share.seen.types.join(" and "),
             guard => guard.to_owned(),
         };
-        format!("{what} ({} %)", 100 * share.count / executions.max(1))
+        format!("{what} ({} %)", (200 * share.count + executions) / (2 * executions).max(1))
     };
     let kinds: Vec<String> = forms.iter().map(kind).collect();
     Finding::new(&SPC901, [("kinds", &kinds.join(", "))])
@@ -156,3 +162,6 @@ fn reason(finding: &Finding, since: Option<Version>, share: &str, evidence: Cert
         avoidable: finding.rule.avoidable,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The families: for each, what its specialiser checks, in its order.
 //!
 //! A family is a file. Sources: `Python/specialize.c` and the guards in `Python/bytecodes.c` of
-//! each version, and what the interpreters do (`tests/agreement.rs`).
+//! each version, and what the interpreters do (`fixtures/rules`).
 
 mod attribute;
 mod binary_op;

@@ -1,0 +1,129 @@
+use recording::{Evidence, Instruction, OpcodeName};
+
+use super::*;
+
+const ADD: &str = "+";
+
+/// An instruction of 3.13 that was seen with these operands, and failed.
+fn site(base: &str, argrepr: &str, seen: &[(u32, &[&str])]) -> Instruction {
+    let seen: Vec<Seen> = seen
+        .iter()
+        .map(|(count, types)| Seen {
+            count: *count,
+            types: types.iter().map(|name| ArcStr::from(*name)).collect(),
+            facts: Vec::new(),
+        })
+        .collect();
+    let operands = Operands { executions: seen.iter().map(|seen| seen.count).sum(), seen };
+    Instruction {
+        offset: 0,
+        opcode: OpcodeName::new(base),
+        base: OpcodeName::new(base),
+        arg: Some(0),
+        argrepr: Some(argrepr.into()),
+        span: None,
+        state: State::Failing,
+        covered_by: None,
+        evidence: Some(Box::new(Evidence {
+            operands: Some(Box::new(operands)),
+            ..Evidence::default()
+        })),
+    }
+}
+
+fn said(version: Version, instruction: &Instruction) -> Option<(String, String)> {
+    let reason = explain(&Site { version, instruction, after: &[] })?;
+    Some((reason.code.to_string(), reason.message.to_string()))
+}
+
+#[track_caller]
+fn check(version: Version, instruction: &Instruction, code: &str, message: &str) {
+    assert_eq!(said(version, instruction), Some((code.into(), message.into())));
+}
+
+#[test]
+fn the_most_frequent_failure_is_said() {
+    let mixed: (u32, &[&str]) = (20, &["int", "float"]);
+    check(
+        Version::V3_13,
+        &site("BINARY_OP", ADD, &[mixed]),
+        "SPC101",
+        "`+` of int and float has no specialised form before 3.14",
+    );
+    check(
+        Version::V3_13,
+        &site("BINARY_OP", ADD, &[(5, &["list", "list"]), mixed, (7, &["int", "int"])]),
+        "SPC101",
+        "`+` of int and float has no specialised form before 3.14 (in 20 of 32 executions seen)",
+    );
+}
+
+#[test]
+fn what_each_would_do_alone_varies() {
+    let seen: &[(u32, &[&str])] = &[(3, &["str", "str"]), (1, &["int", "int"])];
+    check(
+        Version::V3_12,
+        &site("BINARY_OP", ADD, seen),
+        "SPC901",
+        "operands vary, and each kind needs a form of its own: str and str (75 %), int and int (25 %)",
+    );
+}
+
+#[test]
+fn what_would_do_waits() {
+    let mut instruction = site("BINARY_OP", ADD, &[(9, &["str", "str"])]);
+    check(
+        Version::V3_12,
+        &instruction,
+        "SPC902",
+        "the operands seen would do for BINARY_OP_ADD_UNICODE, but earlier ones did not, and the next attempt is far off",
+    );
+    instruction.state = State::Specialized;
+    assert_eq!(said(Version::V3_12, &instruction), None);
+}
+
+#[test]
+fn what_no_operands_can_help_needs_none() {
+    let mut instruction = site("BINARY_OP", "/=", &[]);
+    let explained = |instruction: &Instruction| {
+        explain(&Site { version: Version::V3_11, instruction, after: &[] })
+    };
+    assert_eq!(explained(&instruction).map(|why| why.evidence), Some(Certainty::Measured));
+    instruction.evidence = None;
+    let why = explained(&instruction).expect("a reason");
+    assert_eq!(why.evidence, Certainty::Inferred);
+    assert_eq!(why.message, "`/` has no specialised form before 3.14");
+    let other = site("BINARY_OP", "//", &[]);
+    assert_eq!(said(Version::V3_15, &other).map(|(code, _)| code), Some("SPC103".into()));
+}
+
+#[test]
+fn subscripts_are_followed_into_the_family_they_went_to() {
+    check(
+        Version::V3_12,
+        &site("BINARY_SUBSCR", "", &[(1, &["list", "slice"])]),
+        "SPC203",
+        "a slice of a list has no specialised form before 3.14",
+    );
+}
+
+#[test]
+fn forms_that_take_turns_are_counted() {
+    let mut instruction = site("BINARY_OP", ADD, &[]);
+    let found = |names: &[&str]| {
+        let found =
+            names.iter().map(|name| recording::Transition { at: 0, opcode: OpcodeName::new(name) });
+        let history = Some(found.collect());
+        Some(Box::new(Evidence { history, ..Evidence::default() }))
+    };
+    let (int, text, none) = ("BINARY_OP_ADD_INT", "BINARY_OP_ADD_UNICODE", "BINARY_OP");
+    instruction.evidence = found(&[none, int, none, int]);
+    assert_eq!(said(Version::V3_13, &instruction), None);
+    instruction.evidence = found(&[none, int, text, none, int]);
+    check(
+        Version::V3_13,
+        &instruction,
+        "SPC903",
+        "its form changed 2 times while the program ran: operands vary",
+    );
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod environment;
+mod explain;
 mod interpreters;
 mod options;
 mod recordings;

@@ -5,7 +5,7 @@ use recording::{Certainty, Evidence, Instruction, Reason, Seen, Transition};
 use crate::evidence::counted;
 use crate::summary::grouped;
 use crate::visible::Visible;
-use crate::words::{anew, percent};
+use crate::words::percent;
 
 /// So much of a long history, or of much variety, is shown.
 const MOST: usize = 8;
@@ -26,10 +26,11 @@ pub(crate) fn rows(instruction: &Instruction, samples: u64) -> Vec<Row> {
         rows.push(("heat", vec![sampled(here.into(), samples)]));
     }
     if let Some(history) = &evidence.history {
-        let lines = limited(history, |Transition { at, opcode }| {
+        let more = evidence.more_changes.unwrap_or(0) as usize;
+        let lines = limited(history, more, |Transition { at, opcode }| {
             format!("{} {}", seconds(*at), Visible(opcode))
         });
-        rows.push(("forms", lines.chain(anew(instruction)).collect()));
+        rows.push(("forms", lines.collect()));
     }
     if let Some(cache) = evidence.cache {
         let fields = cache.fields().map(|(name, value)| format!("{} {value}", Visible(name)));
@@ -56,7 +57,7 @@ fn sampled(here: u64, of: u64) -> String {
 fn operands(evidence: &Evidence) -> Option<Row> {
     let operands = evidence.operands.as_deref()?;
     let heading = format!("in {}", counted(operands.executions.into(), "execution"));
-    let lines = limited(&operands.seen, seen);
+    let lines = limited(&operands.seen, 0, seen);
     Some(("operands", std::iter::once(heading).chain(lines).collect()))
 }
 
@@ -70,9 +71,13 @@ fn seen(Seen { count, types, facts }: &Seen) -> String {
     format!("{} × {}{brackets}", grouped(*count as usize), types.join(", "))
 }
 
-/// Each line, the many after [`MOST`] counted.
-fn limited<T>(all: &[T], line: impl Fn(&T) -> String) -> impl Iterator<Item = String> {
-    let more = all.len().saturating_sub(MOST);
+/// The first lines; the others, and what followed them, are counted.
+fn limited<T>(
+    all: &[T],
+    followed: usize,
+    line: impl Fn(&T) -> String,
+) -> impl Iterator<Item = String> {
+    let more = all.len().saturating_sub(MOST) + followed;
     let rest = (more > 0).then(|| format!("and {} more", grouped(more)));
     all.iter().take(MOST).map(line).chain(rest)
 }

@@ -19,7 +19,7 @@ const HOTTEST_TO_HOT: u64 = 100;
 const MANY_MISSES: u32 = 27;
 
 /// So often specialised anew is no settling down any more.
-const MANY_RETURNS: u32 = 2;
+const MANY_FLAPS: u32 = 2;
 
 /// In a chain of these every site begins where the first one does; their names tell them apart.
 const ATTRIBUTES: [&str; 4] = ["LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR", "STORE_ATTR"];
@@ -58,6 +58,9 @@ pub struct Finding<'a> {
     pub instruction: &'a Instruction,
     /// What is wrong.
     pub trouble: Trouble,
+    /// How often it was seen to specialise after it had been specialised before; 0 also where that
+    /// says nothing, because looking at operands starts specialisation anew.
+    pub flaps: u32,
     /// Samples of all instructions like it that were compiled from the same expression.
     pub samples: u64,
     /// Whether it matters, as far as the recording tells; see [`Measure`].
@@ -119,9 +122,13 @@ pub struct Findings<'a> {
 impl<'a> Findings<'a> {
     /// Finds and ranks them, in n log n for n findings.
     pub fn new(recording: &'a Recording) -> Self {
+        let explained = instructions(recording).any(|instruction| {
+            let evidence = instruction.evidence.as_deref();
+            evidence.is_some_and(|evidence| evidence.operands.is_some())
+        });
         let mut all = Vec::new();
         for (number, file) in recording.files.iter().enumerate() {
-            of_file(number, file, &mut all);
+            of_file(number, file, explained, &mut all);
         }
         let samples = recording.sampling.map_or(0, |s| s.inside.saturating_add(s.outside));
         let inside = recording.sampling.map_or(0, |s| s.inside);
@@ -147,10 +154,6 @@ impl<'a> Findings<'a> {
             let samples = matches!(measure, Measure::Samples { .. }).then_some(finding.samples);
             (Reverse((finding.hot, samples, executions)), place)
         });
-        let explained = all.iter().any(|finding| {
-            let evidence = finding.instruction.evidence.as_deref();
-            evidence.is_some_and(|evidence| evidence.operands.is_some())
-        });
         Self { all, measure, samples, explained }
     }
 
@@ -161,13 +164,20 @@ impl<'a> Findings<'a> {
     }
 }
 
+fn instructions(recording: &Recording) -> impl Iterator<Item = &Instruction> {
+    let code = recording.files.iter().flat_map(|file| &file.code);
+    code.flat_map(|code| &code.instructions)
+}
+
 /// Adds a file's findings. Instructions of the same family from the same expression (in copies of
 /// a function, of a `finally` block) are one, and the hottest speaks for all.
-fn of_file<'a>(number: usize, file: &'a File, all: &mut Vec<Finding<'a>>) {
+fn of_file<'a>(number: usize, file: &'a File, explained: bool, all: &mut Vec<Finding<'a>>) {
     let mut known = FxHashMap::default();
     for code in &file.code {
         for instruction in &code.instructions {
-            let (Some(trouble), Some(span)) = (trouble(instruction), instruction.span) else {
+            let flaps = if explained { 0 } else { flaps(instruction) };
+            let (Some(trouble), Some(span)) = (trouble(instruction, flaps), instruction.span)
+            else {
                 continue;
             };
             let mut found = Finding {
@@ -177,6 +187,7 @@ fn of_file<'a>(number: usize, file: &'a File, all: &mut Vec<Finding<'a>>) {
                 span,
                 instruction,
                 trouble,
+                flaps,
                 samples: samples(instruction),
                 hot: false,
             };
@@ -207,12 +218,18 @@ fn executions(instruction: &Instruction) -> Option<u64> {
     evidence.executions.map(|Executions { count, .. }| count)
 }
 
+/// Of changes beyond those that are kept, every second one makes a form.
+fn flaps(instruction: &Instruction) -> u32 {
+    let Some(evidence) = instruction.evidence.as_deref() else { return 0 };
+    evidence.flaps().saturating_add(evidence.more_changes.unwrap_or(0) / 2)
+}
+
 fn heat(instruction: &Instruction) -> (u64, Option<u64>) {
     (samples(instruction), executions(instruction))
 }
 
 /// What is wrong with an instruction, if anything is. What another one executes has no say.
-fn trouble(instruction: &Instruction) -> Option<Trouble> {
+fn trouble(instruction: &Instruction, flaps: u32) -> Option<Trouble> {
     if instruction.covered_by.is_some() {
         return None;
     }
@@ -222,8 +239,7 @@ fn trouble(instruction: &Instruction) -> Option<Trouble> {
     let evidence = instruction.evidence.as_deref()?;
     let unstable = evidence.reason.is_some()
         || evidence.misses.is_some_and(|misses| misses >= MANY_MISSES)
-        || evidence.more_changes.is_some()
-        || evidence.flaps() >= MANY_RETURNS;
+        || flaps >= MANY_FLAPS;
     unstable.then_some(Trouble::Unstable)
 }
 

@@ -47,7 +47,7 @@ impl<'a> Top<'a> {
         let entries = listed.iter().take(MOST).map(|finding| {
             let source = recording.files.get(finding.file).map_or("", |file| &file.source);
             let lines = sources.entry(finding.file).or_insert_with(|| Lines::new(source));
-            entry(finding, lines, findings.samples)
+            entry(finding, lines, findings.measure)
         });
         Some(Self {
             heading: heading(findings),
@@ -75,8 +75,8 @@ impl Entry<'_> {
     }
 }
 
-fn entry<'a>(finding: &Finding<'a>, lines: &Lines<'a>, samples: u64) -> Entry<'a> {
-    let sentence = sentence(finding, samples);
+fn entry<'a>(finding: &Finding<'a>, lines: &Lines<'a>, measure: Measure) -> Entry<'a> {
+    let sentence = sentence(finding, measure);
     let finding = *finding;
     let (Some(place), Some(whole)) = (finding.place(lines), lines.place(finding.span)) else {
         return Entry {

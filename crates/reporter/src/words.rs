@@ -2,18 +2,18 @@
 
 use std::fmt::Write as _;
 
-use recording::{Certainty, Instruction};
+use recording::Certainty;
 use unicode_width::UnicodeWidthChar;
 
-use crate::evidence::{counted, in_words};
-use crate::findings::Finding;
+use crate::evidence::in_words;
+use crate::findings::{Finding, Measure};
 use crate::summary::grouped;
 use crate::visible::Visible;
 
 /// `SPC101: + of int and float (5 failed attempts in 100 executions, 12% of samples)`, or what is
-/// known without a reason. `samples` are all that were taken. Without a full stop.
-pub(crate) fn sentence(finding: &Finding, samples: u64) -> String {
-    let mut facts = facts(finding, samples);
+/// known without a reason. Samples are told where they tell something. Without a full stop.
+pub(crate) fn sentence(finding: &Finding, measure: Measure) -> String {
+    let mut facts = facts(finding, measure);
     let Some(reason) = finding.reason() else {
         let base = Visible(&finding.instruction.base);
         let mut sentence = format!("{base} is {}", finding.trouble.name());
@@ -36,29 +36,24 @@ pub(crate) fn sentence(finding: &Finding, samples: u64) -> String {
 }
 
 /// What is known of a finding besides its reason.
-fn facts(finding: &Finding, samples: u64) -> Vec<String> {
+fn facts(finding: &Finding, measure: Measure) -> Vec<String> {
     let evidence = finding.instruction.evidence.as_deref();
     let mut facts: Vec<String> = evidence.and_then(in_words).into_iter().collect();
-    facts.extend(anew(finding.instruction));
-    if finding.samples > 0 {
-        let share = percent(finding.samples, samples);
-        let share = share.map(|percent| format!("{percent} of samples"));
-        facts.push(share.unwrap_or_else(|| counted(finding.samples, "sample")));
+    facts.extend(anew(finding.flaps));
+    if let Measure::Samples { of } = measure
+        && finding.samples > 0
+    {
+        facts.extend(percent(finding.samples, of).map(|percent| format!("{percent} of samples")));
     }
     facts
 }
 
-/// `specialized anew 3 times`, `changed its form 800 times`; `None` for never.
-pub(crate) fn anew(instruction: &Instruction) -> Option<String> {
-    let evidence = instruction.evidence.as_deref()?;
-    if let (Some(history), Some(more)) = (&evidence.history, evidence.more_changes) {
-        let changes = history.len().saturating_sub(1).saturating_add(more as usize);
-        return Some(format!("changed its form {} times", grouped(changes)));
-    }
-    match evidence.flaps() {
+/// `specialized anew 3 times`; `None` for never.
+fn anew(flaps: u32) -> Option<String> {
+    match flaps {
         0 => None,
         1 => Some("specialized anew once".into()),
-        flaps => Some(format!("specialized anew {} times", grouped(flaps as usize))),
+        _ => Some(format!("specialized anew {} times", grouped(flaps as usize))),
     }
 }
 
@@ -118,7 +113,7 @@ mod tests {
             let evidence = because("SPC1", message, failed(5, 100, 0));
             let site = knowing(evidence, at([1, 0, 1, 1], "CALL", "1", Failing));
             let recording = recording(vec![file("a.py", "a", vec![site])]);
-            sentence(&Findings::new(&recording).all[0], 0)
+            sentence(&Findings::new(&recording).all[0], Measure::Nothing)
         };
         let facts = "5 failed attempts in 100 executions";
         assert_eq!(said("no"), format!("SPC1: no ({facts})"));

@@ -2,8 +2,8 @@ use recording::{Evidence, Sampling};
 
 use super::*;
 use crate::testing::{
-    Cold, Failing, Specialized, at, because, code, failed, file, forms, knowing, recording,
-    sampled, scaled,
+    Cold, Failing, Specialized, at, because, code, failed, file, forms, knowing,
+    known_through_and_through, recording, sampled, scaled,
 };
 
 /// A recording of one line of blanks with these sites.
@@ -71,6 +71,18 @@ fn unstable_is_what_does_not_stay_specialised() {
     assert_eq!(troubled(history(&flaps), Specialized), Some(Trouble::Unstable));
     assert_eq!(troubled(history(&flaps), Failing), Some(Trouble::Failing));
     assert_eq!(troubled(because("SPC1", "", Evidence::default()), Cold), Some(Trouble::Unstable));
+}
+
+/// Instructions change back and forth when their code begins and ceases to be looked at.
+#[test]
+fn looking_at_operands_makes_nothing_unstable() {
+    let flaps = ["CALL", "CALL_LEN", "CALL", "CALL_LEN", "CALL", "CALL_LEN"];
+    let evidence = Evidence { history: Some(forms(&flaps)), ..Evidence::default() };
+    let flapping = knowing(evidence, at([1, 2, 1, 9], "CALL_LEN/CALL", "1", Specialized));
+    let looked_at = known_through_and_through();
+    let columns = |sites| ranked(&with(None, sites)).0;
+    assert_eq!(columns(vec![flapping.clone()]), [2]);
+    assert_eq!(columns(vec![looked_at, flapping]), [0]);
 }
 
 #[test]

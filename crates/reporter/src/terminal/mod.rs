@@ -93,7 +93,7 @@ pub fn full(
         writeln!(out, "{}  {}", paint.strong(&name), paint.faint(&counts(file.counts)))?;
         let sheet = Sheet::new(file.file);
         let hot = hot.get(file.index).map_or(&[][..], Vec::as_slice);
-        let notes = Notes::new(&sheet, hot, findings.samples, screen.width);
+        let notes = Notes::new(&sheet, hot, findings.measure, screen.width);
         source::write(&sheet, &notes, paint, &mut out)?;
     }
     let hidden = summary.files.len() - shown.len();

@@ -12,7 +12,7 @@ use super::paint::Paint;
 use super::source::{empty_gutter, gutter_width};
 use super::text::lay_out;
 use crate::Sheet;
-use crate::findings::Finding;
+use crate::findings::{Finding, Measure};
 use crate::summary::grouped;
 use crate::words::sentence;
 
@@ -32,8 +32,7 @@ pub(super) struct Notes<'a> {
     sheet: &'a Sheet<'a>,
     /// Columns of the terminal.
     width: usize,
-    /// All samples that were taken.
-    samples: u64,
+    measure: Measure,
 }
 
 /// The notes on a line.
@@ -55,12 +54,11 @@ struct Note<'a> {
 }
 
 impl<'a> Notes<'a> {
-    /// Notes on these findings, the hottest first, of a sheet's file. `samples` are all that were
-    /// taken, `width` is the terminal's.
+    /// Notes on these findings, the hottest first, of a sheet's file. `width` is the terminal's.
     pub(super) fn new(
         sheet: &'a Sheet<'a>,
         findings: &[&'a Finding<'a>],
-        samples: u64,
+        measure: Measure,
         width: usize,
     ) -> Self {
         let placed = findings.iter().filter_map(|&finding| {
@@ -76,7 +74,7 @@ impl<'a> Notes<'a> {
             shown.sort_by_key(|note| (note.place.start, note.place.end));
             OfLine { line: of_line[0].line, shown, more: more.len() }
         });
-        Self { lines: lines.collect(), sheet, width, samples }
+        Self { lines: lines.collect(), sheet, width, measure }
     }
 
     /// Appends the rows under a line, counted from 0.
@@ -96,7 +94,7 @@ impl<'a> Notes<'a> {
     fn note(&self, note: &Note, paint: Paint, text: &mut String) {
         let (start, underline) = self.underline(note);
         let room = self.width.saturating_sub(gutter_width(self.sheet));
-        let words = sentence(note.finding, self.samples);
+        let words = sentence(note.finding, self.measure);
         let fits = start + underline.width() + 1 + words.width() <= room;
         let underline = paint.underline(note.finding, &underline);
         if fits {

@@ -59,7 +59,9 @@ impl<'a> Call<'a> {
 
     /// There is a value in the place of `self`.
     fn has_self_apart(&self) -> bool {
-        self.arguments() > self.site.instruction.arg.map(|arg| arg as usize)
+        let by_keyword = self.seen.fact(KEYWORDS).map_or(0, |names| names.split(", ").count());
+        let found = self.arguments().map(|arguments| arguments + by_keyword);
+        found > self.site.instruction.arg.map(|arg| arg as usize)
     }
 
     fn has_keywords(&self) -> bool {

@@ -30,6 +30,7 @@ use recording::{Certainty, Instruction, Recording, State};
 /// Rules that no program here can show, and why.
 const WITHOUT: &[(&str, &str)] = &[
     ("SPC304", "a loop of 32767 code units takes thousands of lines"),
+    ("SPC606", "takes C code that evaluates frames"),
     ("SPC902", "what is looked at is spread over the run: the first operands are seen too"),
     ("SPC903", "whether a change of form is seen depends on when the sampler looks"),
 ];

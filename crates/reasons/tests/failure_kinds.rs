@@ -55,7 +55,13 @@ fn every_kind_has_a_rule_that_holds_or_cannot_be_seen() {
 }
 
 /// Rules about forms that are written and then miss: the specialiser does not fail.
-const MISSES: [&str; 2] = ["SPC106", "SPC208"];
+const MISSES: &[&str] = &[
+    "SPC106", "SPC208", "SPC436", "SPC439", "SPC461", "SPC507", "SPC634", "SPC635", "SPC636",
+    "SPC661",
+];
+
+/// Failures that 3.11 does not count.
+const UNCOUNTED: &[&str] = &["SPC435", "SPC501", "SPC502", "SPC503"];
 
 #[test]
 fn every_rule_is_the_reason_of_a_failure_kind() {
@@ -69,7 +75,9 @@ fn every_rule_is_the_reason_of_a_failure_kind() {
             .collect();
         for rule in specialist_reasons::RULES.iter().filter(|rule| rule.holds_for(version)) {
             let concerned = rule.families.iter().any(|family| kinds.contains_key(*family));
-            if concerned && !MISSES.contains(&rule.code) {
+            let counted = !MISSES.contains(&rule.code)
+                && !(version.quickens_after_warmup() && UNCOUNTED.contains(&rule.code));
+            if concerned && counted {
                 assert!(said.contains(rule.code), "{version} {}", rule.code);
             }
         }

@@ -222,7 +222,7 @@ mod tests {
         let hidden = [Kind::Family, Kind::Adaptive, Kind::Instrumented];
         let forms = opcodes.filter(|opcode| !hidden.contains(&opcode.kind));
         let fields = forms.flat_map(|opcode| opcode.cache).filter(|field| !field.is_pointer());
-        let named = fields.map(|field| field.name).filter(|name| *name != "unused");
-        assert_eq!(named.collect::<BTreeSet<_>>(), documented);
+        let read = fields.map(|field| field.name).filter(|name| *name != "unused");
+        assert_eq!(read.collect::<BTreeSet<_>>(), documented);
     }
 }

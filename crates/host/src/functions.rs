@@ -1,95 +1,114 @@
 //! Functions by their versions, where their code is not recorded or, on 3.11, has no version.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyModule, PyString, PyTuple};
 
-use crate::memory::pointer;
-use crate::names::{Classes, version};
+use crate::memory::{numbers, pointer};
+use crate::names::Classes;
 use crate::offsets::InFunction;
 use crate::python::{self, Holder};
+
+/// So many functions are looked at together.
+const AT_ONCE: usize = 1000;
 
 /// Looks for functions of the versions that are sought, until all are found.
 ///
 /// It comes to those that a module or class holds, and to those that these hold in their closures,
 /// as decorators leave them. Others have no name.
-pub(crate) struct Functions<'a> {
+pub(crate) struct Functions<'a, 'py> {
     at: InFunction,
     sought: HashSet<u32>,
-    /// The addresses of code objects that are recorded.
-    recorded: &'a HashSet<usize>,
+    /// The code objects that are recorded.
+    recorded: &'a HashMap<usize, String>,
     seen: HashSet<usize>,
+    /// Functions not looked at yet.
+    waiting: Vec<Bound<'py, PyAny>>,
     pub(crate) names: Vec<(u32, String)>,
 }
 
-impl<'a> Functions<'a> {
-    pub(crate) fn new(at: InFunction, sought: HashSet<u32>, recorded: &'a HashSet<usize>) -> Self {
-        Self { at, sought, recorded, seen: HashSet::new(), names: Vec::new() }
+impl<'a, 'py> Functions<'a, 'py> {
+    pub(crate) fn new(
+        at: InFunction,
+        sought: HashSet<u32>,
+        recorded: &'a HashMap<usize, String>,
+    ) -> Self {
+        let (seen, waiting, names) = Default::default();
+        Self { at, sought, recorded, seen, waiting, names }
     }
 
-    pub(crate) fn look_in_modules(&mut self, py: Python<'_>) -> PyResult<()> {
+    pub(crate) fn look_in_modules(&mut self, py: Python<'py>) -> PyResult<()> {
         let Some(modules) = python::modules(py) else { return Ok(()) };
-        for module in modules.copy()?.values() {
+        let modules = modules.copy()?.values();
+        let modules = modules.iter().filter_map(|module| module.cast_into::<PyModule>().ok());
+        self.look_in(modules.map(|module| module.dict().copy()))
+    }
+
+    pub(crate) fn look_in_classes(&mut self, classes: &Classes<'py>) -> PyResult<()> {
+        self.look_in(classes.namespaces())
+    }
+
+    fn look_in(
+        &mut self,
+        namespaces: impl Iterator<Item = PyResult<Bound<'py, PyDict>>>,
+    ) -> PyResult<()> {
+        for namespace in namespaces {
+            for (_, value) in namespace? {
+                self.add(value)?;
+            }
+            if self.waiting.len() >= AT_ONCE {
+                self.look()?;
+            }
             if self.sought.is_empty() {
-                break;
+                return Ok(());
             }
-            if let Ok(module) = module.cast::<PyModule>() {
-                self.look_in(&module.dict().copy()?)?;
+        }
+        self.look()
+    }
+
+    /// Adds the functions that an object is or holds.
+    fn add(&mut self, object: Bound<'py, PyAny>) -> PyResult<()> {
+        let mut left = vec![object];
+        while let Some(object) = left.pop() {
+            let Some(holder) = python::holder(&object) else { continue };
+            let is_function = matches!(holder, Holder::Function);
+            if is_function && !self.seen.insert(object.as_ptr().addr()) {
+                continue;
+            }
+            left.extend(held(holder, &object)?);
+            self.waiting.extend(is_function.then_some(object));
+        }
+        Ok(())
+    }
+
+    /// Names those that wait, if their version is sought.
+    fn look(&mut self) -> PyResult<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let versions: Vec<usize> =
+            waiting.iter().map(|function| function.as_ptr().addr() + self.at.version).collect();
+        for (function, version) in waiting.iter().zip(numbers(&versions)) {
+            if let Some(version) = version.filter(|version| self.sought.remove(version)) {
+                self.names.push((version, self.name(function)?));
             }
         }
         Ok(())
     }
 
-    pub(crate) fn look_in_classes(&mut self, classes: &Classes<'_>) -> PyResult<()> {
-        for namespace in classes.namespaces() {
-            if self.sought.is_empty() {
-                break;
-            }
-            self.look_in(&namespace?)?;
-        }
-        Ok(())
-    }
-
-    fn look_in(&mut self, namespace: &Bound<'_, PyDict>) -> PyResult<()> {
-        let mut left = Vec::new();
-        for (_, value) in namespace {
-            left.push(value);
-            while let Some(value) = left.pop() {
-                let Some(holder) = python::holder(&value) else { continue };
-                if matches!(holder, Holder::Function) {
-                    if !self.seen.insert(value.as_ptr().addr()) {
-                        continue;
-                    }
-                    self.name(&value)?;
-                }
-                left.extend(held(holder, &value)?);
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes a function's name, if its version is sought. Its code is not asked of it: that would
-    /// be an audit event.
-    fn name(&mut self, function: &Bound<'_, PyAny>) -> PyResult<()> {
-        let address = function.as_ptr().addr();
-        let found =
-            version(address + self.at.version).filter(|version| self.sought.remove(version));
-        let Some(version) = found else { return Ok(()) };
+    /// A function's name. Its code is not asked of it: that would be an audit event.
+    fn name(&self, function: &Bound<'py, PyAny>) -> PyResult<String> {
         let py = function.py();
         let name = function.getattr(intern!(py, "__qualname__"))?;
         let name = name.cast::<PyString>()?.to_string_lossy().into_owned();
-        let is_recorded =
-            pointer(address + self.at.code).is_some_and(|code| self.recorded.contains(&code));
+        let code = pointer(function.as_ptr().addr() + self.at.code);
+        let is_recorded = code.is_some_and(|code| self.recorded.contains_key(&code));
         let module = function.getattr(intern!(py, "__module__"))?;
         let module = module.cast_exact::<PyString>().ok().filter(|_| !is_recorded);
-        let name = match module.map(|module| module.to_string_lossy()) {
+        Ok(match module.map(|module| module.to_string_lossy()) {
             Some(module) if module != "__main__" => format!("{module}.{name}"),
             _ => name,
-        };
-        self.names.push((version, name));
-        Ok(())
+        })
     }
 }
 

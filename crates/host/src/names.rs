@@ -3,14 +3,14 @@
 //! Nothing of the program's runs here: what is asked, is asked of built-in types, and of classes
 //! through the descriptors of `type`, past their metaclasses.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use bytecode::Version;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyDictMethods, PyModule, PyString, PyTuple, PyType};
 
 use crate::functions::Functions;
-use crate::memory::{number, pointer};
+use crate::memory::{numbers, words_at};
 use crate::offsets::Offsets;
 use crate::python;
 use crate::sought::Sought;
@@ -29,38 +29,33 @@ impl Names {
         Some(Self { version, offsets: Offsets::find(py, version).unwrap_or_default() })
     }
 
-    /// The version that functions of this code have, if one was needed.
-    pub(crate) fn of_code(&self, code: &Bound<'_, PyAny>) -> Option<u32> {
-        version(code.as_ptr().addr() + self.offsets.code?)
-    }
-
-    /// Names for what is alive now. `functions` are those of recorded code, which has these
-    /// addresses.
+    /// Names for what is alive now. `recorded` are the addresses and names of the code objects that
+    /// are recorded, which are alive, too.
     pub(crate) fn find(
         &self,
         py: Python<'_>,
-        mut sought: Sought,
-        mut functions: Vec<(u32, String)>,
-        recorded: &HashSet<usize>,
+        sought: &Sought,
+        recorded: &HashMap<usize, String>,
     ) -> handoff::Names {
         let mut names = handoff::Names::default();
-        functions.retain(|(version, _)| sought.functions.remove(version));
-        names.functions = functions;
+        if let Some(at) = self.offsets.code {
+            names.functions = of_code(at, sought, recorded);
+        }
         if let Some(at) = self.offsets.keys {
             names.keys = modules(py, at, &sought.modules).unwrap_or_default();
         }
-        let classes = Classes::all(py).ok();
-        if let (Some(classes), Some(at)) = (&classes, self.offsets.class) {
-            // What was named before something went wrong is right.
-            let _ = classes.name(py, at, &sought, &mut names);
+        let Ok(classes) = Classes::all(py) else { return names };
+        // What was named before something went wrong is right.
+        if let Some(at) = self.offsets.class {
+            let _ = classes.name(py, at, sought, &mut names);
         }
         if let Some(at) = self.offsets.function {
-            let mut found = Functions::new(at, sought.functions, recorded);
-            let _ = found.look_in_modules(py);
-            if let Some(classes) = &classes {
-                let _ = found.look_in_classes(classes);
-            }
-            names.functions.extend(found.names);
+            let known: HashSet<u32> = names.functions.iter().map(|(version, _)| *version).collect();
+            let unknown = sought.functions.difference(&known).copied().collect();
+            let mut functions = Functions::new(at, unknown, recorded);
+            let _ =
+                functions.look_in_modules(py).and_then(|()| functions.look_in_classes(&classes));
+            names.functions.extend(functions.names);
         }
         names
     }
@@ -117,8 +112,10 @@ impl<'py> Classes<'py> {
         sought: &Sought,
         names: &mut handoff::Names,
     ) -> PyResult<()> {
-        for class in &self.all {
-            let Some(version) = version(class.as_ptr().addr() + version_at) else { continue };
+        let places: Vec<usize> =
+            self.all.iter().map(|class| class.as_ptr().addr() + version_at).collect();
+        for (class, version) in self.all.iter().zip(numbers(&places)) {
+            let Some(version) = version else { continue };
             let Some(attributes) = sought.classes.get(&version) else { continue };
             names.types.push((version, qualname(class)?));
             for attribute in attributes {
@@ -160,6 +157,18 @@ impl<'py> Classes<'py> {
     }
 }
 
+/// Functions of recorded code, by the version that all functions made of it have.
+fn of_code(
+    version_at: usize,
+    sought: &Sought,
+    recorded: &HashMap<usize, String>,
+) -> Vec<(u32, String)> {
+    let places: Vec<usize> = recorded.keys().map(|address| address + version_at).collect();
+    let versions = recorded.values().zip(numbers(&places));
+    let named = versions.filter_map(|(name, version)| Some((version?, name.clone())));
+    named.filter(|(version, _)| sought.functions.contains(version)).collect()
+}
+
 fn qualname(class: &Bound<'_, PyAny>) -> PyResult<String> {
     Ok(class.cast::<PyType>()?.qualname()?.to_string_lossy().into_owned())
 }
@@ -169,20 +178,25 @@ fn modules(
     (keys_at, version_at): (usize, usize),
     sought: &HashSet<u32>,
 ) -> Option<Vec<(u32, String)>> {
+    let modules: Vec<_> = python::modules(py)?
+        .copy()
+        .ok()?
+        .iter()
+        .filter_map(|(name, module)| Some((name, module.cast::<PyModule>().ok()?.dict())))
+        .collect();
+    let places: Vec<usize> =
+        modules.iter().map(|(_, dict)| dict.as_ptr().addr() + keys_at).collect();
+    // Without keys, the place is none where anything is mapped.
+    let places: Vec<usize> = words_at(&places)
+        .into_iter()
+        .map(|keys| keys.unwrap_or(0).wrapping_add(version_at))
+        .collect();
     let mut names = Vec::new();
-    for (name, module) in python::modules(py)?.copy().ok()? {
-        let Ok(module) = module.cast::<PyModule>() else { continue };
-        let keys = pointer(module.dict().as_ptr().addr() + keys_at);
-        let version = keys.and_then(|keys| version(keys + version_at));
+    for ((name, _), version) in modules.iter().zip(numbers(&places)) {
         let version = version.filter(|version| sought.contains(version));
         if let (Some(version), Ok(name)) = (version, name.cast::<PyString>()) {
             names.push((version, name.to_string_lossy().into_owned()));
         }
     }
     Some(names)
-}
-
-/// 0 says that there is none.
-pub(crate) fn version(address: usize) -> Option<u32> {
-    number(address).filter(|version| *version != 0)
 }

@@ -41,7 +41,7 @@ impl Taken {
         let mut seen = HashSet::new();
         let warnings = std::mem::take(&mut self.warnings);
         let mut end = End { dropped: self.dropped, warnings, ..End::default() };
-        let mut functions = Vec::new();
+        let mut recorded = HashMap::new();
         let mut sought = Sought::default();
         for Kept { code, file } in &self.kept {
             let mut left = vec![code.bind(py).clone()];
@@ -59,9 +59,8 @@ impl Taken {
                         writer.code(&object, &watched)?;
                         if let Some(names) = &self.names {
                             sought.add(names.version, &object);
-                            let version = names.of_code(&code);
-                            functions.extend(version.map(|version| (version, object.qualname)));
                         }
+                        recorded.insert(address, object.qualname);
                         left.extend(inner.into_iter().rev());
                     }
                     Err(error) => end.unread.push((code.to_string(), error.to_string())),
@@ -71,7 +70,7 @@ impl Taken {
         end.sampling = self.sampled.map(|sampled| sampled.sampling);
         if let Some(names) = self.names {
             end.warnings.extend(names.warning(&sought));
-            end.names = names.find(py, sought, functions, &seen);
+            end.names = names.find(py, &sought, &recorded);
         }
         end.raised = self.raised.and_then(|exception| raised::describe(exception.bind(py)));
         writer.finish(end)

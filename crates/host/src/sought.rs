@@ -20,7 +20,10 @@ impl Sought {
     pub(crate) fn add(&mut self, version: Version, code: &CodeObject) {
         for instruction in bytecode::instructions(version, code) {
             match bytecode::guard(&instruction) {
-                None | Some(Guard::Fixed(_)) => {}
+                // There is nothing of version 0.
+                None
+                | Some(Guard::Fixed(_) | Guard::Module(0) | Guard::Function(0) | Guard::Class(0)) =>
+                    {}
                 Some(Guard::Module(keys)) => drop(self.modules.insert(keys)),
                 Some(Guard::Function(function)) => drop(self.functions.insert(function)),
                 Some(Guard::Class(class)) => {

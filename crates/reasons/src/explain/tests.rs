@@ -127,3 +127,17 @@ fn forms_that_take_turns_are_counted() {
         "its form changed 2 times while the program ran: operands vary",
     );
 }
+
+#[test]
+fn a_loop_over_a_generator_may_be_too_long() {
+    let mut instruction = site("FOR_ITER", "to L9", &[(3, &["generator"])]);
+    instruction.arg = Some(32768);
+    check(
+        Version::V3_13,
+        &instruction,
+        "SPC304",
+        "the body of this loop is too long for the specialised form of a generator: more than 32767 code units",
+    );
+    instruction.arg = Some(32767);
+    assert_eq!(said(Version::V3_13, &instruction).map(|(code, _)| code), Some("SPC902".into()));
+}

@@ -84,7 +84,8 @@ pub(crate) struct RunArgs {
     /// Do not look from time to time where the program is
     #[arg(long, overrides_with = "sample")]
     pub(crate) no_sample: bool,
-    /// Look from time to time where the program is, from a thread of its own
+    /// Look from time to time where the program is, from a thread of its own, which the program
+    /// finds nowhere but in /proc/self/task [default]
     #[arg(long, overrides_with = "no_sample")]
     pub(crate) sample: bool,
     /// Keep the recording, as JSON

@@ -5,6 +5,7 @@
 //! All three are known before the program starts, and the third changes when we let go of the
 //! lock: where all fit is the place, if it is the only one.
 
+use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use pyo3::prelude::*;
@@ -17,16 +18,20 @@ const RUNTIME: usize = 1 << 20;
 const PAGE: usize = 4096;
 const POINTER: usize = size_of::<usize>();
 
-/// The lock of the main interpreter, by the address of its last holder.
+/// The lock of the main interpreter, by the address of its last holder. It lies in `_PyRuntime`,
+/// which is static and so never freed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Gil(usize);
 
 impl Gil {
     /// The thread that executes Python code or a C function without having released the lock.
     pub(super) fn holder(self) -> Option<usize> {
-        let mut found = [0; 2 * POINTER];
-        read_into(self.0, &mut found)?;
-        is_held(&found).then(|| word_in(&found, 0))
+        let last = std::ptr::with_exposed_provenance_mut(self.0);
+        let held = std::ptr::with_exposed_provenance_mut(self.0 + POINTER);
+        // SAFETY: both are in static memory, aligned (`find` goes by pointers), and written by the
+        // interpreter as atomic variables are.
+        let (last, held) = unsafe { (AtomicUsize::from_ptr(last), AtomicI32::from_ptr(held)) };
+        (held.load(Ordering::Acquire) == 1).then(|| last.load(Ordering::Relaxed))
     }
 
     /// Looks for it. To be called in a thread that holds it; lets go of it for a moment.
@@ -36,7 +41,8 @@ impl Gil {
         let interval = Duration::try_from_secs_f64(interval).unwrap_or_default();
         let interval = interval.as_micros() as usize;
         // SAFETY: a null-terminated name, looked up among everything that is loaded.
-        let runtime = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"_PyRuntime".as_ptr()) }.addr();
+        let runtime = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"_PyRuntime".as_ptr()) };
+        let runtime = runtime.expose_provenance();
         let thread = frames::thread(py);
         if runtime == 0 {
             return Ok(None);
@@ -44,7 +50,7 @@ impl Gil {
         let looks_so = |bytes: &[u8]| {
             word_in(bytes, 0).abs_diff(interval) <= 1
                 && word_in(bytes, POINTER) == thread
-                && is_held(bytes.get(POINTER..).unwrap_or_default())
+                && is_held(bytes)
         };
         let bytes = readable(runtime, RUNTIME);
         let places = (0..bytes.len()).step_by(POINTER);
@@ -59,7 +65,7 @@ impl Gil {
 
 /// The number behind the last holder: 1 or 0, or -1 before there is a lock.
 fn is_held(bytes: &[u8]) -> bool {
-    bytes.get(POINTER..POINTER + 4) == Some(&1_i32.to_ne_bytes())
+    bytes.get(2 * POINTER..2 * POINTER + 4) == Some(&1_i32.to_ne_bytes())
 }
 
 /// What can be read from an address on, in pages.

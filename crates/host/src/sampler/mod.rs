@@ -31,7 +31,10 @@ use self::thread::{News, Running, Work};
 use crate::frames::{self, Frames};
 use crate::python;
 
+/// The time between two looks. A look takes 10 to 30 microseconds, switches of threads included.
 const INTERVAL: Duration = Duration::from_millis(1);
+/// The same where the program has to wait meanwhile, because it has one processor only.
+const INTERVAL_ON_ONE: Duration = Duration::from_millis(2);
 
 /// How often to look whether a fork is over. Callbacks after a fork are short; and a fork that
 /// nobody's code called is never seen to return.
@@ -70,9 +73,11 @@ impl Sampler {
         let frames = found(Frames::find(py), "frames")?;
         let fixed = found(Array::fixed(py), "code units")?;
         let gil = found(Gil::find(py), "lock")?;
+        let alone = std::thread::available_parallelism().is_ok_and(|count| count.get() == 1);
+        let interval = if alone { INTERVAL_ON_ONE } else { INTERVAL };
         let (news, queue) = mpsc::channel();
         let opcodes = Opcodes::of(version.instruction_set());
-        let work = Box::new(Work::new(gil, frames, opcodes, queue, INTERVAL));
+        let work = Box::new(Work::new(gil, frames, opcodes, queue, interval));
         Ok(Self { version, frames, fixed, news, state: State::Paused(work), forking: None })
     }
 

@@ -27,7 +27,7 @@ impl Array {
     pub(super) fn of(code: &Bound<'_, PyAny>, fixed: usize) -> Self {
         // SAFETY: a live object that knows how many items follow its fixed part.
         let units = unsafe { ffi::Py_SIZE(code.as_ptr()) };
-        Self { address: code.as_ptr().addr() + fixed, units: units.unsigned_abs() }
+        Self { address: code.as_ptr().expose_provenance() + fixed, units: units.unsigned_abs() }
     }
 
     /// That size, if the interpreter's own copy of some code equals what stands there.

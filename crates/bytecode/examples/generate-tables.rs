@@ -136,10 +136,11 @@ impl Table {
         self.base.get(name).map_or(name, String::as_str)
     }
 
-    /// The base opcode of every number.
-    fn bases(&self) -> Vec<Option<String>> {
+    /// The opcode of every number, and its base.
+    fn with_bases(&self) -> Vec<Option<[String; 2]>> {
         let named = |number| self.dump.opcodes.iter().find(|opcode| opcode.number == number);
-        (0..=u8::MAX).map(|number| Some(self.base(&named(number)?.name).to_owned())).collect()
+        let with_base = |name: &String| [name.clone(), self.base(name).to_owned()];
+        (0..=u8::MAX).map(|number| named(number).map(|opcode| with_base(&opcode.name))).collect()
     }
 
     fn overridden<T>(&self, name: &str, field: impl Fn(&Override) -> Option<T>) -> Option<T> {
@@ -335,14 +336,14 @@ pub(crate) fn tables(package: &Path) -> Vec<(PathBuf, String)> {
     minors.sort_unstable();
     let generated = package.join("src/generated");
     let mut files = vec![(generated.join("mod.rs"), module(&minors))];
-    let mut bases = Vec::new();
+    let mut opcodes = Vec::new();
     files.extend(minors.into_iter().map(|minor| {
         let dump = read(&data.join(format!("3.{minor}.json")));
         let table = Table::new(minor, dump, &data);
-        bases.push((minor, table.bases()));
+        opcodes.push((minor, table.with_bases()));
         (generated.join(format!("v3_{minor}.rs")), table.to_rust())
     }));
-    let effects = stack::module(&read::<Vec<_>>(&data.join(STACK)), &bases);
+    let effects = stack::module(&read::<Vec<_>>(&data.join(STACK)), &opcodes);
     files.push((generated.join("stack.rs"), effects));
     files
 }

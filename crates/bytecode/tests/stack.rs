@@ -90,6 +90,23 @@ fn what_is_put_there_was_taken() {
     }
 }
 
+#[test]
+fn forms_are_as_deep_as_their_bases() {
+    for version in Version::ALL {
+        let set = version.instruction_set();
+        for opcode in &set.opcodes {
+            let Some(base) = set.named(opcode.base) else { continue };
+            for (arg, jumps) in (0..9).flat_map(|arg| [(arg, false), (arg, true)]) {
+                let [form, base] = [opcode, base].map(|opcode| {
+                    let effect = stack_effect(version, opcode, arg, jumps)?;
+                    Some((effect.takes, effect.gives.len()))
+                });
+                assert_eq!(form, base, "{version} {} {arg}", opcode.name);
+            }
+        }
+    }
+}
+
 fn gives(version: Version, opcode: &str, arg: u32) -> Vec<Value> {
     let opcode = version.instruction_set().named(opcode).expect("an opcode");
     let effect = stack_effect(version, opcode, arg, false).expect("an effect");

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use bytecode::{Opcode, Operand, Output, Value, Version, stack_effect};
 use recording::{Code, Instruction, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Item;
 use crate::items::{Id, Items};
@@ -38,19 +38,23 @@ struct Stack {
 const MOST_NODES: usize = 1 << 22;
 
 impl Stacks {
-    /// Follows a code object. `source` gives the text of a span.
+    /// Follows a code object. `source` gives the text of a span. With `forms` the forms found at the
+    /// end of the run are followed, which tell whether an attribute was a method, else those that
+    /// the compiler wrote.
     ///
     /// Where the ways to an instruction disagree about the depth, or an instruction takes more than
     /// there is, the code is damaged or not understood, and no stack is known.
     pub fn new<'a>(
         version: Version,
         code: &'a Code,
+        forms: bool,
         source: impl Fn(Span) -> Option<&'a str>,
     ) -> Self {
         let count = code.instructions.len();
         let stacks =
             Self { before: vec![None; count], after: vec![None; count], ..Self::default() };
-        let mut flow = Flow { version, code, source, stacks, queue: BTreeSet::new() };
+        let parts = parts(&code.instructions);
+        let mut flow = Flow { version, code, forms, source, parts, stacks, queue: BTreeSet::new() };
         flow.run().map_or_else(Self::default, |()| flow.stacks)
     }
 
@@ -116,7 +120,10 @@ impl Stacks {
 struct Flow<'a, F> {
     version: Version,
     code: &'a Code,
+    forms: bool,
     source: F,
+    /// Instructions that make a part of what their span says.
+    parts: FxHashMap<u32, &'static str>,
     stacks: Stacks,
     /// Instructions to follow from, by their place: those whose stack before has changed.
     queue: BTreeSet<usize>,
@@ -193,8 +200,10 @@ impl<'a, F: Fn(Span) -> Option<&'a str>> Flow<'a, F> {
 
     /// What an instruction leaves of a stack.
     fn apply(&mut self, place: usize, opcode: &Opcode, stack: Stack, jumps: bool) -> Option<Stack> {
-        let arg = self.code.instructions.get(place)?.arg.unwrap_or(0);
-        let effect = stack_effect(self.version, opcode, arg, jumps)?;
+        let instruction = self.code.instructions.get(place)?;
+        let form = self::opcode(self.version, &instruction.opcode);
+        let form = form.filter(|form| self.forms && form.base == opcode.name).unwrap_or(opcode);
+        let effect = stack_effect(self.version, form, instruction.arg.unwrap_or(0), jumps)?;
         let (taken, mut stack) = self.stacks.top(stack, effect.takes)?;
         for Output { value, or } in effect.gives {
             let mut item = self.item(place, opcode, &taken, value)?;
@@ -221,7 +230,13 @@ impl<'a, F: Fn(Span) -> Option<&'a str>> Flow<'a, F> {
                 let of = if let Some(of) = of { Some(of?) } else { None };
                 return Some(self.stacks.items.derived(word, of, place as u32));
             }
-            Value::Source => source.or(argument),
+            Value::Source => match (self.parts.get(&instruction.offset), source) {
+                (Some(word), Some(source)) => {
+                    let whole = self.stacks.items.named(source, made_by);
+                    return Some(self.stacks.items.derived(word, Some(whole), place as u32));
+                }
+                _ => source.or(argument),
+            },
             Value::Argument => argument.or(source),
             Value::FirstArgument => of_pair.map(|(first, _)| first).or(source),
             Value::SecondArgument => of_pair.map(|(_, second)| second).or(source),
@@ -229,6 +244,38 @@ impl<'a, F: Fn(Span) -> Option<&'a str>> Flow<'a, F> {
         Some(self.stacks.items.named(text.unwrap_or(&instruction.base), made_by))
     }
 }
+
+/// Instructions that collect a part of what their span says, by offset, and what they make: the
+/// tuple of arguments that a call finds in place of `f(*a, b)`, the second of the dictionaries that
+/// become one.
+fn parts(instructions: &[Instruction]) -> FxHashMap<u32, &'static str> {
+    let called: FxHashSet<Span> = instructions
+        .iter()
+        .filter(|instruction| instruction.base.starts_with("CALL"))
+        .filter(|instruction| !instruction.base.starts_with("CALL_INTRINSIC"))
+        .filter_map(|instruction| instruction.span)
+        .collect();
+    let mut collected = FxHashSet::default();
+    let mut parts = FxHashMap::default();
+    for instruction in instructions {
+        let word = match instruction.base.as_str() {
+            "BUILD_TUPLE" | "LIST_TO_TUPLE" => "tuple",
+            "CALL_INTRINSIC_1" if instruction.argrepr.as_deref() == Some(TO_TUPLE) => "tuple",
+            "BUILD_LIST" => "list",
+            "BUILD_SET" => "set",
+            "BUILD_MAP" | "BUILD_CONST_KEY_MAP" => "dict",
+            _ => continue,
+        };
+        let Some(span) = instruction.span else { continue };
+        let is_first = collected.insert(span);
+        if called.contains(&span) || (!is_first && word != "tuple") {
+            parts.insert(instruction.offset, word);
+        }
+    }
+    parts
+}
+
+const TO_TUPLE: &str = "INTRINSIC_LIST_TO_TUPLE";
 
 /// The argument without what `dis` adds to it: `print` of `NULL + print`.
 fn bare<'a>(opcode: &Opcode, instruction: &Instruction, text: &'a str) -> &'a str {

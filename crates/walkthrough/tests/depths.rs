@@ -37,7 +37,7 @@ fn compare(version: Version, described: &Described) {
     };
     let depths = stack_depths(version, object, &effect).unwrap_or_else(|| panic!("{place}"));
     let code = recording::code(version, object, &Names::default(), &Watched::default());
-    let stacks = Stacks::new(version, &code, |_| None);
+    let stacks = Stacks::new(version, &code, true, |_| None);
     for (number, instruction) in code.instructions.iter().enumerate() {
         let found = stacks.before(number).map(|items| items.len() as u32);
         let expected = depths[instruction.offset as usize / 2];

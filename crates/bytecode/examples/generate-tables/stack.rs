@@ -125,8 +125,9 @@ fn value_to_rust(value: &str, names: &[&str]) -> String {
     }
 }
 
-/// The generated module. `versions` are the minor numbers with the names of their opcodes.
-pub(crate) fn module(entries: &[Entry], versions: &[(u32, Vec<Option<String>>)]) -> String {
+/// The generated module. `versions` are the minor numbers with their opcodes, each with its base.
+/// A form does what its base does, unless it has an entry.
+pub(crate) fn module(entries: &[Entry], versions: &[(u32, Vec<Option<[String; 2]>>)]) -> String {
     let mut effects = String::new();
     for (number, entry) in entries.iter().enumerate() {
         writeln!(effects, "const E{number}: &Entry = &{};", entry.to_rust()).expect("a string");
@@ -136,13 +137,13 @@ pub(crate) fn module(entries: &[Entry], versions: &[(u32, Vec<Option<String>>)])
         let of = by_opcode(entries, *minor);
         let rows: String = names
             .iter()
-            .map(|name| match name.as_ref().and_then(|name| of.get(name.as_str())) {
+            .map(|names| match names.iter().flatten().find_map(|name| of.get(name.as_str())) {
                 Some(number) => format!("    Some(E{number}),\n"),
                 None => "    None,\n".to_owned(),
             })
             .collect();
         for name in of.keys() {
-            let known = names.iter().flatten().any(|known| known == name);
+            let known = names.iter().flatten().any(|[known, _]| known == name);
             assert!(known, "3.{minor} has no {name} that does anything to the stack");
         }
         write!(tables, "\npub(crate) static V3_{minor}: Effects = [\n{rows}];\n")

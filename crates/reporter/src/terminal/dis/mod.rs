@@ -87,7 +87,7 @@ impl Page<'_> {
         let rows = rows::rows(&listing, self.shown);
         let source = |span| self.lines.place(span).map(|range| &self.lines.source[range]);
         let stacks = (self.shown.stack && !self.shown.plain)
-            .then(|| Stacks::new(self.version, self.code, source));
+            .then(|| Stacks::new(self.version, self.code, self.shown.adaptive, source));
         let widths =
             rows.iter().filter(|row| row.instruction.is_some()).map(|row| row.text.width());
         let width = widths.max().unwrap_or_default().min(WIDEST);
@@ -136,7 +136,6 @@ fn sign(state: State) -> char {
 /// What the stack holds after an instruction, the top last.
 fn stack(stacks: &Stacks, at: usize) -> String {
     let Some(items) = stacks.after(at) else { return "│ not reached".to_owned() };
-    let items = items.into_iter().map(|item| format!("│ {} ", Visible(&item.text)));
-    let stack: String = items.collect();
-    if stack.is_empty() { "│".to_owned() } else { stack }
+    let items: Vec<_> = items.iter().map(|item| Visible(&item.text).to_string()).collect();
+    format!("│ {}", items.join(" · ")).trim_end().to_owned()
 }

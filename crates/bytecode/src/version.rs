@@ -103,6 +103,12 @@ impl Version {
         self >= Self::V3_12
     }
 
+    /// A call that another thread asks the main thread to make (`Py_AddPendingCall`) is made soon.
+    /// 3.12 waits until something else interrupts the main thread.
+    pub fn interrupts_for_pending_calls(self) -> bool {
+        self != Self::V3_12
+    }
+
     /// How many values of the evaluation stack an iteration in progress has: the iterator or, from
     /// 3.15 on, the iterable and how far it is.
     pub(crate) fn iterator_slots(self) -> u32 {

@@ -2,9 +2,9 @@
 //!
 //! Events used, as CPython's audit event table documents them: `exec` (code is about to run: a
 //! module's, a script's, an argument of `exec`), `function.__new__` and `object.__setattr__` (a
-//! function gets code that was made by hand), `_thread.start_new_thread`, `cpython.run_*` (the
-//! interpreter is ready and turns to the program), `sys.excepthook` (nobody caught an exception)
-//! and `cpython.PyInterpreterState_Clear` (the interpreter is gone).
+//! function gets code that was made by hand), `cpython.run_*` (the interpreter is ready and turns
+//! to the program), `sys.excepthook` (nobody caught an exception) and
+//! `cpython.PyInterpreterState_Clear` (the interpreter is gone).
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,7 +36,6 @@ enum Event {
     /// The third is, where the second is `__code__`.
     SetAttribute,
     Raised,
-    Thread,
     Run,
     Clear,
 }
@@ -46,7 +45,6 @@ impl Event {
         match name {
             b"exec" | b"function.__new__" => Some(Self::Code),
             b"object.__setattr__" => Some(Self::SetAttribute),
-            b"_thread.start_new_thread" => Some(Self::Thread),
             b"sys.excepthook" => Some(Self::Raised),
             b"cpython.PyInterpreterState_Clear" => Some(Self::Clear),
             name if name.starts_with(b"cpython.run_") => Some(Self::Run),
@@ -87,7 +85,6 @@ fn handle(event: Event, args: *mut PyObject) {
         Event::Raised => {
             with_collector(|collector| collector.raised(arg(2)));
         }
-        Event::Thread => observer::thread_starts(),
         Event::Run => {
             // Runs code, which comes back to this hook: the collector must not be held.
             let names = Names::prepare(py);

@@ -3,11 +3,13 @@
 //! From 3.12 on `sys.monitoring` reports, of code objects of interest alone, when they are entered
 //! and when they jump back. After a few of those a code object is looked at: if an instruction
 //! failed, the operands of its next executions are looked at, a few at first, more when the code
-//! goes on. What the interpreter had made of the code object is then put back, see
+//! goes on, and again from time to time. What the interpreter had made of the code object is then put back, see
 //! [`roll_back`](self::roll_back): the executions that were looked at do not count.
 //!
 //! 3.11 has no `sys.monitoring`: there, a second run is [traced](self::trace).
 
+mod again;
+mod aside;
 mod look;
 mod monitoring;
 mod plan;
@@ -29,8 +31,9 @@ use pyo3::prelude::*;
 use recording::Operands;
 use rustc_hash::FxHashMap;
 
+pub(crate) use self::again::Clock;
+pub(crate) use self::aside::aside;
 use self::monitoring::{Callbacks, Monitoring};
-pub(crate) use self::threads::starts as thread_starts;
 use self::watch::{Next, Tools, Watch};
 use crate::frames::Frames;
 use crate::{facts, python};
@@ -44,6 +47,9 @@ struct Observer {
     process: u32,
     tools: Tools,
     watches: FxHashMap<usize, Watch>,
+    /// Their keys in the order they came, and whose turn it was.
+    order: Vec<usize>,
+    turn: usize,
 }
 
 /// The operands seen in a code object, by the offset of the instruction.
@@ -73,9 +79,12 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
         process: std::process::id(),
         tools: Tools { version, frames, monitoring },
         watches: HashMap::default(),
+        order: Vec::new(),
+        turn: 0,
     };
     if let Ok(mut place) = OBSERVER.try_lock() {
         *place = Some(observer);
+        again::start(py, version);
     }
     Ok(())
 }
@@ -93,9 +102,9 @@ pub(crate) fn watch(code: &Bound<'_, PyAny>, file: &Path) {
             left.extend(python::code_constants(&code));
             if let Ok(watch) = Watch::start(&observer.tools, &code) {
                 observer.watches.insert(address, watch);
+                observer.order.push(address);
             }
         }
-        Some(())
     });
 }
 
@@ -103,10 +112,11 @@ pub(crate) fn watch(code: &Bound<'_, PyAny>, file: &Path) {
 /// the address of the code object.
 pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
     let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
-    let Some(Observer { tools, watches, process }) = observer else { return trace::finish(py) };
+    let Some(Observer { tools, watches, process, .. }) = observer else { return trace::finish(py) };
     if process != std::process::id() {
         return HashMap::new();
     }
+    again::stop();
     let seen = watches
         .into_iter()
         .map(|(address, watch)| (address, watch.finish(py, &tools)))
@@ -118,10 +128,10 @@ pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
 }
 
 /// Runs `action` unless the observer is in use further up this thread's stack, or this is a fork.
-fn with_observer<T>(action: impl FnOnce(&mut Observer) -> Option<T>) -> Option<T> {
+fn with_observer<T>(action: impl FnOnce(&mut Observer) -> T) -> Option<T> {
     let mut place = OBSERVER.try_lock().ok()?;
     let observer = place.as_mut()?;
-    if observer.process == std::process::id() { action(observer) } else { None }
+    (observer.process == std::process::id()).then(|| action(observer))
 }
 
 unsafe extern "C" fn entered(
@@ -190,9 +200,9 @@ fn answer(
         });
         let given = offsets.count();
         with_observer(|observer| {
-            let next = action(observer, &code, numbers.get(..given)?);
+            let next = action(observer, &code, numbers.get(..given).unwrap_or_default());
             let disable = observer.tools.monitoring.disable(py);
-            Some(if next == Next::Disable { disable.clone() } else { py.None().into_bound(py) })
+            if next == Next::Disable { disable.clone() } else { py.None().into_bound(py) }
         })
     }));
     drop(PyErr::take(py));

@@ -1,8 +1,7 @@
 //! Tracing in all threads: on 3.11, what one thread asks for holds for that thread.
 
-use std::ffi::c_int;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::ffi::{c_int, c_void};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use pyo3::ffi::{self, PyFrameObject, PyInterpreterState, PyObject, PyThreadState};
 use pyo3::prelude::*;
@@ -21,11 +20,8 @@ unsafe extern "C" {
     fn PyThreadState_Next(thread: *mut PyThreadState) -> *mut PyThreadState;
 }
 
-/// A thread was started since the last look.
-static STARTED: AtomicBool = AtomicBool::new(false);
-
 /// The number of the newest thread that is traced. Threads are numbered in order.
-static NEWEST: Mutex<i64> = Mutex::new(0);
+static NEWEST: AtomicI64 = AtomicI64::new(0);
 
 /// Traces this thread, or no longer.
 pub(super) fn trace(_: Python<'_>, report: Option<Report>) {
@@ -34,37 +30,36 @@ pub(super) fn trace(_: Python<'_>, report: Option<Report>) {
     unsafe { PyEval_SetTrace(report, std::ptr::null_mut()) };
 }
 
-/// Notes that a thread starts. It does not run before its starter has gone on a little.
-pub(crate) fn starts() {
-    STARTED.store(true, Ordering::Relaxed);
+/// Traces the threads that were started since the last call. A thread does not run before its
+/// starter has gone on a little, so those that start threads should call this often.
+pub(super) fn trace_new(_: Python<'_>, report: Report) {
+    // SAFETY: this thread is attached to the interpreter, and while it is, no thread leaves its
+    // list; the newest is the first.
+    let (own, first) = unsafe {
+        (ffi::PyThreadState_Get(), PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get()))
+    };
+    let known = NEWEST.load(Ordering::Relaxed);
+    let mut thread = first;
+    while !thread.is_null() {
+        // SAFETY: as above.
+        let number = unsafe { ffi::PyThreadState_GetID(thread) };
+        if number <= known {
+            break;
+        }
+        NEWEST.fetch_max(number, Ordering::Relaxed);
+        if let Some(set_trace) = set_trace().filter(|_| thread != own) {
+            // SAFETY: as above; the function lives as long as the process.
+            unsafe { set_trace(thread, Some(report), std::ptr::null_mut()) };
+        }
+        // SAFETY: as above.
+        thread = unsafe { PyThreadState_Next(thread) };
+    }
 }
 
-/// Traces the threads that were started since the last call.
-pub(super) fn trace_new(_: Python<'_>, report: Report) {
-    if !STARTED.swap(false, Ordering::Relaxed) {
-        return;
-    }
-    let Ok(mut newest) = NEWEST.try_lock() else { return };
+fn set_trace() -> Option<SetTrace> {
     // SAFETY: a null-terminated name, looked up among everything that is loaded.
     let address = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"_PyEval_SetTrace".as_ptr()) };
-    if address.is_null() {
-        return;
-    }
     // SAFETY: 3.11, the only version that is traced, has it with this signature.
-    let set_trace: SetTrace = unsafe { std::mem::transmute(address) };
-    let before = *newest;
-    // SAFETY: this thread is attached, and while it is, no thread leaves the list. The one that
-    // traces has the lowest number or is traced already.
-    unsafe {
-        let own = ffi::PyThreadState_Get();
-        let mut thread = PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get());
-        while !thread.is_null() {
-            let number = ffi::PyThreadState_GetID(thread);
-            if number > before && thread != own {
-                set_trace(thread, Some(report), std::ptr::null_mut());
-            }
-            *newest = number.max(*newest);
-            thread = PyThreadState_Next(thread);
-        }
-    }
+    let function = || unsafe { std::mem::transmute::<*mut c_void, SetTrace>(address) };
+    (!address.is_null()).then(function)
 }

@@ -22,9 +22,10 @@ use super::{Seen, threads};
 use crate::frames::{self, Frames};
 use crate::python;
 
-/// Every execution of an instruction is looked at up to this one, then every so many.
+/// Every execution of an instruction is looked at up to this one, then every so many: a prime number,
+/// for operands may come in turns.
 const EVERY_UP_TO: u32 = 32;
-const THEN_EVERY: u32 = 64;
+const THEN_EVERY: u32 = 61;
 
 /// Of how many instructions of a code object the interpreter reports that they execute.
 const MOST_REPORTS: u32 = 1 << 16;

@@ -8,13 +8,16 @@ use pyo3::prelude::*;
 use super::look::{Tally, look};
 use super::monitoring::{Monitoring, Reported};
 use super::plan::{self, Planned};
-use super::{Seen, roll_back};
+use super::{Seen, aside, roll_back};
 use crate::frames::Frames;
 
 /// At which entry, or at which turn of a loop, a code object is looked at, and how many executions
 /// of an instruction of interest then are. Nothing can have failed before the third: the first
 /// attempt is made when an instruction executes for the second time.
 const STAGES: [(u32, u32); 4] = [(3, 2), (8, 4), (32, 8), (128, 16)];
+
+/// How many are when it is looked at again later.
+const LATER: u32 = 16;
 
 /// What all watches need.
 pub(super) struct Tools {
@@ -71,6 +74,10 @@ impl Watch {
             known: None,
             seen: BTreeMap::new(),
         };
+        // Before it is entered, nothing of it changes but through this.
+        if watch.intact.is_some() {
+            aside().put(code.as_ptr().addr());
+        }
         watch.report(tools, code)?;
         Ok(watch)
     }
@@ -84,6 +91,7 @@ impl Watch {
     ) -> Next {
         if let Some(intact) = self.intact.take() {
             let _ = put_back(tools, code, &intact);
+            aside().take_back(code.as_ptr().addr());
         }
         let known = self.progress.iter().position(|(at, _)| *at == offset);
         let index = known.unwrap_or(self.progress.len());
@@ -131,6 +139,7 @@ impl Watch {
                 known.planned = plan::plan(tools.version, code)?;
             }
             self.window = Some(Window { before, left: of_interest });
+            aside().put(code.as_ptr().addr());
         }
         self.known = Some(known);
         self.report(tools, code)
@@ -141,7 +150,22 @@ impl Watch {
         let Some(window) = self.window.take() else { return Ok(()) };
         self.report(tools, code)?;
         let Some(known) = &self.known else { return Ok(()) };
-        roll_back::roll_back(tools.version, code, &known.compiled, &window.before)
+        roll_back::roll_back(tools.version, code, &known.compiled, &window.before)?;
+        aside().take_back(code.as_ptr().addr());
+        Ok(())
+    }
+
+    /// Looks again, if it was entered. What was begun and has come to no end yet, because what is
+    /// of interest was not executed any more, is ended instead.
+    pub(super) fn again(&mut self, py: Python<'_>, tools: &Tools) -> PyResult<()> {
+        let code = self.code.clone_ref(py).into_bound(py);
+        if self.window.is_some() {
+            self.close(tools, &code)
+        } else if self.progress.is_empty() {
+            Ok(())
+        } else {
+            self.open(tools, &code, LATER)
+        }
     }
 
     fn report(&self, tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<()> {

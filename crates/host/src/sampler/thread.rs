@@ -1,7 +1,8 @@
 //! The thread that looks, a thousand times a second.
 //!
-//! It never takes the interpreter's lock and calls nothing of the interpreter's: what may be freed
-//! it reads through the kernel, and code units of objects that the collector keeps alive.
+//! It never takes the interpreter's lock, and asks nothing of the interpreter but, from time to
+//! time, to look at operands again. What may be freed it reads through the kernel; of objects that
+//! the collector keeps alive it reads the code units.
 
 use std::mem::MaybeUninit;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use super::gil::Gil;
 use super::table::{Array, Known, Table};
 use super::walk::Walk;
 use crate::frames::Frames;
+use crate::observer;
 
 /// How many code units are looked at in one tick, of the code that samples fell on last, and of
 /// all in turn. A unit takes about a nanosecond.
@@ -44,6 +46,7 @@ pub(super) struct Work {
     /// Whose turn it is.
     next: usize,
     room: u32,
+    clock: observer::Clock,
     pub(super) ticks: u64,
     pub(super) inside: u64,
     pub(super) outside: u64,
@@ -70,6 +73,7 @@ impl Work {
             hot: Vec::with_capacity(HOT + 1),
             next: 0,
             room: MOST_CHANGES,
+            clock: observer::Clock::default(),
             ticks: 0,
             inside: 0,
             outside: 0,
@@ -101,6 +105,7 @@ impl Work {
         }
         self.sample();
         self.watch(now);
+        self.clock.tick(now);
     }
 
     /// Where the thread that holds the lock is, by its innermost frame of known code.
@@ -124,8 +129,11 @@ impl Work {
 
     fn watch(&mut self, now: u64) {
         let Self { table, opcodes, room, hot, .. } = self;
+        let aside = observer::aside();
         let mut look = |known: &mut Known| {
-            known.forms.look(opcodes, known.array, now, room);
+            if !aside.has(known.code) {
+                known.forms.look(opcodes, known.array, now, room);
+            }
             // Looking at a small object is not for nothing either.
             known.array.units + 16
         };

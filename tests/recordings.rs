@@ -15,6 +15,7 @@
 
 mod support;
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
@@ -215,13 +216,18 @@ fn assert_same(live: &Recording, recorded: &Recording, place: &str) {
 
 /// A code object as the witness tells of it.
 #[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Described(String, i32, Vec<(u32, String, Option<State>)>);
+struct Described(String, i32, Vec<Told>);
+
+/// An instruction: its offset, the opcode that stands there, and where they are known its state,
+/// what it is for, and what it found in that.
+type Told = (u32, String, Option<State>, Option<String>, Option<String>);
 
 /// In a plain run, Python's own `dis` finds the same opcodes in place, and Python code that reads
-/// the counters the same states.
+/// the counters the same states, and through ctypes the same classes and functions in caches.
 #[test]
 fn a_witness_sees_the_same() {
     let witness = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/witness");
+    let confirmed = RefCell::new(HashMap::<Version, u32>::new());
     each_here(|program, version, python| {
         let live = program.record(python, "0");
         let out = tempfile::NamedTempFile::new().unwrap();
@@ -245,14 +251,38 @@ fn a_witness_sees_the_same() {
             let place = format!("{} {version} {name}:{line}", program.name);
             assert_eq!((name, *line), (&code.qualname, code.first_line), "{place}");
             assert_eq!(seen.len(), code.instructions.len(), "{place}");
-            for ((offset, opcode, state), ours) in seen.iter().zip(&code.instructions) {
+            for ((offset, opcode, state, guard, target), ours) in
+                seen.iter().zip(&code.instructions)
+            {
                 let found = (ours.offset, ours.opcode.as_str());
                 assert_eq!(found, (*offset, opcode.as_str()), "{place}");
                 // What another instruction executes has that one's state.
                 if let Some(state) = state.filter(|_| ours.covered_by.is_none()) {
                     assert_eq!(ours.state, state, "{place} {ours:?}");
                 }
+                let evidence = ours.evidence.as_deref();
+                for (theirs, ours) in [
+                    (guard, evidence.and_then(|known| known.guard.as_ref())),
+                    (target, evidence.and_then(|known| known.target.as_ref())),
+                ] {
+                    let Some(theirs) = theirs else { continue };
+                    // Without versions in code, functions that no module or class holds are lost.
+                    let lost = version.quickens_after_warmup() && opcode.starts_with("CALL_PY");
+                    if lost && ours.is_none() {
+                        continue;
+                    }
+                    assert_eq!(ours.map(|name| name.as_str()), Some(&**theirs), "{place} {offset}");
+                    *confirmed.borrow_mut().entry(version).or_default() += 1;
+                }
             }
         }
     });
+    let confirmed = confirmed.into_inner();
+    println!("{confirmed:?}");
+    for version in
+        Version::ALL.into_iter().filter(|version| test_support::python(*version).is_some())
+    {
+        // Fewer would say that the witness is blind.
+        assert!(confirmed.get(&version).is_some_and(|count| *count > 100), "{confirmed:?}");
+    }
 }

@@ -158,3 +158,62 @@ fn instrumented_code_is_seen_as_far_as_it_can_be() {
         }
     }
 }
+
+/// Keeps all code from specialising until the program says so: the check at the start sees empty
+/// caches, and cannot find out where versions are kept.
+const BLINDING: &str = "
+import builtins, sys
+if hasattr(sys, 'monitoring'):
+    sys.monitoring.use_tool_id(3, 'test')
+    every = sys.monitoring.events.INSTRUCTION
+    sys.monitoring.register_callback(3, every, lambda *args: None)
+    sys.monitoring.set_events(3, every)
+    builtins.stop = lambda: sys.monitoring.set_events(3, 0)
+else:
+    sys.settrace(lambda *args: None)
+    builtins.stop = lambda: sys.settrace(None)
+";
+
+#[test]
+fn names_are_missed_once_where_the_check_fails() {
+    let blinded = "
+stop()
+import math
+class Point:
+    def own(self): return math.pi
+def calls(point):
+    for _ in range(100): point.own()
+calls(Point())
+";
+    for version in Version::ALL {
+        let Some(python) = python(version) else { continue };
+        let sandbox = Sandbox::new();
+        sandbox.write("site/sitecustomize.py", BLINDING);
+        let program = sandbox.write("program.py", blinded);
+        let mut command = sandbox.on(python);
+        command.env("PYTHONPATH", sandbox.path("site")).args(["--no-sample", "--format", "json"]);
+        let recording = see(command.arg(program)).well().recording();
+        let [warning] = recording.warnings.as_slice() else {
+            panic!("{version}: {:?}", recording.warnings)
+        };
+        assert!(
+            warning
+                .starts_with("the names of classes, modules and functions in caches are not known"),
+            "{version}: {warning}"
+        );
+        let instructions = recording.files.iter().flat_map(|file| &file.code);
+        let known =
+            instructions.flat_map(|code| &code.instructions).filter_map(|i| i.evidence.as_deref());
+        let versions = known
+            .clone()
+            .filter_map(|known| known.cache)
+            .flat_map(|cache| cache.fields().map(|(name, _)| name).collect::<Vec<_>>());
+        assert!(versions.clone().any(|name| name == "type_version"), "{version}");
+        assert!(versions.clone().any(|name| name == "func_version"), "{version}");
+        let guards: Vec<_> = known.filter_map(|known| known.guard.as_deref()).collect();
+        assert!(
+            !guards.iter().any(|name| name.contains("Point") || name.contains("math")),
+            "{version} {guards:?}"
+        );
+    }
+}

@@ -96,16 +96,19 @@ impl<'a, 'py> Functions<'a, 'py> {
         Ok(())
     }
 
-    /// A function's name. Its code is not asked of it: that would be an audit event.
+    /// A function's name: that of its code, if that is recorded, else its own with its module's.
+    /// It is not asked for its code: that would be an audit event.
     fn name(&self, function: &Bound<'py, PyAny>) -> PyResult<String> {
+        let code = pointer(function.as_ptr().addr() + self.at.code);
+        if let Some(name) = code.and_then(|code| self.recorded.get(&code)) {
+            return Ok(name.clone());
+        }
         let py = function.py();
         let name = function.getattr(intern!(py, "__qualname__"))?;
         let name = name.cast::<PyString>()?.to_string_lossy().into_owned();
-        let code = pointer(function.as_ptr().addr() + self.at.code);
-        let is_recorded = code.is_some_and(|code| self.recorded.contains_key(&code));
         let module = function.getattr(intern!(py, "__module__"))?;
-        let module = module.cast_exact::<PyString>().ok().filter(|_| !is_recorded);
-        Ok(match module.map(|module| module.to_string_lossy()) {
+        let module = module.cast_exact::<PyString>().ok().map(|module| module.to_string_lossy());
+        Ok(match module {
             Some(module) if module != "__main__" => format!("{module}.{name}"),
             _ => name,
         })

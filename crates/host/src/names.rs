@@ -69,12 +69,11 @@ impl Names {
             ("functions", function.is_none() && !sought.functions.is_empty()),
         ];
         let unknown: Vec<_> = kinds.iter().filter(|kind| kind.1).map(|kind| kind.0).collect();
-        (!unknown.is_empty()).then(|| {
-            format!(
-                "names of {} are not known: where this interpreter keeps their versions was not found",
-                unknown.join(" and ")
-            )
-        })
+        let (last, others) = unknown.split_last()?;
+        let others = if others.is_empty() { String::new() } else { others.join(", ") + " and " };
+        Some(format!(
+            "the names of {others}{last} in caches are not known: where this interpreter keeps their versions was not found"
+        ))
     }
 }
 

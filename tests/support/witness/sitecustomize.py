@@ -2,8 +2,8 @@
 
 Python imports this at its start where PYTHONPATH leads here. WITNESS_PROGRAM is the program's
 absolute path, WITNESS_OUT the file to write: a JSON list of code objects, each with its name, its first
-line, and for every instruction the offset, the name of the opcode that stands there, and the
-state where a counter tells it.
+line, and for every instruction the offset, the name of the opcode that stands there, the state
+where a counter tells it, and what it is for and has found, where guards.py knows.
 """
 
 import atexit
@@ -44,16 +44,18 @@ def state(base, name, raw, quickened):
     return "cold" if raw in (1, 1 << shift | 1) else "failing"
 
 
-def described(code):
+def described(code, guards):
     import dis
     adaptive = code._co_code_adaptive
     now = {found.offset: found.opname for found in dis.get_instructions(code, adaptive=True)}
     bases = {found.offset: found.opname for found in dis.get_instructions(code)}
+    ends = [*list(bases)[1:], len(adaptive)]
     instructions = []
-    for at, base in bases.items():
+    for (at, base), end in zip(bases.items(), ends):
         raw = int.from_bytes(adaptive[at + 2:at + 4], sys.byteorder)
         told = state(base, now[at], raw, now != bases) if has_counter(base) else None
-        instructions.append([at, now[at], told])
+        guard, target = guards.told(now[at], adaptive[at + 2:end])
+        instructions.append([at, now[at], told, guard, target])
     return [code.co_qualname, code.co_firstlineno, instructions]
 
 
@@ -66,7 +68,9 @@ def with_nested(code):
 
 def testify():
     import json
-    all_code = [described(code) for module in modules for code in with_nested(module)]
+    from guards import Witness
+    guards = Witness()
+    all_code = [described(code, guards) for module in modules for code in with_nested(module)]
     with open(os.environ["WITNESS_OUT"], "w", encoding="utf-8") as file:
         json.dump(all_code, file)
 

@@ -271,14 +271,13 @@ fn a_witness_sees_the_same() {
                     if lost && ours.is_none() {
                         continue;
                     }
-                    assert_eq!(ours.map(|name| name.as_str()), Some(&**theirs), "{place} {offset}");
+                    assert_eq!(ours.map(|name| &**name), Some(&**theirs), "{place} {offset}");
                     *confirmed.borrow_mut().entry(version).or_default() += 1;
                 }
             }
         }
     });
     let confirmed = confirmed.into_inner();
-    println!("{confirmed:?}");
     for version in
         Version::ALL.into_iter().filter(|version| test_support::python(*version).is_some())
     {

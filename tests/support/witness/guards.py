@@ -9,7 +9,7 @@ import sys
 
 # Bytes into a class and a function, as the headers of the versions have them.
 TYPE_VERSION = 384
-FUNCTION_VERSION = 128 if sys.version_info < (3, 12) else 136
+FUNCTION_VERSION = {11: 128, 12: 136, 13: 136}.get(sys.version_info.minor, 144)
 
 FOR_FUNCTIONS = ("CALL_PY_", "CALL_BOUND_METHOD_", "CALL_KW_PY", "CALL_KW_BOUND_METHOD")
 FOR_CLASSES = ("LOAD_ATTR_", "LOAD_METHOD_", "STORE_ATTR_", "TO_BOOL_ALWAYS_TRUE", "CALL_ALLOC_AND_ENTER_INIT")

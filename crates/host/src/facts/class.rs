@@ -44,8 +44,12 @@ pub(super) fn ask<'py>(
     static TYPE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let py = class.py();
     let own = TYPE
-        .get_or_try_init(py, || {
-            py.get_type::<PyType>().getattr(intern!(py, "__dict__")).map(Bound::unbind)
+        .get_or_try_init(py, || -> PyResult<_> {
+            let own = py.get_type::<PyType>().getattr(intern!(py, "__dict__"))?;
+            // SAFETY: a live object that takes part in garbage collection, and need not: it is
+            // kept for good. Untracked, it does not appear among the program's objects.
+            unsafe { ffi::PyObject_GC_UnTrack(own.as_ptr().cast()) };
+            Ok(own.unbind())
         })
         .ok()?;
     let getter = own.bind(py).get_item(name).ok()?;

@@ -1,5 +1,7 @@
 //! What of a code object has to be known to look at its operands.
 
+use std::collections::HashSet;
+
 use bytecode::{CodeObject, Instruction, Kind, Operand, Version};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -39,7 +41,7 @@ pub(super) fn plan(version: Version, code: &Bound<'_, PyAny>) -> PyResult<Vec<Pl
     let tuple = |name| PyResult::Ok(code.getattr(name)?.cast_into::<PyTuple>()?);
     let names = tuple(intern!(py, "co_names"))?;
     let consts = tuple(intern!(py, "co_consts"))?;
-    let locals = locals(code)?;
+    let locals = locals(version, &object, code.getattr(intern!(py, "co_nlocals"))?.extract()?);
     let mut planned = Vec::new();
     let mut keywords = None;
     let mut instructions = bytecode::instructions(version, &object).peekable();
@@ -88,12 +90,21 @@ fn bytes(code: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResult<Vec<u8
 
 /// How many places of a frame come before its evaluation stack: variables, cells that are no
 /// parameters, and free variables.
-fn locals(code: &Bound<'_, PyAny>) -> PyResult<usize> {
-    let tuple = |name: &str| PyResult::Ok(code.getattr(name)?.cast_into::<PyTuple>()?);
-    let variables = tuple("co_varnames")?;
-    let is_variable = |cell: &Bound<'_, PyAny>| variables.contains(cell).unwrap_or(false);
-    let cells = tuple("co_cellvars")?.iter().filter(|cell| !is_variable(cell)).count();
-    Ok(variables.len() + cells + tuple("co_freevars")?.len())
+///
+/// A code object keeps the tuples of their names once it was asked for them, where `gc` shows them;
+/// so the instructions that make them are counted.
+fn locals(version: Version, object: &CodeObject, variables: u32) -> usize {
+    let (mut cells, mut free) = (HashSet::new(), 0);
+    for found in bytecode::instructions(version, object) {
+        match (found.base.name, found.arg) {
+            ("MAKE_CELL", Some(place)) if place >= variables => {
+                cells.insert(place);
+            }
+            ("COPY_FREE_VARS", Some(count)) => free = count as usize,
+            _ => {}
+        }
+    }
+    variables as usize + cells.len() + free
 }
 
 fn name<'py>(found: &Instruction<'_>, names: &Bound<'py, PyTuple>) -> Option<Bound<'py, PyAny>> {

@@ -21,6 +21,9 @@ pub(super) const CALL_KW: Family =
 pub(super) const CALL_FUNCTION_EX: Family =
     Family { base: "CALL_FUNCTION_EX", verdict: unpacked, always_fails: depends };
 
+/// `METH_` flags that say nothing of arguments.
+const BESIDE: [&str; 3] = ["CLASS", "STATIC", "COEXIST"];
+
 /// A call.
 struct Call<'a> {
     site: &'a Site<'a>,
@@ -62,6 +65,16 @@ impl<'a> Call<'a> {
         let by_keyword = self.seen.fact(KEYWORDS).map_or(0, |names| names.split(", ").count());
         let found = self.arguments().map(|arguments| arguments + by_keyword);
         found > self.site.instruction.arg.map(|arg| arg as usize)
+    }
+
+    /// How a function in C takes its arguments: the flags that the specialiser looks at.
+    fn conventions(&self) -> Vec<&'a str> {
+        self.fact(FLAGS).split('|').filter(|flag| !BESIDE.contains(flag)).collect()
+    }
+
+    /// It has flags that the guards compare, too.
+    fn has_flags_beside(&self) -> bool {
+        self.fact(FLAGS).split('|').any(|flag| BESIDE.contains(&flag))
     }
 
     fn has_keywords(&self) -> bool {
@@ -188,15 +201,7 @@ fn class(call: &Call) -> Verdict {
 
 /// Functions in C, and methods bound to their object (`specialize_c_call`).
 fn built_in(call: &Call) -> Verdict {
-    let flags = call.fact(FLAGS);
-    // The forms compare all flags, the specialiser leaves these out.
-    let unmatched = flags.split('|').any(|flag| matches!(flag, "CLASS" | "STATIC"));
-    let flags: Vec<&str> =
-        flags.split('|').filter(|flag| !matches!(*flag, "CLASS" | "STATIC")).collect();
-    let verdict = by_flags(call, &flags, 1);
-    match verdict {
-        Verdict::Specialises(form) if form.opcode.ends_with("GENERAL") => form.into(),
-        Verdict::Specialises(_) | Verdict::Unknown if unmatched => call.fails(&SPC634),
+    match fitting(call, by_flags(call, &call.conventions(), 1)) {
         // The first step of 3.11's calls took a method object apart; the second wants a function.
         Verdict::Unknown if call.has_self_apart() => call.fails(&SPC610),
         verdict => verdict,
@@ -206,19 +211,30 @@ fn built_in(call: &Call) -> Verdict {
 /// Methods in C, taken from their class (`specialize_method_descriptor`). The object is among the
 /// arguments.
 fn method_descriptor(call: &Call) -> Verdict {
-    let flags: Vec<&str> = call.fact(FLAGS).split('|').collect();
     if call.has_keywords() {
         return call.fails(&SPC633);
     }
-    if call.seen.fact(RECEIVER).is_some() {
-        return call.fails(&SPC635);
-    }
-    match flags.as_slice() {
+    let verdict = match call.conventions().as_slice() {
         ["NOARGS"] if call.arguments() != Some(1) => call.fails(&SPC602),
         ["NOARGS"] => {
             call.specialises(&["METHOD_DESCRIPTOR_NOARGS", "NO_KW_METHOD_DESCRIPTOR_NOARGS"])
         }
         flags => by_flags(call, flags, 2),
+    };
+    fitting(call, verdict)
+}
+
+/// Forms whose guards look at more than the specialiser does.
+fn fitting(call: &Call, verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Specialises(form) if form.opcode.ends_with("GENERAL") => form.into(),
+        Verdict::Specialises(_) | Verdict::Unknown if call.has_flags_beside() => {
+            call.fails(&SPC634)
+        }
+        Verdict::Specialises(_) | Verdict::Unknown if call.seen.fact(RECEIVER).is_some() => {
+            call.fails(&SPC635)
+        }
+        verdict => verdict,
     }
 }
 

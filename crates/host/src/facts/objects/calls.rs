@@ -22,7 +22,7 @@ const OPTIMIZED: u32 = 1;
 const VARARGS: u32 = 4;
 const VARKEYWORDS: u32 = 8;
 /// `METH_` flags (`Include/methodobject.h`), in the order they are named.
-const METHODS: [(u32, &str); 8] = [
+const METHODS: [(u32, &str); 9] = [
     (0x01, "VARARGS"),
     (0x80, "FASTCALL"),
     (0x02, "KEYWORDS"),
@@ -31,6 +31,7 @@ const METHODS: [(u32, &str); 8] = [
     (0x200, "METHOD"),
     (0x10, "CLASS"),
     (0x20, "STATIC"),
+    (0x40, "COEXIST"),
 ];
 
 /// What is to be said of a call.

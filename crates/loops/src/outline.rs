@@ -135,6 +135,9 @@ pub struct Unparsable {
     pub message: String,
 }
 
+/// How much stack dropping a tree may take, for each byte of its text.
+const BYTES_OF_STACK: usize = 256;
+
 impl Outline {
     /// Reads a source whose lines end in `\n`, as [`recording::File::source`] has it.
     ///
@@ -146,6 +149,12 @@ impl Outline {
             let message = "it is larger than 4 GiB".to_owned();
             return Err(Unparsable { line: 1, column: 0, message });
         }
+        // A tree is dropped as deep as it nests: not deeper than one level for two bytes of text.
+        let stack = text.len().saturating_mul(BYTES_OF_STACK).clamp(1 << 20, 1 << 30);
+        stacker::maybe_grow(stack, stack, || Self::read(version, text))
+    }
+
+    fn read(version: Version, text: &str) -> Result<Self, Unparsable> {
         let (major, minor) = version.parts();
         let target = PythonVersion { major: major as u8, minor: minor as u8 };
         let options = ParseOptions::from(Mode::Module).with_target_version(target);
@@ -186,5 +195,85 @@ impl Outline {
             text: text.to_owned(),
             places,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unparsable(version: Version, text: &str) -> (u32, u32, String) {
+        let error = Outline::parse(version, text).expect_err(text);
+        (error.line, error.column, error.message)
+    }
+
+    #[test]
+    fn what_is_no_python_is_an_error() {
+        let (line, column, message) = unparsable(Version::V3_13, "a = 1\nfor x y:\n  pass\n");
+        assert_eq!((line, column), (2, 6));
+        assert!(message.starts_with("Expected `in`"), "{message}");
+        assert_eq!(unparsable(Version::V3_13, "é = (").0, 1);
+        let alias = "x = 1\ntype A = int\n";
+        let (line, column, message) = unparsable(Version::V3_11, alias);
+        assert_eq!((line, column), (2, 0));
+        assert!(message.contains("3.11"), "{message}");
+        assert!(Outline::parse(Version::V3_12, alias).is_ok());
+    }
+
+    #[test]
+    fn a_loop_is_described() {
+        let text = "async def f():\n  async for x, y in z:\n    [x for y in x if y for z in x]\n  else: x\n";
+        let outline = Outline::parse(Version::V3_12, text).unwrap();
+        let [statement, comprehension] = &outline.loops[..] else { panic!("{:?}", outline.loops) };
+        let of = |spans: &[Span]| {
+            let range = |span: &Span| outline.places.range(*span).unwrap();
+            spans.iter().map(|span| &text[range(span)]).collect::<Vec<_>>()
+        };
+        assert_eq!((statement.kind, statement.parent), (LoopKind::For, None));
+        assert_eq!(of(&[statement.header]), ["z"]);
+        assert_eq!(of(&statement.repeated), ["x, y", "[x for y in x if y for z in x]"]);
+        assert_eq!(of(statement.otherwise.as_slice()), ["x"]);
+        assert_eq!((comprehension.kind, comprehension.parent), (LoopKind::List, Some(0)));
+        assert_eq!(of(&comprehension.repeated), ["x for y", "y for z in x"]);
+        assert_eq!(outline.functions[statement.function].qualname, "f");
+        assert_eq!(comprehension.function, statement.function);
+        let apart = Outline::parse(Version::V3_11, text).unwrap();
+        let [statement, comprehension] = &apart.loops[..] else { panic!() };
+        assert_eq!(apart.functions[comprehension.function].qualname, "f.<locals>.<listcomp>");
+        assert_eq!((comprehension.parent, statement.parent), (Some(0), None));
+    }
+
+    #[test]
+    fn names_are_those_of_code_objects() {
+        let text = "class A:\n  @d\n  def f(self):\n    global g\n    def g(): lambda: 0\n    class B: x = lambda: 0\n";
+        let outline = Outline::parse(Version::V3_12, text).unwrap();
+        let named = outline.functions.iter().map(|f| (f.qualname.as_str(), f.first_line));
+        let expected = [
+            ("<module>", 1),
+            ("A", 1),
+            ("A.f", 2),
+            ("g", 5),
+            ("g.<locals>.<lambda>", 5),
+            ("A.f.<locals>.B", 6),
+            ("A.f.<locals>.B.<lambda>", 6),
+        ];
+        assert_eq!(named.collect::<Vec<_>>(), expected);
+    }
+
+    /// Deeper than any CPython compiles, on a thread with a small stack.
+    #[test]
+    fn depth_is_no_matter() {
+        let sum = "a+".repeat(50_000) + "a\n";
+        let chain = format!("a{}\n", ".b".repeat(50_000));
+        let signs = "-".repeat(50_000) + "a\n";
+        let brackets = "[".repeat(150) + &"]".repeat(150) + "\n";
+        let parse = move || {
+            for text in [&sum, &chain, &brackets, &signs] {
+                assert!(Outline::parse(Version::V3_13, text).is_ok());
+            }
+            assert!(Outline::parse(Version::V3_13, &"[".repeat(50_000)).is_err());
+        };
+        let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(parse).unwrap();
+        thread.join().unwrap();
     }
 }

@@ -282,6 +282,13 @@ impl<'a> SourceOrderVisitor<'a> for Walk<'a> {
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
+        // A chain of operators or attributes may be tens of thousands long.
+        stacker::maybe_grow(64 << 10, 1 << 20, || self.expr(expr));
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Lambda(lambda) => {
                 let mut end = lambda.range.start();

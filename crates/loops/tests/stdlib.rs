@@ -43,13 +43,19 @@ fn compare(version: Version, file: &File) -> usize {
     file.loops.len()
 }
 
-/// What is compiled for annotations, type parameters and type aliases is not looked at.
+/// What is compiled for annotations, type parameters and type aliases is not looked at: it is named
+/// after them, and nothing else has that name.
 fn made_of_types(qualname: &str, text: &str) -> bool {
     let name = qualname.rsplit('.').next().unwrap_or_default();
-    name == "__annotate__"
-        || qualname.contains("<generic parameters of ")
-        || text.contains(&format!("type {name} = "))
-        || text.contains(&format!("type {name}["))
+    let defined = ["def", "class"].iter().any(|word| {
+        let definition = format!("{word} {name}");
+        text.match_indices(&definition).any(|(at, _)| {
+            let after = text[at + definition.len()..].chars().next();
+            !after.is_some_and(|c| c.is_alphanumeric() || c == '_')
+        })
+    });
+    let of_parameters = qualname.contains("<generic parameters of ");
+    of_parameters || !defined && !name.starts_with('<')
 }
 
 fn same_loops(outline: &Outline, file: &File, place: &str) {

@@ -1,0 +1,69 @@
+//! What recordings of a program tell of its loops, on every version: its comments say what is true.
+
+use std::fs;
+use std::path::Path;
+
+use bytecode::Version;
+use recording::{Certainty, Recording};
+use specialist_loops::{Heat, Outline, called};
+
+fn recorded(version: Version) -> Recording {
+    let path = format!("../../fixtures/programs/recordings/loops/{version}.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    recording::read(&fs::read(path).expect("a file")).expect("a recording")
+}
+
+/// `# hot`, or `# hot; 3.11: cold`.
+fn expected(line: &str, version: Version) -> &str {
+    let (_, comment) = line.rsplit_once("# ").expect("a comment on each loop");
+    let version = format!("; {version}: ");
+    match comment.split_once(&version) {
+        Some((_, here)) => here,
+        None => comment.split(';').next().unwrap_or_default(),
+    }
+}
+
+fn in_words(heat: Heat) -> &'static str {
+    match heat {
+        Heat::Hot { .. } => "hot",
+        Heat::Cold => "cold",
+        Heat::NeverReached => "never reached",
+        Heat::Unknown => "unknown",
+    }
+}
+
+#[test]
+fn loops_are_as_hot_as_their_comments_say() {
+    for version in Version::ALL {
+        let recording = recorded(version);
+        let [file] = &recording.files[..] else { panic!("{version}: one file") };
+        let outline = Outline::parse(version, &file.source).expect("it ran");
+        let heats = outline.heats(&file.code).loops;
+        assert_eq!(heats.len(), 16, "{version}");
+        for (this, heat) in outline.loops.iter().zip(heats) {
+            let line = file.source.lines().nth(this.span.line as usize - 1).expect("a line");
+            assert_eq!(in_words(heat), expected(line, version), "{version}: {line}: {heat:?}");
+        }
+    }
+}
+
+#[test]
+fn functions_called_from_loops_are_known() {
+    use Certainty::{Inferred, Measured};
+    for version in Version::ALL {
+        let recording = recorded(version);
+        let file = &recording.files[0];
+        let outline = Outline::parse(version, &file.source).expect("it ran");
+        let all = called(&outline, &file.code);
+        let known: Vec<_> =
+            all.iter().map(|call| (call.function.as_str(), call.evidence)).collect();
+        // 3.11 has no form for properties; what makes instances has one from 3.13 on.
+        let expected = match version {
+            Version::V3_11 => [("Counter.__init__", Inferred)].to_vec(),
+            Version::V3_12 => [("Counter.__init__", Inferred), ("Counter.next", Measured)].to_vec(),
+            _ => [("Counter.__init__", Measured), ("Counter.next", Measured)].to_vec(),
+        };
+        let expected = [&[("often", Measured)], &expected[..], &[("no_turn", Measured)]].concat();
+        assert_eq!(known, expected, "{version}");
+    }
+}

@@ -49,8 +49,9 @@ pub struct Outline {
 pub struct Loop {
     /// What it is.
     pub kind: LoopKind,
-    /// All of it: the statement with its `else`, or the expression with its brackets. A generator
-    /// expression that is the only argument has those of the call.
+    /// All of it, as CPython places it: the statement with its `else` and a last semicolon, or the
+    /// expression with its brackets. A generator expression that is the only argument has those of
+    /// the call.
     pub span: Span,
     /// The function whose code object runs it, an index into [`Outline::functions`].
     pub function: usize,

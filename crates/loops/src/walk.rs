@@ -33,10 +33,16 @@ pub(crate) struct Driver {
     pub(crate) of: usize,
 }
 
-pub(crate) fn walk(version: Version, module: &Mod, text: &str, places: &Places) -> Found {
+pub(crate) fn walk<'a>(
+    version: Version,
+    module: &'a Mod,
+    text: &'a str,
+    places: &'a Places,
+) -> Found {
     let whole = TextRange::up_to(TextSize::of(text));
     let mut walk = Walk {
         own_code: !version.inlines_comprehensions(),
+        text,
         places,
         found: Found::default(),
         function: 0,
@@ -59,6 +65,7 @@ pub(crate) fn walk(version: Version, module: &Mod, text: &str, places: &Places) 
 struct Walk<'a> {
     /// Comprehensions have code objects of their own.
     own_code: bool,
+    text: &'a str,
     places: &'a Places,
     found: Found,
     /// The function whose code object runs what is visited.
@@ -177,13 +184,21 @@ impl<'a> Walk<'a> {
         let places = self.places;
         self.add_loop(Loop {
             kind,
-            span: places.span(range),
+            span: places.span(self.with_semicolon(range)),
             function: self.function,
             parent: self.around,
             header: places.span(header.range()),
             repeated: repeated.iter().flatten().map(|range| places.span(*range)).collect(),
             otherwise: stretch(otherwise).map(|range| places.span(range)),
         })
+    }
+
+    /// To CPython, the semicolon after the last statement of a block is the block's.
+    fn with_semicolon(&self, range: TextRange) -> TextRange {
+        let after = self.text.get(range.end().to_usize()..).unwrap_or_default();
+        let trimmed = after.trim_start_matches([' ', '\t', '\x0c']);
+        let length = TextSize::of(after) - TextSize::of(trimmed) + TextSize::of(';');
+        if trimmed.starts_with(';') { range.add_end(length) } else { range }
     }
 
     /// A comprehension: its results, and its `for`s, of which there is at least one.

@@ -103,9 +103,20 @@ impl Program {
     /// Runs the program under `specialist` and returns the recording, without what differs from
     /// run to run and from machine to machine.
     pub(crate) fn record(&self, python: &Path, hash_seed: &str) -> Recording {
+        self.record_with(&[], python, hash_seed)
+    }
+
+    /// The same with more options.
+    pub(crate) fn record_with(
+        &self,
+        options: &[&str],
+        python: &Path,
+        hash_seed: &str,
+    ) -> Recording {
         let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
-        command.arg("--python").arg(python).args(["--no-sample", "--format", "json", &self.file()]);
-        command.args(&self.argv).current_dir(&self.directory).stdin(Stdio::null());
+        command.arg("--python").arg(python).args(["--no-sample", "--format", "json"]);
+        command.args(options).arg(self.file()).args(&self.argv);
+        command.current_dir(&self.directory).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             if name.to_str().is_some_and(|name| name.starts_with("PYTHON")) {
                 command.env_remove(name);

@@ -79,6 +79,16 @@ pub(crate) fn code_constants<'py>(code: &Bound<'py, PyAny>) -> Vec<Bound<'py, Py
     constants.map_or_else(Vec::new, |constants| constants.iter().filter(is_code).collect())
 }
 
+/// Runs `action` in a callback of the interpreter's, whose thread is attached to it already, so
+/// that PyO3 knows: references that are dropped where it does not are kept until it does, and
+/// with them objects of the program. `None` where it cannot be told.
+pub(crate) fn attached<T>(action: impl FnOnce(Python<'_>) -> T) -> Option<T> {
+    // SAFETY: the caller's thread is attached.
+    let (own, known) = unsafe { (ffi::PyThreadState_Get(), ffi::PyGILState_GetThisThreadState()) };
+    // What PyO3 calls would otherwise wait for the lock that this thread has.
+    if own == known { Python::try_attach(action) } else { None }
+}
+
 /// The interpreter's version; `None` where it is not known.
 pub(crate) fn version(py: Python<'_>) -> Option<Version> {
     let info = py.version_info();

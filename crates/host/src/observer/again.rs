@@ -10,6 +10,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 
 use super::{Observer, with_observer};
+use crate::python;
 
 /// The time to the next look is a quarter of that since the program started, within these.
 const SOONEST: u64 = 50_000;
@@ -94,9 +95,8 @@ impl Clock {
 
 /// Always returns 0: what fails here is not the program's.
 extern "C" fn look(_: *mut c_void) -> c_int {
-    // SAFETY: the interpreter makes pending calls from a thread that is attached to it.
-    let py = unsafe { Python::assume_attached() };
-    let _ = catch_unwind(AssertUnwindSafe(|| with_observer(|observer| observer.again(py))));
+    let look = || python::attached(|py| with_observer(|observer| observer.again(py)));
+    let _ = catch_unwind(AssertUnwindSafe(look));
     0
 }
 
@@ -114,6 +114,5 @@ impl Observer {
                 break;
             }
         }
-        drop(PyErr::take(py));
     }
 }

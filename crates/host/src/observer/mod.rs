@@ -91,20 +91,9 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
 
 /// Observes a code object and those among its constants from their first execution on.
 pub(crate) fn watch(code: &Bound<'_, PyAny>, file: &Path) {
-    trace::watch(code, file);
-    with_observer(|observer| {
-        let mut left = vec![code.clone()];
-        while let Some(code) = left.pop() {
-            let address = code.as_ptr().addr();
-            if observer.watches.contains_key(&address) {
-                continue;
-            }
-            left.extend(python::code_constants(&code));
-            if let Ok(watch) = Watch::start(&observer.tools, &code) {
-                observer.watches.insert(address, watch);
-                observer.order.push(address);
-            }
-        }
+    python::attached(|_| {
+        trace::watch(code, file);
+        with_observer(|observer| observer.watch(code));
     });
 }
 
@@ -169,6 +158,21 @@ unsafe extern "C" fn instruction(
 }
 
 impl Observer {
+    fn watch(&mut self, code: &Bound<'_, PyAny>) {
+        let mut left = vec![code.clone()];
+        while let Some(code) = left.pop() {
+            let address = code.as_ptr().addr();
+            if self.watches.contains_key(&address) {
+                continue;
+            }
+            left.extend(python::code_constants(&code));
+            if let Ok(watch) = Watch::start(&self.tools, &code) {
+                self.watches.insert(address, watch);
+                self.order.push(address);
+            }
+        }
+    }
+
     fn progressed(&mut self, code: &Bound<'_, PyAny>, offsets: &[u32]) -> Next {
         match (self.watches.get_mut(&code.as_ptr().addr()), offsets) {
             (Some(watch), [offset, ..]) => watch.progressed(&self.tools, code, *offset),
@@ -184,7 +188,8 @@ fn answer(
     count: ffi::Py_ssize_t,
     action: impl FnOnce(&mut Observer, &Bound<'_, PyAny>, &[u32]) -> Next,
 ) -> *mut PyObject {
-    // SAFETY: the interpreter calls back from a thread that is attached to it.
+    // SAFETY: the interpreter calls back from a thread that is attached to it. What drops
+    // references of its own attaches once more: otherwise they are dropped later.
     let py = unsafe { Python::assume_attached() };
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let count = usize::try_from(count).ok()?;

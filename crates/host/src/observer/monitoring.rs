@@ -30,10 +30,6 @@ pub(super) struct Reported {
     pub(super) instructions: bool,
 }
 
-impl Reported {
-    pub(super) const NOTHING: Self = Self { progress: false, instructions: false };
-}
-
 /// A callback as the interpreter calls it: with a borrowed array of arguments.
 pub(super) type Callback = unsafe extern "C" fn(
     *mut ffi::PyObject,

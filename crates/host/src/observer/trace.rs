@@ -160,11 +160,8 @@ extern "C" fn report(
     if what != CALL && what != OPCODE {
         return 0;
     }
-    // SAFETY: the interpreter reports from a thread that is attached to it.
-    let py = unsafe { Python::assume_attached() };
-    // A panic here is a bug of ours, and must not become the program's.
-    let _ = catch_unwind(AssertUnwindSafe(|| {
-        threads::trace_new(py, report);
+    let report = |py: Python<'_>| {
+        threads::trace_new(py, self::report);
         // SAFETY: a borrowed reference to the frame that executes.
         let frame = unsafe { Bound::from_borrowed_ptr(py, frame.cast()) };
         let code = python::code_of_frame(&frame);
@@ -175,7 +172,8 @@ extern "C" fn report(
                 let _ = frame.setattr(intern!(py, "f_trace_opcodes"), false);
             }
         });
-        drop(PyErr::take(py));
-    }));
+    };
+    // A panic here is a bug of ours, and must not become the program's.
+    let _ = catch_unwind(AssertUnwindSafe(|| python::attached(report)));
     0
 }

@@ -10,6 +10,7 @@ use super::monitoring::{Monitoring, Reported};
 use super::plan::{self, Planned};
 use super::{Seen, aside, roll_back};
 use crate::frames::Frames;
+use crate::python;
 
 /// At which entry, or at which turn of a loop, a code object is looked at, and how many executions
 /// of an instruction of interest then are. Nothing can have failed before the third: the first
@@ -40,8 +41,6 @@ pub(super) struct Watch {
     code: Py<PyAny>,
     /// How often it was entered or resumed, and jumped back, by the offset where.
     progress: Vec<(u32, u32)>,
-    /// What [`intact`] said, until it is entered.
-    intact: Option<Vec<u8>>,
     /// What is being looked at.
     window: Option<Window>,
     /// What is needed for that, from the first time on.
@@ -69,15 +68,10 @@ impl Watch {
         let watch = Self {
             code: code.clone().unbind(),
             progress: Vec::new(),
-            intact: intact(tools, code)?,
             window: None,
             known: None,
             seen: BTreeMap::new(),
         };
-        // Before it is entered, nothing of it changes but through this.
-        if watch.intact.is_some() {
-            aside().put(code.as_ptr().addr());
-        }
         watch.report(tools, code)?;
         Ok(watch)
     }
@@ -89,10 +83,6 @@ impl Watch {
         code: &Bound<'_, PyAny>,
         offset: u32,
     ) -> Next {
-        if let Some(intact) = self.intact.take() {
-            let _ = put_back(tools, code, &intact);
-            aside().take_back(code.as_ptr().addr());
-        }
         let known = self.progress.iter().position(|(at, _)| *at == offset);
         let index = known.unwrap_or(self.progress.len());
         if known.is_none() {
@@ -103,7 +93,7 @@ impl Watch {
         let count = *count;
         if let Some((_, executions)) = STAGES.iter().find(|(at, _)| *at == count) {
             // Where that fails, nothing is seen of this code object any more.
-            let _ = self.open(tools, code, *executions);
+            python::attached(|_| self.open(tools, code, *executions).is_ok());
         }
         match STAGES.last() {
             Some((last, _)) if count < *last => Next::Again,
@@ -169,8 +159,7 @@ impl Watch {
     }
 
     fn report(&self, tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<()> {
-        let reported = Reported { progress: true, instructions: self.window.is_some() };
-        tools.monitoring.report(code, reported)
+        report(tools, code, Reported { progress: true, instructions: self.window.is_some() })
     }
 
     /// An instruction is about to execute.
@@ -191,38 +180,37 @@ impl Watch {
         ) else {
             return Next::Disable;
         };
-        if let Some(seen) = look(tools.version, &tools.frames, code, planned) {
-            self.seen.entry(offset).or_default().add(seen);
-        }
         *left -= 1;
-        if *left == 0 && self.close(tools, code).is_err() {
-            return Next::Disable;
-        }
-        Next::Again
+        let is_last = *left == 0;
+        python::attached(|_| {
+            if let Some(seen) = look(tools.version, &tools.frames, code, planned) {
+                self.seen.entry(offset).or_default().add(seen);
+            }
+        });
+        let closed = if is_last { python::attached(|_| self.close(tools, code)) } else { None };
+        if closed.is_some_and(|closed| closed.is_err()) { Next::Disable } else { Next::Again }
     }
 
     /// Ends the reports. Gives what was seen.
     pub(super) fn finish(mut self, py: Python<'_>, tools: &Tools) -> Seen {
         let code = self.code.clone_ref(py).into_bound(py);
         // Where that fails, the final state has instrumented instructions, which are `unknown`.
-        let _ = self.close(tools, &code).and_then(|()| self.end_reports(tools, &code));
+        let _ = self
+            .close(tools, &code)
+            .and_then(|()| report(tools, &code, Reported { progress: false, instructions: false }));
         self.seen.into_iter().map(|(offset, tally)| (offset, tally.operands())).collect()
     }
+}
 
-    fn end_reports(&mut self, tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<()> {
-        let before = self.intact.take().map_or_else(|| intact(tools, code), |it| Ok(Some(it)))?;
-        tools.monitoring.report(code, Reported::NOTHING)?;
-        before.map_or(Ok(()), |before| put_back(tools, code, &before))
+/// Chooses what a code object reports. On 3.12 that changes more of it than the instructions that
+/// report: it takes all superinstructions apart, which are put together again.
+fn report(tools: &Tools, code: &Bound<'_, PyAny>, reported: Reported) -> PyResult<()> {
+    if !tools.version.superinstructions_exist_at_birth() {
+        return tools.monitoring.report(code, reported);
     }
-}
-
-/// What stands in a code object, where choosing its events would change more of it than the
-/// instructions that report: on 3.12 that takes all superinstructions apart.
-fn intact(tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<Option<Vec<u8>>> {
-    let changes = tools.version.superinstructions_exist_at_birth();
-    changes.then(|| plan::adaptive(code)).transpose()
-}
-
-fn put_back(tools: &Tools, code: &Bound<'_, PyAny>, before: &[u8]) -> PyResult<()> {
-    roll_back::roll_back(tools.version, code, &plan::compiled(code)?, before)
+    // Nobody else looks meanwhile.
+    let _aside = aside();
+    let before = plan::adaptive(code)?;
+    tools.monitoring.report(code, reported)?;
+    roll_back::roll_back(tools.version, code, &plan::compiled(code)?, &before)
 }

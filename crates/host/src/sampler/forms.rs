@@ -38,6 +38,7 @@ impl Opcodes {
 }
 
 /// Those of one code object.
+#[derive(Default)]
 pub(super) struct Forms {
     /// By code unit, as they were last found.
     last: Box<[u8]>,
@@ -52,8 +53,8 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    /// As they stand now.
-    pub(super) fn new(opcodes: &Opcodes, array: Array, now: u64) -> Self {
+    /// Notes how they stand now.
+    fn begin(&mut self, opcodes: &Opcodes, array: Array, now: u64) {
         let mut last = vec![NONE; array.units].into_boxed_slice();
         let mut unit = 0;
         while let Some(form) = last.get_mut(unit) {
@@ -62,12 +63,14 @@ impl Forms {
             *form = opcode;
             unit += 1 + usize::from(cache);
         }
-        let (counts, beyond) = Default::default();
-        Self { last, since: now, changes: Vec::new(), counts, beyond }
+        (self.last, self.since) = (last, now);
     }
 
-    /// Notes what changed since; `room` says how many changes may still be kept.
+    /// Notes what changed since the last look; `room` says how many changes may still be kept.
     pub(super) fn look(&mut self, opcodes: &Opcodes, array: Array, now: u64, room: &mut u32) {
+        if self.last.is_empty() {
+            return self.begin(opcodes, array, now);
+        }
         for (unit, last) in self.last.iter_mut().enumerate() {
             if *last == NONE {
                 continue;
@@ -77,6 +80,9 @@ impl Forms {
                 continue;
             }
             let before = std::mem::replace(last, opcode);
+            if opcodes.instrumented[usize::from(before)] {
+                continue;
+            }
             let count = self.counts.entry(unit as u32).or_default();
             *count += 1;
             if *count > MOST_OF_ONE || *room == 0 {

@@ -77,11 +77,11 @@ pub(super) struct Table {
 
 impl Table {
     /// Adds one, unless it is there already.
-    pub(super) fn add(&mut self, code: usize, array: Array, forms: impl FnOnce() -> Forms) {
+    pub(super) fn add(&mut self, code: usize, array: Array) {
         if let Entry::Vacant(entry) = self.by_code.entry(code) {
             entry.insert(self.known.len());
-            let samples = FxHashMap::default();
-            self.known.push(Known { code, array, samples, forms: forms() });
+            let (samples, forms) = Default::default();
+            self.known.push(Known { code, array, samples, forms });
         }
     }
 

@@ -11,7 +11,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::forms::{Forms, Opcodes};
+use super::forms::Opcodes;
 use super::gil::Gil;
 use super::table::{Array, Known, Table};
 use super::walk::Walk;
@@ -101,7 +101,7 @@ impl Work {
         let now = self.started.elapsed().as_micros() as u64;
         self.ticks += 1;
         for (code, array) in self.news.try_iter() {
-            self.table.add(code, array, || Forms::new(&self.opcodes, array, now));
+            self.table.add(code, array);
         }
         self.sample();
         self.watch(now);

@@ -1,0 +1,176 @@
+//! `--explain`: the operands it finds are those the instructions have, and it leaves no trace in
+//! the final state.
+
+#![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+
+#[allow(dead_code, reason = "the other tests use the rest")]
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use bytecode::Version;
+use recording::{Code, Instruction, OpcodeName, Recording, State};
+use support::programs;
+
+/// Runs a program under `specialist --explain`, from the directory it is in.
+fn explain(python: &Path, program: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
+    command.args(["--explain", "--format", "json", "--python"]).arg(python);
+    command.arg(program.file_name().unwrap()).current_dir(program.parent().unwrap());
+    command.stdin(Stdio::null()).env("PYTHONDONTWRITEBYTECODE", "1").output().unwrap()
+}
+
+fn recorded(output: &Output) -> Recording {
+    let text = String::from_utf8_lossy(&output.stderr);
+    recording::read(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn instructions(recording: &Recording) -> impl Iterator<Item = &Instruction> {
+    let code = recording.files.iter().flat_map(|file| &file.code);
+    code.flat_map(|code| &code.instructions)
+}
+
+/// What the comments of a program expect: line, opcode, and the types of each shape.
+fn expected(version: Version, source: &str) -> Vec<(u32, String, BTreeSet<String>)> {
+    let mut expected = Vec::new();
+    for (line, text) in (1..).zip(source.lines()) {
+        let entries = text.split_once("#= ").map(|(_, entries)| entries.split("; "));
+        for entry in entries.into_iter().flatten() {
+            let (range, entry) = match entry.split_once(' ') {
+                Some((range, rest)) if range.starts_with("3.") => (Some(range), rest),
+                _ => (None, entry),
+            };
+            let holds = range.is_none_or(|range| {
+                let (first, last) = range.split_once('-').unwrap();
+                (first.parse().unwrap()..=last.parse().unwrap()).contains(&version)
+            });
+            if holds {
+                let (opcode, shapes) = entry.split_once(' ').unwrap();
+                let shapes = shapes.split(" | ").map(str::to_owned).collect();
+                expected.push((line, opcode.to_owned(), shapes));
+            }
+        }
+    }
+    expected
+}
+
+/// The shapes seen of the instructions with this opcode on a line.
+fn seen(recording: &Recording, line: u32, opcode: &str) -> BTreeSet<String> {
+    let here = instructions(recording).filter(|instruction| {
+        instruction.span.is_some_and(|span| span.line == line) && &*instruction.base == opcode
+    });
+    let operands = here.filter_map(|instruction| instruction.evidence.as_ref()?.operands.as_ref());
+    let shapes = operands.flat_map(|operands| &operands.seen);
+    shapes.map(|seen| seen.types.join(" ")).collect()
+}
+
+#[test]
+fn operands_are_what_the_program_has_there() {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/operands.py");
+    let source = std::fs::read_to_string(&program).unwrap();
+    for version in Version::ALL {
+        let Some(python) = test_support::python(version) else { continue };
+        let recording = recorded(&explain(python, &program));
+        assert_eq!(recording.warnings, [""; 0], "{version}");
+        let expected = expected(version, &source);
+        assert!(expected.len() > 20);
+        let wrong: Vec<_> = expected
+            .into_iter()
+            .map(|(line, opcode, shapes)| (seen(&recording, line, &opcode), line, opcode, shapes))
+            .filter(|(seen, _, _, shapes)| seen != shapes)
+            .collect();
+        assert!(wrong.is_empty(), "{version}, seen and expected: {wrong:#?}");
+    }
+}
+
+/// Sites whose operands come in turns may end in another of their turns, for executions that were
+/// looked at do not count: program, function.
+const IN_TURNS: [(&str, &str); 1] = [("statements", "kind")];
+
+#[test]
+fn the_final_state_is_the_same() {
+    for program in programs::all() {
+        for &version in &program.versions {
+            let Some(python) = test_support::python(version) else { continue };
+            let plain = program.recorded(version);
+            let explained = program.record_with(&["--explain"], python, "0");
+            for (plain, explained) in plain.files.iter().zip(&explained.files) {
+                for (plain, explained) in plain.code.iter().zip(&explained.code) {
+                    let in_turns =
+                        IN_TURNS.contains(&(program.name.as_str(), plain.qualname.as_str()));
+                    let states = |code: &Code| -> Vec<_> {
+                        let instructions = code.instructions.iter();
+                        instructions.map(|it| (it.offset, it.state, form(it))).collect()
+                    };
+                    let differs = states(plain).into_iter().zip(states(explained));
+                    let differs: Vec<_> = differs.filter(|(plain, other)| plain != other).collect();
+                    let place = format!("{version}, {}, {}", program.name, plain.qualname);
+                    assert!(in_turns || differs.is_empty(), "{place}: {differs:?}");
+                }
+            }
+        }
+    }
+}
+
+/// The form an instruction has, unless it is one that only says that it was executed: the next
+/// execution would write it again.
+fn form(instruction: &Instruction) -> Option<OpcodeName> {
+    (instruction.state != State::Plain).then_some(instruction.opcode)
+}
+
+#[test]
+fn failing_instructions_that_execute_often_have_operands() {
+    for program in programs::all() {
+        for &version in &program.versions {
+            let Some(python) = test_support::python(version) else { continue };
+            let recording = program.record_with(&["--explain"], python, "0");
+            for instruction in instructions(&recording).filter(|it| it.state == State::Failing) {
+                let evidence = instruction.evidence.as_ref().unwrap();
+                let often = evidence.executions.is_none_or(|executions| executions.count > 3);
+                let place = format!("{version}, {}: {instruction:?}", program.name);
+                assert!(!often || evidence.operands.is_some(), "{place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn other_tools_see_the_same() {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tools.py");
+    for version in Version::ALL {
+        let Some(mut plain) = test_support::command(version) else { continue };
+        let plain = plain.arg(&program).output().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
+        command.args(["--explain", "--format", "summary", "--python"]);
+        command.arg(test_support::python(version).unwrap()).arg(&program);
+        let explained = command.output().unwrap();
+        let (plain, explained) = (text(&plain.stdout), text(&explained.stdout));
+        assert!(plain.contains("trace [('call'") && plain.contains("done "), "{version}: {plain}");
+        assert!(explained.starts_with(&plain), "{version}:\n{plain}\nexplained:\n{explained}");
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn without_a_free_tool_id_there_is_a_warning() {
+    let directory = tempfile::TempDir::new().unwrap();
+    let customize = "import sys\nfor tool in range(6): sys.monitoring.use_tool_id(tool, 'other')\n";
+    std::fs::write(directory.path().join("sitecustomize.py"), customize).unwrap();
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/point.py");
+    for version in Version::ALL.into_iter().filter(|version| version.has_monitoring()) {
+        let Some(python) = test_support::python(version) else { continue };
+        let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
+        command.args(["--explain", "--format", "json", "--python"]).arg(python).arg("point.py");
+        command.current_dir(program.parent().unwrap()).env("PYTHONPATH", directory.path());
+        let recording = recorded(&command.output().unwrap());
+        let expected =
+            "operands are not shown: other tools have taken all tool ids of sys.monitoring";
+        assert_eq!(recording.warnings, [expected], "{version}");
+        assert!(instructions(&recording).any(|it| it.state == State::Specialized));
+    }
+}

@@ -50,7 +50,7 @@ impl<'a> Top<'a> {
             entry(finding, lines, findings.measure)
         });
         Some(Self {
-            heading: heading(findings),
+            heading: heading(findings, listed.is_empty()),
             entries: entries.collect(),
             footnotes: footnotes(findings, &listed, hopeless.len()),
         })
@@ -99,11 +99,12 @@ fn entry<'a>(finding: &Finding<'a>, lines: &Lines<'a>, measure: Measure) -> Entr
     }
 }
 
-fn heading(findings: &Findings) -> String {
+fn heading(findings: &Findings, is_empty: bool) -> String {
     match findings.measure {
         _ if findings.hot().is_empty() => {
             "Failing and unstable sites: no sample fell on any".into()
         }
+        _ if is_empty => "Failing and unstable sites: none that a change can help".into(),
         Measure::Samples { .. } => "Hottest failing and unstable sites, by samples".into(),
         Measure::Executions if findings.samples > 0 => {
             "Failing and unstable sites, most executed first (too few samples)".into()

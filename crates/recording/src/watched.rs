@@ -17,9 +17,6 @@ pub struct Watched {
     pub more_changes: Vec<(u32, u32)>,
     /// The operands seen at an instruction, by its offset in bytes.
     pub operands: Vec<(u32, Operands)>,
-    /// `_co_code_adaptive` before operands were looked at, which starts specialisation anew; empty
-    /// where none were.
-    pub before: Vec<u8>,
 }
 
 impl Watched {

@@ -1,5 +1,7 @@
 //! Where the program is found, and what changes while it runs.
 
+use std::time::Duration;
+
 use bytecode::Version;
 use recording::{Instruction, Recording};
 
@@ -166,7 +168,10 @@ for value in [1, 1.5] * 5:
         assert!(history.windows(2).all(|two| two[0].at <= two[1].at), "{version}: {history:?}");
         let seconds = recording.outcome.seconds;
         let last = history.iter().map(|seen| seen.at).max().unwrap();
-        assert!(last as f64 / 1e6 < seconds, "{version}: {last} µs of {seconds} s");
+        assert!(
+            Duration::from_micros(last).as_secs_f64() < seconds,
+            "{version}: {last} µs of {seconds} s"
+        );
     });
 }
 

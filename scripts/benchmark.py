@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 """Measures what specialist costs, side by side with what one would run instead.
 
-    scripts/benchmark.py [--python PATH] [--runs N] cpu|empty|sample|memory|package|original ...
+    scripts/benchmark.py [--python PATH] [--runs N] cpu|empty|sample|explain|memory|package|original ...
 
 cpu        wall time of a CPU-bound script of about five seconds: specialist against python
 empty      the same for an empty script: the fixed cost
 sample     wall time of the same CPU-bound script with --sample, with --no-sample and without
            specialist, on all cores and on one: what sampling costs
+explain    time a program takes by its own clock, alone, watched and with --explain: the CPU-bound
+           script, one whose instructions all fail, and the import of sympy with all of its code
+           observed
 memory     peak memory of the watched process and of specialist, per byte of code recorded
 package    sympy's tests (a few files) with every file of the package recorded and written as a
            page: time from the program's end to specialist's, and specialist's peak memory
 original   the same work with the original Specialist from PyPI beside it
 
-Runs alternate; figures are medians. `package` and `original` install sympy, pytest and specialist
+Runs alternate; figures are medians. `explain`, `package` and `original` install sympy, pytest and specialist
 into virtual environments under target/benchmark. Build with `cargo build --release` first.
 """
 
@@ -47,6 +50,31 @@ if {calibrate}:
     print(rounds)
 for _ in range({rounds}):
     work(100_000)
+"""
+
+FAILING = """
+class Pair(tuple):
+    pass
+
+def work(n):
+    text, pair = "%s", Pair((1, 2))
+    for i in range(n):
+        i % 7
+        text % i
+        pair[1]
+        pair < (i,)
+        (i, i) == pair
+
+for _ in range({rounds}):
+    work(100_000)
+"""
+
+# A program's own clock leaves out how long the interpreter takes to start and to end.
+CLOCK = """
+import time
+began = time.perf_counter()
+{program}
+print("took", time.perf_counter() - began, flush=True)
 """
 
 # Says when the program ended, so that what follows can be told from it.
@@ -132,6 +160,29 @@ def sample(arguments, directory):
         sampled, unsampled, plain = times
         print(f"sample, {where}: python {plain:.2f} s, --no-sample {unsampled:.2f} s, --sample {sampled:.2f} s, "
               f"ratio {sampled / unsampled:.3f} to --no-sample, {sampled / plain:.3f} to python")
+
+
+def explain(arguments, directory):
+    python, sympy = environment(arguments.python, *PACKAGES)
+    rounds = 30
+    programs = {
+        "cpu": CPU.format(calibrate=0, rounds=rounds),
+        "failing": FAILING.format(rounds=rounds),
+        "import sympy": "import sympy",
+    }
+    for name, program in programs.items():
+        script = directory / "explained.py"
+        script.write_text(CLOCK.format(program=program))
+        watched = [SPECIALIST, "--python", python, "--format", "summary", "-t", sympy, "-t", script]
+        commands = [[python, script], [*watched, script], [*watched, "--explain", script]]
+        times = [[] for _ in commands]
+        for _ in range(arguments.runs):
+            for command, list_of_times in zip(commands, times):
+                ran = subprocess.run(command, check=True, capture_output=True, text=True)
+                list_of_times.append(float(ran.stdout.split("took ")[1].split()[0]))
+        plain, watched, explained = (statistics.median(list_of_times) for list_of_times in times)
+        print(f"explain, {name}: python {plain:.2f} s, watched {watched:.2f} s, --explain {explained:.2f} s, "
+              f"ratio {explained / plain:.3f}")
 
 
 def empty(arguments, directory):
@@ -249,7 +300,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--runs", type=int, default=5)
-    measures = {function.__name__: function for function in (cpu, empty, sample, memory, package, original)}
+    measures = {function.__name__: function for function in (cpu, empty, sample, explain, memory, package, original)}
     parser.add_argument("measures", nargs="+", choices=measures)
     arguments = parser.parse_args()
     if not SPECIALIST.exists():

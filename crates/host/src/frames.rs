@@ -12,7 +12,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict};
 
-use crate::memory::{pointer, read_into, word, word_in, words};
+use crate::memory::{pointer, read_into, word_in, words};
 
 /// Each function looks from where it is.
 const CHECK: &CStr = c"
@@ -155,15 +155,13 @@ impl Frames {
         }
     }
 
-    /// What is in a frame's place of this index: local variables, cells and free variables, then
-    /// the evaluation stack.
-    pub(crate) fn slot(&self, frame: usize, index: usize) -> Option<Slot> {
-        let word = word(frame + self.locals + 8 * index)?;
-        Some(match word & !TAGS {
-            0 if word & INTEGER != INTEGER => Slot::Empty,
-            _ if word & INTEGER == INTEGER => Slot::Number(word.cast_signed() >> 2),
-            address => Slot::Object(address),
-        })
+    /// What is in a frame's places, from an index on: local variables, cells and free variables,
+    /// then the evaluation stack.
+    pub(crate) fn slots(&self, frame: usize, range: Range<usize>) -> Option<Vec<Slot>> {
+        let mut bytes = vec![0; 8 * range.len()];
+        read_into(frame + self.locals + 8 * range.start, &mut bytes)?;
+        let words = bytes.as_chunks().0.iter().map(|bytes| usize::from_ne_bytes(*bytes));
+        Some(words.map(Slot::of).collect())
     }
 }
 
@@ -188,6 +186,16 @@ pub(crate) enum Slot {
     Object(usize),
     /// A number that is no object.
     Number(isize),
+}
+
+impl Slot {
+    fn of(word: usize) -> Self {
+        match word & !TAGS {
+            _ if word & INTEGER == INTEGER => Self::Number(word.cast_signed() >> 2),
+            0 => Self::Empty,
+            address => Self::Object(address),
+        }
+    }
 }
 
 /// The state of the thread that runs.

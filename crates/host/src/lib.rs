@@ -10,6 +10,7 @@
 
 mod collector;
 mod facts;
+mod fork;
 mod frames;
 mod functions;
 mod hook;

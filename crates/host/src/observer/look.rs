@@ -29,8 +29,11 @@ pub(super) fn look(
     if head.code != code.as_ptr().addr() || head.instruction != first + planned.offset as usize {
         return None;
     }
-    let read = |slot: &usize| {
-        Some(match frames.slot(frame, *slot)? {
+    let places = || planned.slots.iter().chain(&planned.keywords_slot).copied();
+    let (first, last) = (places().min().unwrap_or(0), places().max().map_or(0, |last| last + 1));
+    let slots = frames.slots(frame, first..last)?;
+    let read = |place: &usize| {
+        Some(match *slots.get(place - first)? {
             Slot::Empty => None,
             // SAFETY: the frame executes this code, and is about to execute this instruction:
             // every value on its stack, up to the depth the compiler knows, is a reference it

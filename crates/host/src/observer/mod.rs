@@ -29,12 +29,13 @@ use handoff::Observe;
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
 use recording::Operands;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use self::again::Clock;
 pub(crate) use self::aside::aside;
-use self::monitoring::{Callbacks, Monitoring};
+use self::monitoring::{Callbacks, Monitoring, Reported};
 use self::watch::{Next, Tools, Watch};
+use crate::fork::{is_fork, note_forks};
 use crate::frames::Frames;
 use crate::{facts, python};
 
@@ -43,11 +44,13 @@ use crate::{facts, python};
 static OBSERVER: Mutex<Option<Observer>> = Mutex::new(None);
 
 struct Observer {
-    /// A fork is not the program.
-    process: u32,
     tools: Tools,
+    /// The code objects that report something, and their addresses.
+    reporting: Vec<Py<PyAny>>,
+    known: FxHashSet<usize>,
+    /// Those that were entered, by address.
     watches: FxHashMap<usize, Watch>,
-    /// Their keys in the order they came, and whose turn it was.
+    /// The addresses in the order they were entered, and whose turn it was.
     order: Vec<usize>,
     turn: usize,
 }
@@ -63,6 +66,9 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
     if observe == Observe::Nothing {
         return Ok(());
     }
+    if !note_forks() {
+        return Err("operands are not shown: there is no memory left".to_owned());
+    }
     let impossible = |reason: &dyn Display| format!("operands are not shown: {reason}");
     let frames = Frames::find(py).map_err(|error| impossible(&error))?;
     let frames = frames.ok_or_else(|| impossible(&"the interpreter's frames were not found"))?;
@@ -76,9 +82,10 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
     let monitoring = monitoring
         .ok_or_else(|| impossible(&"other tools have taken all tool ids of sys.monitoring"))?;
     let observer = Observer {
-        process: std::process::id(),
         tools: Tools { version, frames, monitoring },
-        watches: HashMap::default(),
+        reporting: Vec::new(),
+        known: FxHashSet::default(),
+        watches: FxHashMap::default(),
         order: Vec::new(),
         turn: 0,
     };
@@ -100,17 +107,23 @@ pub(crate) fn watch(code: &Bound<'_, PyAny>, file: &Path) {
 /// Ends observing and leaves every code object as if there had been none. Gives what was seen, by
 /// the address of the code object.
 pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
-    let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
-    let Some(Observer { tools, watches, process, .. }) = observer else { return trace::finish(py) };
-    if process != std::process::id() {
+    if is_fork() {
         return HashMap::new();
     }
+    let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
+    let Some(Observer { tools, reporting, watches, .. }) = observer else {
+        return trace::finish(py);
+    };
     again::stop();
     let seen = watches
         .into_iter()
         .map(|(address, watch)| (address, watch.finish(py, &tools)))
         .filter(|(_, seen)| !seen.is_empty())
         .collect();
+    for code in reporting {
+        // Where that fails, the final state has instrumented instructions, which are `unknown`.
+        let _ = watch::report(&tools, code.bind(py), Reported::NOTHING);
+    }
     // Where it fails the id stays taken, in a process that is about to end.
     let _ = tools.monitoring.free(py);
     seen
@@ -120,7 +133,7 @@ pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
 fn with_observer<T>(action: impl FnOnce(&mut Observer) -> T) -> Option<T> {
     let mut place = OBSERVER.try_lock().ok()?;
     let observer = place.as_mut()?;
-    (observer.process == std::process::id()).then(|| action(observer))
+    (!is_fork()).then(|| action(observer))
 }
 
 unsafe extern "C" fn entered(
@@ -161,23 +174,24 @@ impl Observer {
     fn watch(&mut self, code: &Bound<'_, PyAny>) {
         let mut left = vec![code.clone()];
         while let Some(code) = left.pop() {
-            let address = code.as_ptr().addr();
-            if self.watches.contains_key(&address) {
+            if !self.known.insert(code.as_ptr().addr()) {
                 continue;
             }
             left.extend(python::code_constants(&code));
-            if let Ok(watch) = Watch::start(&self.tools, &code) {
-                self.watches.insert(address, watch);
-                self.order.push(address);
+            if watch::report(&self.tools, &code, Reported::PROGRESS).is_ok() {
+                self.reporting.push(code.unbind());
             }
         }
     }
 
     fn progressed(&mut self, code: &Bound<'_, PyAny>, offsets: &[u32]) -> Next {
-        match (self.watches.get_mut(&code.as_ptr().addr()), offsets) {
-            (Some(watch), [offset, ..]) => watch.progressed(&self.tools, code, *offset),
-            _ => Next::Disable,
-        }
+        let Some(offset) = offsets.first() else { return Next::Disable };
+        let address = code.as_ptr().addr();
+        let watch = self.watches.entry(address).or_insert_with(|| {
+            self.order.push(address);
+            Watch::of(code)
+        });
+        watch.progressed(&self.tools, code, *offset)
     }
 }
 

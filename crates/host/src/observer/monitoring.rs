@@ -30,6 +30,13 @@ pub(super) struct Reported {
     pub(super) instructions: bool,
 }
 
+impl Reported {
+    /// Nothing.
+    pub(super) const NOTHING: Self = Self { progress: false, instructions: false };
+    /// Only progress.
+    pub(super) const PROGRESS: Self = Self { progress: true, instructions: false };
+}
+
 /// A callback as the interpreter calls it: with a borrowed array of arguments.
 pub(super) type Callback = unsafe extern "C" fn(
     *mut ffi::PyObject,

@@ -19,6 +19,7 @@ use rustc_hash::FxHashMap;
 use super::look::{Tally, look};
 use super::plan::{self, Planned};
 use super::{Seen, threads};
+use crate::fork::is_fork;
 use crate::frames::{self, Frames};
 use crate::python;
 
@@ -40,7 +41,6 @@ static TRACER: Mutex<Option<Tracer>> = Mutex::new(None);
 type Key = (PathBuf, String, i32);
 
 struct Tracer {
-    process: u32,
     version: Version,
     frames: Frames,
     /// Offsets of the instructions that are asked for.
@@ -61,13 +61,7 @@ struct Code {
 pub(super) fn start(py: Python<'_>, version: Version, frames: Frames, asked: Vec<Traced>) {
     let wanted =
         asked.into_iter().map(|it| ((it.filename, it.qualname, it.first_line), it.offsets));
-    let tracer = Tracer {
-        process: std::process::id(),
-        version,
-        frames,
-        wanted: wanted.collect(),
-        traced: HashMap::default(),
-    };
+    let tracer = Tracer { version, frames, wanted: wanted.collect(), traced: HashMap::default() };
     if let Ok(mut place) = TRACER.try_lock() {
         *place = Some(tracer);
         threads::trace(py, Some(report));
@@ -101,7 +95,7 @@ pub(super) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
 fn with_tracer<T>(action: impl FnOnce(&mut Tracer) -> T) -> Option<T> {
     let mut place = TRACER.try_lock().ok()?;
     let tracer = place.as_mut()?;
-    (tracer.process == std::process::id()).then(|| action(tracer))
+    (!is_fork()).then(|| action(tracer))
 }
 
 impl Tracer {

@@ -63,17 +63,15 @@ struct Window {
 }
 
 impl Watch {
-    /// Has the progress of a code object reported.
-    pub(super) fn start(tools: &Tools, code: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let watch = Self {
+    /// Of a code object that is entered for the first time.
+    pub(super) fn of(code: &Bound<'_, PyAny>) -> Self {
+        Self {
             code: code.clone().unbind(),
             progress: Vec::new(),
             window: None,
             known: None,
             seen: BTreeMap::new(),
-        };
-        watch.report(tools, code)?;
-        Ok(watch)
+        }
     }
 
     /// It was entered, or jumped back.
@@ -145,14 +143,12 @@ impl Watch {
         Ok(())
     }
 
-    /// Looks again, if it was entered. What was begun and has come to no end yet, because what is
+    /// Looks again. What was begun and has come to no end yet, because what is
     /// of interest was not executed any more, is ended instead.
     pub(super) fn again(&mut self, py: Python<'_>, tools: &Tools) -> PyResult<()> {
         let code = self.code.clone_ref(py).into_bound(py);
         if self.window.is_some() {
             self.close(tools, &code)
-        } else if self.progress.is_empty() {
-            Ok(())
         } else {
             self.open(tools, &code, LATER)
         }
@@ -191,20 +187,18 @@ impl Watch {
         if closed.is_some_and(|closed| closed.is_err()) { Next::Disable } else { Next::Again }
     }
 
-    /// Ends the reports. Gives what was seen.
+    /// Ends what was begun. Gives what was seen.
     pub(super) fn finish(mut self, py: Python<'_>, tools: &Tools) -> Seen {
         let code = self.code.clone_ref(py).into_bound(py);
         // Where that fails, the final state has instrumented instructions, which are `unknown`.
-        let _ = self
-            .close(tools, &code)
-            .and_then(|()| report(tools, &code, Reported { progress: false, instructions: false }));
+        let _ = self.close(tools, &code);
         self.seen.into_iter().map(|(offset, tally)| (offset, tally.operands())).collect()
     }
 }
 
 /// Chooses what a code object reports. On 3.12 that changes more of it than the instructions that
 /// report: it takes all superinstructions apart, which are put together again.
-fn report(tools: &Tools, code: &Bound<'_, PyAny>, reported: Reported) -> PyResult<()> {
+pub(super) fn report(tools: &Tools, code: &Bound<'_, PyAny>, reported: Reported) -> PyResult<()> {
     if !tools.version.superinstructions_exist_at_birth() {
         return tools.monitoring.report(code, reported);
     }

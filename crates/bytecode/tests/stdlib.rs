@@ -33,7 +33,7 @@ struct Described {
     exceptions: Vec<(u32, u32, u32, u32, bool)>,
 }
 
-fn compare(version: Version, described: &Described) {
+fn compare(version: Version, described: &Described) -> bool {
     let code = &described.code;
     let place = format!("{version} {} {}", code.filename.display(), code.qualname);
 
@@ -54,8 +54,6 @@ fn compare(version: Version, described: &Described) {
     }
     assert_eq!(decoded.next(), None, "{place}");
     assert!(!shows_execution(version, code), "{place}");
-
-    compare_depths(version, described);
 
     let positions = described.positions.iter();
     let expected: Vec<Location> = positions
@@ -79,10 +77,13 @@ fn compare(version: Version, described: &Described) {
         })
         .collect();
     assert_eq!(exception_table(&code.exceptiontable), expected, "{place}");
+
+    compare_depths(version, described)
 }
 
 /// The compiler follows the blocks of its graph; here the bytes are followed, to the same depth.
-fn compare_depths(version: Version, described: &Described) {
+/// `false` where the compiler reserved more: it also counts code that it removes afterwards.
+fn compare_depths(version: Version, described: &Described) -> bool {
     let code = &described.code;
     let place = format!("{version} {} {}", code.filename.display(), code.qualname);
     let effects: HashMap<_, _> = instructions(version, code)
@@ -97,8 +98,8 @@ fn compare_depths(version: Version, described: &Described) {
         Some(depth.saturating_add_signed(effect(found.base.number, arg, false)?.max(0)))
     });
     let deepest = reached.max().unwrap_or_default().max(1);
-    // Some versions reserve a place where none is needed.
-    assert_eq!(deepest, described.stack_size.max(1), "{place}");
+    assert!(deepest <= described.stack_size.max(1), "{place}: {deepest}");
+    deepest == described.stack_size.max(1)
 }
 
 /// Compares every `every`th file.
@@ -109,15 +110,16 @@ fn check(version: Version, every: u32) {
     let mut child =
         python.args([script, &every]).stdout(Stdio::piped()).spawn().expect("the interpreter runs");
     let output = BufReader::new(child.stdout.take().expect("a pipe"));
-    let (mut compared, mut decoded) = (0, 0);
+    let (mut compared, mut decoded, mut exact) = (0, 0, 0);
     for line in output.split(b'\n') {
         let described = serde_json::from_slice(&line.expect("output")).expect("what was agreed on");
-        compare(version, &described);
+        exact += usize::from(compare(version, &described));
         compared += 1;
         decoded += described.instructions.len();
     }
     assert!(child.wait().expect("an end").success(), "the interpreter failed");
     assert!(compared > 100, "only {compared} code objects");
+    assert!(exact * 100 >= compared * 99, "{exact} of {compared} need the stack reserved for them");
     println!("{version}: {compared} code objects, {decoded} instructions");
 }
 

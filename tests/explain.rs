@@ -7,7 +7,7 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use bytecode::Version;
@@ -146,13 +146,13 @@ fn other_tools_see_the_same() {
         command.args(["--explain", "--format", "summary", "--python"]);
         command.arg(test_support::python(version).unwrap()).arg(&program);
         let explained = command.output().unwrap();
-        let (plain, explained) = (text(&plain.stdout), text(&explained.stdout));
+        let (plain, explained) = (text_of(&plain.stdout), text_of(&explained.stdout));
         assert!(plain.contains("trace [('call'") && plain.contains("done "), "{version}: {plain}");
         assert!(explained.starts_with(&plain), "{version}:\n{plain}\nexplained:\n{explained}");
     }
 }
 
-fn text(bytes: &[u8]) -> String {
+fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -172,5 +172,79 @@ fn without_a_free_tool_id_there_is_a_warning() {
             "operands are not shown: other tools have taken all tool ids of sys.monitoring";
         assert_eq!(recording.warnings, [expected], "{version}");
         assert!(instructions(&recording).any(|it| it.state == State::Specialized));
+    }
+}
+
+/// A directory with a program in it.
+fn program(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let directory = tempfile::TempDir::new().unwrap();
+    let path = directory.path().join("program.py");
+    std::fs::write(&path, text).unwrap();
+    (directory, path)
+}
+
+#[test]
+fn what_fails_late_is_seen_too() {
+    let (_directory, path) = program(
+        "
+import time
+def late(a, b): return a * b
+def work(values):
+    end = time.monotonic() + 0.4
+    while time.monotonic() < end:
+        for a, b in values: late(a, b)
+work([(1, 2)])
+work([([1], 2), ('a', 2)])
+",
+    );
+    for version in Version::ALL {
+        let Some(python) = test_support::python(version) else { continue };
+        let recording = recorded(&explain(python, &path));
+        let shapes = seen(&recording, 3, "BINARY_OP");
+        let late = ["list int", "str int"].map(str::to_owned);
+        assert!(late.iter().all(|shape| shapes.contains(shape)), "{version}: {shapes:?}");
+    }
+}
+
+#[test]
+fn a_second_run_is_made_on_3_11_where_something_failed() {
+    let run = "import sys\nopen('runs', 'a').write('x')\nprint('out', sys.stdin.read())\n";
+    let failing = format!("{run}for i in range(100): i + i, i % 7\n");
+    let fine = format!("{run}for i in range(100): i + i\n");
+    for version in Version::ALL {
+        let Some(python) = test_support::python(version) else { continue };
+        for (text, runs) in [(&failing, 1 + usize::from(!version.has_monitoring())), (&fine, 1)] {
+            let (directory, path) = program(text);
+            let output = explain(python, &path);
+            recorded(&output);
+            // With a machine format the program's output goes to standard error.
+            assert_eq!(text_of(&output.stderr), "out \n", "{version}");
+            let made = std::fs::read_to_string(directory.path().join("runs")).unwrap();
+            assert_eq!(made.len(), runs, "{version}: {text}");
+        }
+    }
+}
+
+#[test]
+fn what_the_jit_has_compiled_is_seen() {
+    let (_directory, path) = program(
+        "
+def hot(n):
+    for i in range(n):
+        (i, 1) < (2, 3)
+        i + i
+for _ in range(300): hot(1000)
+",
+    );
+    let compiled = |python: &Path, options: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
+        command.args(options).args(["--format", "json", "--python"]).arg(python).arg(&path);
+        let recording = recorded(&command.env("PYTHON_JIT", "1").output().unwrap());
+        let states = instructions(&recording).map(|it| (it.offset, it.state == State::Compiled));
+        states.collect::<Vec<_>>()
+    };
+    for version in [Version::V3_14, Version::V3_15] {
+        let Some(python) = test_support::python(version) else { continue };
+        assert_eq!(compiled(python, &["--explain"]), compiled(python, &[]), "{version}");
     }
 }

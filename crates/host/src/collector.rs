@@ -185,7 +185,7 @@ impl Collector {
             raised: self.raised.take(),
             names: self.names.take(),
             sampled: self.sampler.take().and_then(Sampler::finish),
-            operands: HashMap::new(),
+            observed: HashMap::new(),
             warnings: std::mem::take(&mut self.warnings),
         })
     }

@@ -173,10 +173,10 @@ fn at_exit(py: Python<'_>) {
 /// Writes the answer, once, and only in the process that was started: a fork is not the program.
 fn hand_over(py: Python<'_>) {
     let Some(collector) = COLLECTOR.get() else { return };
-    let operands = observer::finish(py);
+    let observed = observer::finish(py);
     let taken = collector.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(mut taken) = taken {
-        taken.operands = operands;
+        taken.observed = observed;
         // Nobody is left to tell; the engine sees an answer without its end.
         let _ = taken.write(py);
     }

@@ -9,8 +9,6 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
-use recording::Watched;
-
 use crate::collector::Kept;
 use crate::names::Names;
 use crate::observer::Seen;
@@ -29,8 +27,8 @@ pub(crate) struct Taken {
     pub(crate) raised: Option<Py<PyAny>>,
     pub(crate) names: Option<Names>,
     pub(crate) sampled: Option<Sampled>,
-    /// The operands seen in a code object, by its address.
-    pub(crate) operands: HashMap<usize, Seen>,
+    /// What observing operands showed of a code object, by its address.
+    pub(crate) observed: HashMap<usize, Seen>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -50,12 +48,14 @@ impl Taken {
                     continue;
                 }
                 match read(&code, file) {
-                    Ok((object, inner)) => {
+                    Ok((mut object, inner)) => {
                         let address = code.as_ptr().addr();
                         let sampled = self.sampled.as_mut();
                         let sampled = sampled.map(|seen| seen.of(address, &object));
-                        let operands = self.operands.remove(&address).unwrap_or_default();
-                        let watched = Watched { operands, ..sampled.unwrap_or_default() };
+                        let mut watched = sampled.unwrap_or_default();
+                        if let Some(seen) = self.observed.remove(&address) {
+                            seen.tell(&mut object, &mut watched);
+                        }
                         writer.code(&object, &watched)?;
                         if let Some(names) = &self.names {
                             sought.add(names.version, &object);

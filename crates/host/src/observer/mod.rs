@@ -14,6 +14,7 @@ mod look;
 mod monitoring;
 mod plan;
 mod roll_back;
+mod seen;
 mod threads;
 mod trace;
 mod watch;
@@ -28,12 +29,12 @@ use bytecode::Version;
 use handoff::Observe;
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
-use recording::Operands;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use self::again::Clock;
 pub(crate) use self::aside::aside;
 use self::monitoring::{Callbacks, Monitoring, Reported};
+pub(crate) use self::seen::Seen;
 use self::watch::{Next, Tools, Watch};
 use crate::fork::{is_fork, note_forks};
 use crate::frames::Frames;
@@ -54,9 +55,6 @@ struct Observer {
     order: Vec<usize>,
     turn: usize,
 }
-
-/// The operands seen in a code object, by the offset of the instruction.
-pub(crate) type Seen = Vec<(u32, Operands)>;
 
 /// Starts observing what is asked for, before the program starts.
 ///
@@ -115,11 +113,8 @@ pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
         return trace::finish(py);
     };
     again::stop();
-    let seen = watches
-        .into_iter()
-        .map(|(address, watch)| (address, watch.finish(py, &tools)))
-        .filter(|(_, seen)| !seen.is_empty())
-        .collect();
+    let seen =
+        watches.into_iter().map(|(address, watch)| (address, watch.finish(py, &tools))).collect();
     for code in reporting {
         // Where that fails, the final state has instrumented instructions, which are `unknown`.
         let _ = watch::report(&tools, code.bind(py), Reported::NOTHING);

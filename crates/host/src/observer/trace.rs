@@ -87,7 +87,8 @@ pub(super) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
     threads::trace(py, None);
     let seen = tracer.traced.into_iter().map(|(address, code)| {
         let operands = code.seen.into_iter();
-        (address, operands.map(|(offset, (_, tally))| (offset, tally.operands())).collect())
+        let operands = operands.map(|(offset, (_, tally))| (offset, tally.operands())).collect();
+        (address, Seen { operands, ..Seen::default() })
     });
     seen.collect()
 }

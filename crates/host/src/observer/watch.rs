@@ -8,7 +8,8 @@ use pyo3::prelude::*;
 use super::look::{Tally, look};
 use super::monitoring::{Monitoring, Reported};
 use super::plan::{self, Planned};
-use super::{Seen, aside, roll_back};
+use super::seen::{self, Seen};
+use super::{aside, roll_back};
 use crate::frames::Frames;
 use crate::python;
 
@@ -190,9 +191,11 @@ impl Watch {
     /// Ends what was begun. Gives what was seen.
     pub(super) fn finish(mut self, py: Python<'_>, tools: &Tools) -> Seen {
         let code = self.code.clone_ref(py).into_bound(py);
+        let executors = seen::executors(tools.version, &code).unwrap_or_default();
         // Where that fails, the final state has instrumented instructions, which are `unknown`.
         let _ = self.close(tools, &code);
-        self.seen.into_iter().map(|(offset, tally)| (offset, tally.operands())).collect()
+        let operands = self.seen.into_iter().map(|(offset, tally)| (offset, tally.operands()));
+        Seen { operands: operands.collect(), executors }
     }
 }
 

@@ -2,6 +2,9 @@
 
 use crate::{Instruction, Kind, Version};
 
+/// No call has more arguments; damaged code may say so.
+const MOST_ARGUMENTS: u32 = 0xffff;
+
 /// The places of the operands of an instruction that is about to execute, counted from the top
 /// of the evaluation stack, which is 1: in the order of the source, for example container, index
 /// and stored value. `None` where the instruction is of no family.
@@ -15,6 +18,7 @@ pub fn operands(version: Version, instruction: &Instruction) -> Option<Vec<u32>>
         return None;
     }
     let arg = instruction.arg.unwrap_or(0);
+    let arguments = || (arg <= MOST_ARGUMENTS).then_some(arg);
     Some(match instruction.base.name {
         "BINARY_OP" | "BINARY_SUBSCR" | "COMPARE_OP" | "CONTAINS_OP" => vec![2, 1],
         "STORE_SUBSCR" => vec![2, 1, 3],
@@ -25,8 +29,8 @@ pub fn operands(version: Version, instruction: &Instruction) -> Option<Vec<u32>>
         // The value that is sent stands on top of what it is sent to.
         "SEND" => vec![version.iterator_slots() + 1],
         "FOR_ITER" => vec![version.iterator_slots()],
-        "CALL" | "PRECALL" => (1..=arg.checked_add(2)?).rev().collect(),
-        "CALL_KW" => (2..=arg.checked_add(3)?).rev().collect(),
+        "CALL" | "PRECALL" => (1..=arguments()? + 2).rev().collect(),
+        "CALL_KW" => (2..=arguments()? + 3).rev().collect(),
         // The place between callee and arguments is always empty.
         "CALL_FUNCTION_EX" => vec![4, 2, 1],
         _ => return None,
@@ -36,4 +40,28 @@ pub fn operands(version: Version, instruction: &Instruction) -> Option<Vec<u32>>
 /// Where the names of a call's keyword arguments are on the stack, counted as in [`operands`].
 pub fn keyword_names(instruction: &Instruction) -> Option<u32> {
     (instruction.base.name == "CALL_KW").then_some(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CodeObject, instructions};
+
+    fn places(version: Version, opcode: &str, arg: u8) -> Option<Vec<u32>> {
+        let number = version.instruction_set().named(opcode)?.number;
+        let code = CodeObject { code: vec![number, arg], ..CodeObject::default() };
+        operands(version, &instructions(version, &code).next()?)
+    }
+
+    #[test]
+    fn places_are_in_the_order_of_the_source() {
+        assert_eq!(places(Version::V3_12, "STORE_SUBSCR", 0), Some(vec![2, 1, 3]));
+        assert_eq!(places(Version::V3_11, "PRECALL", 2), Some(vec![4, 3, 2, 1]));
+        assert_eq!(places(Version::V3_13, "CALL", 0), Some(vec![2, 1]));
+        assert_eq!(places(Version::V3_14, "CALL_KW", 1), Some(vec![4, 3, 2]));
+        assert_eq!(places(Version::V3_14, "FOR_ITER", 9), Some(vec![1]));
+        assert_eq!(places(Version::V3_15, "FOR_ITER", 9), Some(vec![2]));
+        assert_eq!(places(Version::V3_12, "LOAD_GLOBAL", 0), Some(vec![]));
+        assert_eq!(places(Version::V3_12, "LOAD_FAST", 0), None);
+    }
 }

@@ -24,10 +24,11 @@ pub fn stack_depths(
     let handlers = exception_table(&code.exceptiontable);
     let mut depths = vec![None; by_unit.len()];
     let mut left = vec![(0, 0)];
-    left.extend(handlers.iter().map(|handler| {
+    for handler in &handlers {
         // The exception, and before it where it was raised.
-        (handler.target, handler.depth + u32::from(handler.lasti) + 1)
-    }));
+        let pushed = 1 + u32::from(handler.lasti);
+        left.push((handler.target, handler.depth.checked_add(pushed)?));
+    }
     while let Some((offset, depth)) = left.pop() {
         let place = depths.get_mut(offset as usize / 2)?;
         match *place {
@@ -45,7 +46,7 @@ pub fn stack_depths(
                 // The arguments of a call leave the stack in its second step, but are counted in
                 // its first.
                 "PRECALL" => 0,
-                "CALL" if version.calls_in_two_steps() => -arg.checked_add(1)?.cast_signed(),
+                "CALL" if version.calls_in_two_steps() => (-1_i32).checked_sub_unsigned(arg)?,
                 _ => effect(instruction.base.number, arg, jumps)?,
             };
             depth.checked_add_signed(change)

@@ -4,8 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use specialist_bytecode::{
-    Arguments, CodeObject, Version, exception_table, instructions, locations, progress,
-    shows_execution,
+    Arguments, CodeObject, Version, exception_table, instructions, locations, operands, progress,
+    shows_execution, stack_depths,
 };
 
 /// Reads everything there is to read in a code object.
@@ -18,9 +18,15 @@ fn read(version: Version, code: &CodeObject) {
         assert!(instruction.cache.len() <= 2 * instruction.base.cache_units());
         progress(version, &instruction);
         arguments.repr(&instruction);
+        operands(version, &instruction);
     }
     assert!(end as usize + 1 >= code.code.len());
     shows_execution(version, code);
+    let effect =
+        |opcode, arg: u32, jumps| (opcode != 7).then_some(i32::from(jumps) - arg.cast_signed());
+    if let Some(depths) = stack_depths(version, code, &effect) {
+        assert_eq!(depths.len(), code.code.len() / 2);
+    }
 }
 
 fn names() -> impl Strategy<Value = Vec<String>> {
@@ -36,8 +42,12 @@ prop_compose! {
         varnames in names(),
         cellvars in names(),
         freevars in names(),
+        exceptiontable in vec(any::<u8>(), 0..20),
     ) -> CodeObject {
-        CodeObject { code, adaptive, consts, names, varnames, cellvars, freevars, ..CodeObject::default() }
+        CodeObject {
+            code, adaptive, exceptiontable, consts, names, varnames, cellvars, freevars,
+            ..CodeObject::default()
+        }
     }
 }
 

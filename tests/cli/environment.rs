@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::os::unix::ffi::OsStringExt;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use crate::sandbox::{Sandbox, Seen, any_python, point, read, see};
@@ -48,6 +48,20 @@ fn homes_caches_and_temporary_directories() {
             assert_eq!(seen.well().recording().files[0].path, "point.py", "{surroundings:?}");
         }
     }
+}
+
+#[test]
+fn the_recording_says_when_and_on_what_machine() {
+    let sandbox = Sandbox::new();
+    let before = SystemTime::now() - Duration::from_secs(1);
+    let seen = see(sandbox.on(any_python()).args(["--format", "json", "point.py"]));
+    let recording = seen.well().recording();
+    let started = SystemTime::from(recording.started.unwrap());
+    assert!(before <= started && started <= SystemTime::now(), "{started:?}");
+    let machine = recording.machine.unwrap();
+    let architecture = Command::new("uname").arg("-m").output().unwrap().stdout;
+    assert_eq!(machine.architecture, String::from_utf8(architecture).unwrap().trim());
+    assert!(machine.system.contains(' ') && machine.processors > Some(0), "{machine:?}");
 }
 
 #[test]

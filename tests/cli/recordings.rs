@@ -15,7 +15,10 @@ fn what_is_no_recording_is_refused() {
     let good = fs::read_to_string(sandbox.path("good.json")).unwrap();
     let other_version = good.replacen("\"version\":1", "\"version\":99", 1);
     let unordered = good.replacen("\"offset\":2,", "\"offset\":0,", 1);
-    let cases: [(&[u8], &str); 15] = [
+    let (head, rest) = good.split_once("\"started\":\"").unwrap();
+    let undated = format!("{head}\"started\":\"the day before {rest}");
+    let cases: [(&[u8], &str); 16] = [
+        (undated.as_bytes(), "not a recording made by specialist"),
         (&good.as_bytes()[..good.len() / 2], "the recording is truncated"),
         (&good.as_bytes()[..good.len() - 3], "the recording is truncated"),
         (b"", "the recording is truncated"),

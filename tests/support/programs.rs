@@ -131,6 +131,7 @@ impl Program {
         recording.engine.executable = "python".into();
         recording.program.cwd = ".".into();
         recording.outcome.seconds = 0.0;
+        (recording.started, recording.machine) = (None, None);
         if let Some(exception) = &mut recording.outcome.exception {
             exception.traceback = exception.traceback.replace(directory, ".");
         }

@@ -9,6 +9,7 @@ pub mod interpreter;
 pub use handoff::{Selection, SelectionError};
 
 mod cache;
+mod machine;
 mod platform;
 mod source;
 

@@ -24,11 +24,12 @@ pub use cache::Cache;
 pub use classify::classify;
 pub use code::code;
 pub use evidence::Names;
+pub use jiff::Timestamp;
 pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};
 pub use name::OpcodeName;
 pub use types::{
-    Code, Engine, Evidence, Exception, File, Instruction, Outcome, Program, ProgramKind, Recording,
-    Span, State,
+    Code, Engine, Evidence, Exception, File, Instruction, Machine, Outcome, Program, ProgramKind,
+    Recording, Span, State,
 };
 pub use units::CacheUnits;
 pub use watched::{Certainty, Change, Operands, Reason, Sampling, Seen, Transition, Watched};

@@ -2,6 +2,7 @@
 
 use arcstr::ArcStr;
 use bytecode::{Branches, ExceptionEntry, Executions, Version};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::OpcodeName;
@@ -17,6 +18,12 @@ pub struct Recording {
     pub program: Program,
     /// How it ended.
     pub outcome: Outcome,
+    /// When it was started, where that was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<Timestamp>,
+    /// The machine it ran on, where that was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<Machine>,
     /// What a reader should know before trusting the rest: one plain sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -47,6 +54,21 @@ impl Engine {
         let minor = rest.split(|c: char| !c.is_ascii_digit()).next()?;
         Version::from_parts(major.parse().ok()?, minor.parse().ok()?)
     }
+}
+
+/// What a program ran on: what is of use to those who compare how long runs took.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// The operating system and the release of its kernel, as `Linux 6.1.0`.
+    pub system: String,
+    /// `x86_64`, `aarch64`, …: what `uname -m` says.
+    pub architecture: String,
+    /// What the processor is sold as, where the system tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub processor: Option<String>,
+    /// How many processors the program could use, where the system tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub processors: Option<u32>,
 }
 
 /// How the program was named on the command line.

@@ -48,6 +48,8 @@ impl Trouble {
 pub struct Finding<'a> {
     /// The place of its file in the recording.
     pub file: usize,
+    /// The place of its code object in the file.
+    pub code: usize,
     /// Its file's path.
     pub path: &'a str,
     /// The code object it stands in, as `Point.shifted`.
@@ -173,7 +175,7 @@ fn instructions(recording: &Recording) -> impl Iterator<Item = &Instruction> {
 /// a function, of a `finally` block) are one, and the hottest speaks for all.
 fn of_file<'a>(number: usize, file: &'a File, explained: bool, all: &mut Vec<Finding<'a>>) {
     let mut known = FxHashMap::default();
-    for code in &file.code {
+    for (place, code) in file.code.iter().enumerate() {
         for instruction in &code.instructions {
             let flaps = if explained { 0 } else { flaps(instruction) };
             let (Some(trouble), Some(span)) = (trouble(instruction, flaps), instruction.span)
@@ -182,6 +184,7 @@ fn of_file<'a>(number: usize, file: &'a File, explained: bool, all: &mut Vec<Fin
             };
             let mut found = Finding {
                 file: number,
+                code: place,
                 path: &file.path,
                 qualname: &code.qualname,
                 span,

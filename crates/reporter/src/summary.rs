@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::iter::Sum;
 use std::ops::Add;
 
-use recording::{Engine, File, Outcome, Program, ProgramKind, Recording, State};
+use recording::{Code, Engine, File, Outcome, Program, ProgramKind, Recording, State};
 
+use crate::findings::{Findings, Trouble};
 use crate::visible::Visible;
 
 /// How many instructions are in which state.
@@ -29,8 +30,13 @@ pub struct Counts {
 impl Counts {
     /// Counts the instructions of a file.
     pub fn of(file: &File) -> Self {
+        file.code.iter().map(Self::of_code).sum()
+    }
+
+    /// Counts the instructions of a code object.
+    pub fn of_code(code: &Code) -> Self {
         let mut counts = Self::default();
-        for instruction in file.code.iter().flat_map(|code| &code.instructions) {
+        for instruction in &code.instructions {
             *counts.of_state(instruction.state) += 1;
         }
         counts
@@ -89,6 +95,8 @@ pub struct FileSummary<'a> {
     pub file: &'a File,
     /// Its counts.
     pub counts: Counts,
+    /// How many of its sites do not stay specialised; they count for their state, too.
+    pub unstable: usize,
 }
 
 /// A recording in numbers and sentences.
@@ -98,6 +106,8 @@ pub struct Summary<'a> {
     pub files: Vec<FileSummary<'a>>,
     /// All files together.
     pub total: Counts,
+    /// How many sites of all files do not stay specialised; they count for their state, too.
+    pub unstable: usize,
     /// What ran, as on a command line: `-m pytest tests`.
     pub program: String,
     /// On what: `CPython 3.12.1`.
@@ -107,15 +117,23 @@ pub struct Summary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    /// Counts, sorts and words a recording.
-    pub fn new(recording: &'a Recording) -> Self {
-        let files = recording.files.iter().enumerate();
-        let mut files: Vec<_> = files
-            .map(|(index, file)| FileSummary { index, file, counts: Counts::of(file) })
-            .collect();
+    /// Counts, sorts and words a recording, of which these are the findings.
+    pub fn new(recording: &'a Recording, findings: &Findings) -> Self {
+        let mut unstable = vec![0; recording.files.len()];
+        for finding in findings.all.iter().filter(|found| found.trouble == Trouble::Unstable) {
+            if let Some(count) = unstable.get_mut(finding.file) {
+                *count += 1;
+            }
+        }
+        let files = recording.files.iter().zip(unstable).enumerate().map(|(index, of_file)| {
+            let (file, unstable) = of_file;
+            FileSummary { index, file, counts: Counts::of(file), unstable }
+        });
+        let mut files: Vec<_> = files.collect();
         files.sort_by_key(|summary| (Reverse(summary.counts.failing), &summary.file.path));
         Self {
             total: files.iter().map(|summary| summary.counts).sum(),
+            unstable: files.iter().map(|summary| summary.unstable).sum(),
             files,
             program: program(&recording.program),
             interpreter: interpreter(&recording.engine),
@@ -191,6 +209,15 @@ mod tests {
         let all = Counts { specialized: 3, plain: 1, ..Counts::default() };
         assert_eq!(all.specialized_percent(), Some(100));
         assert_eq!(Counts { plain: 9, ..Counts::default() }.specialized_percent(), None);
+    }
+
+    /// By hand: of its sites only the attribute `entries` comes and goes.
+    #[test]
+    fn what_does_not_last_is_counted() {
+        let recording = crate::testing::scaled();
+        let summary = Summary::new(&recording, &Findings::new(&recording));
+        assert_eq!((summary.unstable, summary.files[0].unstable), (1, 1));
+        assert_eq!(summary.total.specialized, 2, "it counts for its state, too");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use recording::{
     Branches, Cache, Certainty, Code, Engine, Evidence, Exception, Executions, File, Instruction,
-    OpcodeName, Operands, Outcome, Program, ProgramKind, Reason, Recording, Sampling, Seen, State,
-    Transition,
+    Machine, OpcodeName, Operands, Outcome, Program, ProgramKind, Reason, Recording, Sampling,
+    Seen, State, Transition,
 };
 
 pub(crate) use State::{Cold, Failing, Plain, Specialized};
@@ -24,6 +24,13 @@ pub(crate) fn recording(files: Vec<File>) -> Recording {
             cwd: "/home/ada/points".into(),
         },
         outcome: Outcome { exit_status: 0, exception: None, seconds: 0.125 },
+        started: "2026-03-01T12:30:05Z".parse().ok(),
+        machine: Some(Machine {
+            system: "Linux 6.1.0".into(),
+            architecture: "x86_64".into(),
+            processor: Some("Analytical Engine".into()),
+            processors: Some(4),
+        }),
         warnings: Vec::new(),
         sampling: None,
         files,

@@ -36,7 +36,7 @@ pub(crate) fn sentence(finding: &Finding, measure: Measure) -> String {
 }
 
 /// What is known of a finding besides its reason.
-fn facts(finding: &Finding, measure: Measure) -> Vec<String> {
+pub(crate) fn facts(finding: &Finding, measure: Measure) -> Vec<String> {
     let evidence = finding.instruction.evidence.as_deref();
     let mut facts: Vec<String> = evidence.and_then(in_words).into_iter().collect();
     facts.extend(anew(finding.flaps));

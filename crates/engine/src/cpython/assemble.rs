@@ -7,11 +7,12 @@ use std::time::SystemTime;
 use bytecode::Version;
 use handoff::{End, Given, Packed, Raised};
 use rayon::prelude::*;
-use recording::{Engine, Exception, File, Names, Outcome, ProgramKind, Recording};
+use recording::{Engine, Exception, File, Names, Outcome, ProgramKind, Recording, Timestamp};
 use sha2::{Digest, Sha256};
 
 use super::Program;
 use crate::interpreter::Interpreter;
+use crate::machine;
 use crate::source;
 use crate::without_numbers;
 
@@ -75,6 +76,8 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
         engine: engine(run.interpreter),
         program: program(run),
         outcome: outcome(ended, end.and_then(|end| end.raised)),
+        started: started(ended.began),
+        machine: Some(machine::found()),
         warnings,
         sampling,
         files,
@@ -200,6 +203,12 @@ fn program(run: &Context<'_>) -> recording::Program {
         argv: run.program.arguments.iter().map(|a| a.to_string_lossy().into_owned()).collect(),
         cwd: run.cwd.to_string_lossy().into_owned(),
     }
+}
+
+/// To the second: nobody asks for more, and clocks are not that exact.
+fn started(began: SystemTime) -> Option<Timestamp> {
+    let began = Timestamp::try_from(began).ok()?;
+    Timestamp::from_second(began.as_second()).ok()
 }
 
 /// An exception found after a run that ended well was one the program had printed and survived.

@@ -16,3 +16,10 @@ pub(crate) fn end_with_parent(command: &mut Command) {
     // SAFETY: runs between fork and exec, where a system call is allowed.
     unsafe { command.pre_exec(ask) };
 }
+
+/// What the first processor is sold as. Kernels of some architectures do not say.
+pub(crate) fn processor() -> Option<String> {
+    let text = std::fs::read_to_string("/proc/cpuinfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("model name"))?;
+    Some(line.trim_start_matches([' ', '\t', ':']).trim_end().to_owned())
+}

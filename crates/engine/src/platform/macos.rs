@@ -6,3 +6,15 @@ pub(crate) const PRELOAD_VARIABLE: Option<&str> = Some("DYLD_INSERT_LIBRARIES");
 
 /// There is no way to ask for that.
 pub(crate) fn end_with_parent(_: &mut std::process::Command) {}
+
+/// What the processor is sold as.
+pub(crate) fn processor() -> Option<String> {
+    const NAME: &std::ffi::CStr = c"machdep.cpu.brand_string";
+    let mut text = [0_u8; 128];
+    let mut length = text.len();
+    let (to, nothing) = (text.as_mut_ptr().cast(), std::ptr::null_mut());
+    // SAFETY: writes at most `length` bytes to `text`, which are there, and sets nothing.
+    let asked = unsafe { libc::sysctlbyname(NAME.as_ptr(), to, &raw mut length, nothing, 0) };
+    let text = text.get(..length).filter(|_| asked == 0)?;
+    Some(String::from_utf8_lossy(text).trim_end_matches('\0').to_owned())
+}

@@ -27,6 +27,14 @@ pub(crate) fn wait(child: &mut Child) -> io::Result<ExitStatus> {
     child.wait()
 }
 
+pub(crate) fn system() -> (String, String) {
+    (std::env::consts::OS.into(), std::env::consts::ARCH.into())
+}
+
+pub(crate) fn processor() -> Option<String> {
+    None
+}
+
 pub(crate) fn signal(_: ExitStatus) -> Option<i32> {
     None
 }

@@ -148,6 +148,13 @@ fn end_by_default(signal: i32) {
     };
 }
 
+/// The operating system with its kernel's release, and the architecture.
+pub(crate) fn system() -> (String, String) {
+    let name = rustix::system::uname();
+    let text = |field: &std::ffi::CStr| field.to_string_lossy().into_owned();
+    (format!("{} {}", text(name.sysname()), text(name.release())), text(name.machine()))
+}
+
 /// The signal that ended a process.
 pub(crate) fn signal(status: ExitStatus) -> Option<i32> {
     status.signal()

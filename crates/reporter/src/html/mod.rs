@@ -55,9 +55,9 @@ pub fn pages<'a>(
     options: &Options,
 ) -> impl ParallelIterator<Item = (String, String)> + use<'a> {
     let options = *options;
-    let summary = Summary::new(recording);
-    let names = names::of_pages(recording.files.iter().map(|file| file.path.as_str()));
     let findings = Findings::new(recording);
+    let summary = Summary::new(recording, &findings);
+    let names = names::of_pages(recording.files.iter().map(|file| file.path.as_str()));
     let frame = Frame::new(&summary, findings.samples, options);
     let top = Top::new(recording, &findings);
     let index = index::render(recording, &summary, &names, &frame, top);

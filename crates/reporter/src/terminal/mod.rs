@@ -74,10 +74,10 @@ pub fn full(
     mut out: impl io::Write,
 ) -> io::Result<()> {
     let paint = Paint { options: *options, depth: screen.depth };
-    let summary = Summary::new(recording);
+    let findings = Findings::new(recording);
+    let summary = Summary::new(recording, &findings);
     let shown: Vec<_> =
         summary.files.iter().filter(|file| sources.include(file.file, recording)).collect();
-    let findings = Findings::new(recording);
     let hot = by_file(&findings, recording.files.len());
     head(recording, &summary, paint, &mut out)?;
     if !shown.is_empty() {
@@ -122,13 +122,14 @@ pub fn summary(
     mut out: impl io::Write,
 ) -> io::Result<()> {
     let paint = Paint { options: *options, depth: screen.depth };
-    let summary = Summary::new(recording);
+    let findings = Findings::new(recording);
+    let summary = Summary::new(recording, &findings);
     head(recording, &summary, paint, &mut out)?;
     if !summary.files.is_empty() {
         writeln!(out)?;
         table::write(&summary, paint, &mut out)?;
     }
-    if let Some(top) = Top::new(recording, &Findings::new(recording)) {
+    if let Some(top) = Top::new(recording, &findings) {
         top::write(&top, paint, &mut out)?;
     }
     out.flush()

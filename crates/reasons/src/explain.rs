@@ -148,7 +148,7 @@ fn vary(forms: &[Share<Form>], executions: u32) -> Finding {
             "" => share.seen.types.join(" and "),
             guard => guard.to_owned(),
         };
-        format!("{what} ({} %)", (200 * share.count + executions) / (2 * executions).max(1))
+        format!("{what} ({}%)", (200 * share.count + executions) / (2 * executions).max(1))
     };
     let kinds: Vec<String> = forms.iter().map(kind).collect();
     Finding::new(&SPC901, [("kinds", &kinds.join(", "))])

@@ -65,7 +65,7 @@ fn what_each_would_do_alone_varies() {
         Version::V3_12,
         &site("BINARY_OP", ADD, seen),
         "SPC901",
-        "operands vary, and each kind needs a form of its own: str and str (75 %), int and int (25 %)",
+        "operands vary, and each kind needs a form of its own: str and str (75%), int and int (25%)",
     );
 }
 

@@ -63,6 +63,37 @@ impl Counts {
     pub fn specialized_percent(self) -> Option<usize> {
         (self.specialized * 100).checked_div(self.sites())
     }
+
+    /// `120 sites: 90 specialized (75%), 3 failing, 27 cold`
+    pub(crate) fn in_words(self) -> String {
+        let Some(percent) = self.specialized_percent() else {
+            return "no sites that could specialize".into();
+        };
+        let mut words = format!(
+            "{} sites: {} specialized ({percent}%), {} failing, {} cold",
+            grouped(self.sites()),
+            grouped(self.specialized),
+            grouped(self.failing),
+            grouped(self.cold),
+        );
+        for (number, name) in [(self.compiled, "compiled"), (self.unknown, "unknown")] {
+            if number > 0 {
+                let _ = write!(words, ", {} {name}", grouped(number));
+            }
+        }
+        words
+    }
+
+    /// What tables have beside a file: sites, of them specialized, failing, cold.
+    pub(crate) fn cells(self) -> [String; 4] {
+        let percent = self.specialized_percent();
+        [
+            grouped(self.sites()),
+            percent.map_or_else(|| "–".into(), |percent| format!("{percent}%")),
+            grouped(self.failing),
+            grouped(self.cold),
+        ]
+    }
 }
 
 impl Add for Counts {

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use recording::Certainty;
-use unicode_width::UnicodeWidthChar;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use crate::evidence::in_words;
 use crate::findings::{Finding, Measure};
@@ -73,7 +74,6 @@ pub(crate) fn percent(samples: u64, of: u64) -> Option<String> {
 /// Source on one line of at most `width` columns: blanks and line ends are one blank each, and
 /// what is too long loses its middle.
 pub(crate) fn excerpt(source: &str, width: usize) -> String {
-    let columns = |c: char| c.width().unwrap_or(0);
     // Nobody sees more than the first and the last of a megabyte. A stand-in is one column at least.
     let near = 4 * width + 4;
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -83,22 +83,37 @@ pub(crate) fn excerpt(source: &str, width: usize) -> String {
         }
         _ => words(source),
     };
-    let text = Visible(&text).to_string();
-    if text.chars().map(columns).sum::<usize>() <= width {
-        return text;
-    }
     let room = width.saturating_sub(1);
-    let fitting = |characters: &mut dyn Iterator<Item = char>, room: usize| {
+    without_middle(&Visible(&text).to_string(), width, room - room / 2)
+}
+
+/// A path in at most `width` columns: its beginning tells the package, its end the file, so what is
+/// too long loses its middle, and most of what is left is the end.
+pub(crate) fn short_path(path: &str, width: usize) -> String {
+    without_middle(path, width, width / 3)
+}
+
+/// A text in at most `width` columns, of which `head` are its beginning if it has to be cut.
+fn without_middle(text: &str, width: usize, head: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let fitting = |parts: &mut dyn Iterator<Item = (usize, &str)>, room: usize| {
         let mut used = 0;
-        let fits = |c: &char| {
-            used += columns(*c);
-            used <= room
-        };
-        characters.take_while(fits).collect::<String>()
+        parts
+            .take_while(|(_, part)| {
+                used += part.width();
+                used <= room
+            })
+            .last()
+            .map(|(at, part)| at..at + part.len())
     };
-    let head = fitting(&mut text.chars(), room - room / 2);
-    let tail: String = fitting(&mut text.chars().rev(), room / 2).chars().rev().collect();
-    format!("{head}…{tail}")
+    let tail = width.saturating_sub(head + 1);
+    // By what readers take for one character, for half of one may be as wide as all of it.
+    let head = fitting(&mut text.grapheme_indices(true), head).map_or(0, |last| last.end);
+    let tail = fitting(&mut text.grapheme_indices(true).rev(), tail);
+    let tail = tail.map_or(text.len(), |first| first.start);
+    format!("{}…{}", &text[..head], &text[tail..])
 }
 
 #[cfg(test)]
@@ -140,5 +155,17 @@ mod tests {
         assert_eq!(excerpt("\x1b[2J", 20), "␛[2J");
         assert_eq!(excerpt(&"x".repeat(1_000_000), 5), "xx…xx");
         assert_eq!(excerpt("abc", 0), "…");
+    }
+
+    #[test]
+    fn paths_keep_their_beginning_and_more_of_their_end() {
+        assert_eq!(short_path("a/b.py", 6), "a/b.py");
+        assert_eq!(short_path("package/sub/module.py", 15), "packa…module.py");
+        assert_eq!(short_path("日本/日本日本.py", 13), "日本…日本.py");
+        assert_eq!(short_path("e\u{301}e\u{301}e\u{301}e\u{301}", 3), "e\u{301}…e\u{301}");
+        assert_eq!(short_path("👩\u{200d}🔬👩\u{200d}🔬👩\u{200d}🔬", 5), "…👩\u{200d}🔬");
+        for width in 0..9 {
+            assert!(short_path("日本/日本日本.py", width).width() <= width.max(1));
+        }
     }
 }

@@ -9,7 +9,6 @@ mod table;
 mod text;
 mod top;
 
-use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
@@ -17,7 +16,7 @@ use recording::{File, Program, ProgramKind, Recording};
 
 pub use depth::{Depth, UnknownWhen, When};
 
-use crate::summary::{Counts, Summary, grouped};
+use crate::summary::{Summary, grouped};
 use crate::top::Top;
 use crate::visible::Visible;
 use crate::{Finding, Findings, Options, Sheet, Tally};
@@ -90,7 +89,7 @@ pub fn full(
     for file in &shown {
         writeln!(out)?;
         let name = Visible(&file.file.path).to_string();
-        writeln!(out, "{}  {}", paint.strong(&name), paint.faint(&counts(file.counts)))?;
+        writeln!(out, "{}  {}", paint.strong(&name), paint.faint(&file.counts.in_words()))?;
         let sheet = Sheet::new(file.file);
         let hot = hot.get(file.index).map_or(&[][..], Vec::as_slice);
         let notes = Notes::new(&sheet, hot, findings.measure, screen.width);
@@ -167,27 +166,7 @@ fn head(
     if summary.files.is_empty() {
         return writeln!(out, "No source was recorded.");
     }
-    writeln!(out, "{}", counts(summary.total))
-}
-
-/// `120 sites: 90 specialized (75%), 3 failing, 27 cold`
-fn counts(counts: Counts) -> String {
-    let Some(percent) = counts.specialized_percent() else {
-        return "no sites that could specialize".into();
-    };
-    let mut words = format!(
-        "{} sites: {} specialized ({percent}%), {} failing, {} cold",
-        grouped(counts.sites()),
-        grouped(counts.specialized),
-        grouped(counts.failing),
-        grouped(counts.cold),
-    );
-    for (number, name) in [(counts.compiled, "compiled"), (counts.unknown, "unknown")] {
-        if number > 0 {
-            let _ = write!(words, ", {} {name}", grouped(number));
-        }
-    }
-    words
+    writeln!(out, "{}", summary.total.in_words())
 }
 
 /// How to read what stands under lines.

@@ -6,9 +6,9 @@ use std::io;
 use unicode_width::UnicodeWidthStr;
 
 use super::paint::Paint;
-use super::text::shortened;
-use crate::summary::{Counts, Summary, grouped};
+use crate::summary::Summary;
 use crate::visible::Visible;
+use crate::words::short_path;
 
 /// Columns of a terminal nobody has widened.
 pub(super) const WIDTH: usize = 80;
@@ -20,12 +20,12 @@ const HEADS: [&str; 4] = ["sites", "specialized", "failing", "cold"];
 
 /// Writes the table, the files with the most failing sites first, and their total.
 pub(super) fn write(summary: &Summary, paint: Paint, out: &mut impl io::Write) -> io::Result<()> {
-    let total = cells(summary.total);
+    let total = summary.total.cells();
     let widths: [usize; 4] =
         std::array::from_fn(|column| HEADS[column].len().max(total[column].len()) + 2);
     let room = WIDTH.saturating_sub(widths.iter().sum()).max(NARROWEST_PATH);
     let paths = summary.files.iter().map(|file| Visible(&file.file.path).to_string());
-    let paths: Vec<String> = paths.map(|path| shortened(&path, room)).collect();
+    let paths: Vec<String> = paths.map(|path| short_path(&path, room)).collect();
     let room = paths.iter().map(|path| path.width()).max().unwrap_or(0).max("total".len());
     let row = |path: &str, cells: &[&str; 4]| {
         let blanks = room - path.width();
@@ -37,7 +37,7 @@ pub(super) fn write(summary: &Summary, paint: Paint, out: &mut impl io::Write) -
     };
     writeln!(out, "{}", paint.faint(&row("file", &HEADS)))?;
     for (file, path) in summary.files.iter().zip(&paths) {
-        let line = row(path, &cells(file.counts).each_ref().map(String::as_str));
+        let line = row(path, &file.counts.cells().each_ref().map(String::as_str));
         let failing = file.counts.failing > 0;
         writeln!(out, "{}", if failing { paint.strong(&line) } else { line })?;
     }
@@ -46,14 +46,4 @@ pub(super) fn write(summary: &Summary, paint: Paint, out: &mut impl io::Write) -
         writeln!(out, "{}", paint.faint(&line))?;
     }
     Ok(())
-}
-
-fn cells(counts: Counts) -> [String; 4] {
-    let percent = counts.specialized_percent();
-    [
-        grouped(counts.sites()),
-        percent.map_or_else(|| "–".into(), |percent| format!("{percent}%")),
-        grouped(counts.failing),
-        grouped(counts.cold),
-    ]
 }

@@ -1,6 +1,6 @@
 //! Text as a terminal can show it: every character harmless, every column counted.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use crate::visible::stand_in;
 
@@ -33,20 +33,6 @@ pub(super) fn lay_out(text: &str, mut column: usize, out: &mut String) -> usize 
     column + rest.width()
 }
 
-/// A text cut at its beginning so that it takes no more than `width` columns.
-pub(super) fn shortened(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut room = width.saturating_sub(1);
-    let mut start = text.len();
-    for (at, c) in text.char_indices().rev() {
-        let Some(left) = room.checked_sub(c.width().unwrap_or(0)) else { break };
-        (room, start) = (left, at);
-    }
-    format!("…{}", &text[start..])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,12 +62,5 @@ mod tests {
         for (text, shown, column) in table {
             assert_eq!(laid_out(text), (shown.to_owned(), column), "{text:?}");
         }
-    }
-
-    #[test]
-    fn long_paths_keep_their_end() {
-        assert_eq!(shortened("a/b.py", 6), "a/b.py");
-        assert_eq!(shortened("abc/b.py", 6), "…/b.py");
-        assert_eq!(shortened("日本/日本.py", 8), "…日本.py");
     }
 }

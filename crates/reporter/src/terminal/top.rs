@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::paint::Paint;
 use super::table::WIDTH;
-use super::text::shortened;
 use crate::top::{Entry, Top};
+use crate::words::short_path;
 
 /// A path and the place in it get no more columns than this.
 const WIDEST_PLACE: usize = 40;
@@ -35,7 +35,7 @@ pub(super) fn write(top: &Top, paint: Paint, out: &mut impl io::Write) -> io::Re
 /// `point.py:12:16  self.x * scale  failing`
 fn place(entry: &Entry, paint: Paint) -> String {
     let position = entry.position();
-    let path = shortened(&entry.path(), WIDEST_PLACE.saturating_sub(position.len()));
+    let path = short_path(&entry.path(), WIDEST_PLACE.saturating_sub(position.len()));
     let trouble = entry.finding.trouble.name();
     let others = INDENT + path.width() + position.len() + 2 + 2 + trouble.len();
     let mut source = entry.excerpt(WIDTH.saturating_sub(others));

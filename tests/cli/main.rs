@@ -7,6 +7,7 @@ mod environment;
 mod explain;
 mod interpreters;
 mod options;
+mod pager;
 mod recordings;
 mod refusals;
 mod sampling;

@@ -149,10 +149,8 @@ pub(crate) struct DisArgs {
     /// The interpreter, as for a run
     #[arg(long, value_name = "VERSION|PATH")]
     pub(crate) python: Option<String>,
-    /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    #[arg(value_parser = words::<When>(["auto", "always", "never"]))]
-    pub(crate) color: When,
+    #[command(flatten)]
+    pub(crate) screen: ScreenArgs,
     /// The program's arguments. Its standard output goes to standard error
     #[arg(last = true, value_name = "ARGS")]
     pub(crate) arguments: Vec<OsString>,
@@ -166,10 +164,8 @@ pub(crate) struct ExplainArgs {
     /// How to print it
     #[arg(long, value_name = "NAME", default_value = "text")]
     pub(crate) format: PageFormat,
-    /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    #[arg(value_parser = words::<When>(["auto", "always", "never"]))]
-    pub(crate) color: When,
+    #[command(flatten)]
+    pub(crate) screen: ScreenArgs,
 }
 
 /// How a rule is printed.
@@ -204,10 +200,21 @@ pub(crate) struct OutputArgs {
     /// Coloured text on black, instead of black text on colours
     #[arg(short, long)]
     pub(crate) dark: bool,
+    #[command(flatten)]
+    pub(crate) screen: ScreenArgs,
+}
+
+/// How what is printed reaches a reader.
+#[derive(Debug, Args)]
+pub(crate) struct ScreenArgs {
     /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     #[arg(value_parser = words::<When>(["auto", "always", "never"]))]
     pub(crate) color: When,
+    /// Print at once what is longer than the screen. Without this a pager shows it: the one that
+    /// `SPECIALIST_PAGER` names, or `PAGER`, or less
+    #[arg(long)]
+    pub(crate) no_pager: bool,
 }
 
 /// A parser for values that are one of a few words, which completions then know.

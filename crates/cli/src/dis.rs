@@ -1,7 +1,6 @@
 //! `specialist dis`: the disassembly of a program that has run.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,7 +11,8 @@ use recording::{Code, File, ProgramKind, Recording};
 use reporter::terminal::{self, Depth, Screen, dis};
 
 use crate::args::DisArgs;
-use crate::output::{tolerate_closed_pipe, width};
+use crate::output::width;
+use crate::pager;
 use crate::report::{choose, read};
 use crate::run::{end_as, is_the_programs_doing, nothing_ran};
 use crate::say::say;
@@ -100,18 +100,18 @@ fn show(
         stack: args.stack,
         plain: args.plain,
     };
-    let screen = Screen { depth: Depth::of_stdout(args.color), width: width() };
+    let screen = Screen { depth: Depth::of_stdout(args.screen.color), width: width() };
     let options = reporter::Options::default();
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let mut is_first = true;
-    let written = files.into_iter().try_for_each(|file| {
-        let chosen: Vec<&Code> = file.code.iter().filter(is_chosen).collect();
-        if !chosen.is_empty() && !std::mem::take(&mut is_first) {
-            writeln!(out)?;
-        }
-        dis::write(version, file, chosen, shown, &options, screen, &mut out)
-    });
-    tolerate_closed_pipe(written.and_then(|()| out.flush())).context("nothing can be printed")
+    pager::print(!args.screen.no_pager, |out| {
+        let mut is_first = true;
+        files.into_iter().try_for_each(|file| {
+            let chosen: Vec<&Code> = file.code.iter().filter(is_chosen).collect();
+            if !chosen.is_empty() && !std::mem::take(&mut is_first) {
+                writeln!(out)?;
+            }
+            dis::write(version, file, chosen, shown, &options, screen, &mut *out)
+        })
+    })
 }
 
 /// At most so many are worth reading.

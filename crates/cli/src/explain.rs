@@ -1,6 +1,6 @@
 //! `specialist explain`: what there is to know about a rule.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
@@ -8,18 +8,19 @@ use reasons::{RULES, Rule, nearest, rule};
 use reporter::terminal::Depth;
 
 use crate::args::{ExplainArgs, PageFormat};
-use crate::page;
+use crate::{page, pager};
 
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let chosen = args.rule.as_deref().map(find).transpose()?;
-    let coloured = Depth::of_stdout(args.color) != Depth::None;
+    let coloured = Depth::of_stdout(args.screen.color) != Depth::None;
     let text = match (args.format, chosen) {
         (PageFormat::Text, Some(rule)) => page(rule, coloured),
         (PageFormat::Text, None) => list(coloured),
         (PageFormat::Json, Some(rule)) => serde_json::to_string_pretty(rule)? + "\n",
         (PageFormat::Json, None) => serde_json::to_string_pretty(RULES)? + "\n",
     };
-    crate::output::to_stdout(text.as_bytes())?;
+    let is_read = args.format == PageFormat::Text && !args.screen.no_pager;
+    pager::print(is_read, |out| out.write_all(text.as_bytes()))?;
     Ok(ExitCode::SUCCESS)
 }
 

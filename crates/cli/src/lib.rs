@@ -9,6 +9,7 @@ mod dis;
 mod explain;
 mod output;
 mod page;
+mod pager;
 mod pythons;
 mod report;
 mod run;

@@ -1,7 +1,7 @@
 //! Where a recording goes: pages, standard output, a file.
 
 use std::fs;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
@@ -11,6 +11,7 @@ use reporter::terminal::{Depth, Screen, Sources};
 use reporter::{Format, Options, Palette, html, json, terminal};
 
 use crate::args::OutputArgs;
+use crate::pager;
 use crate::save::{Saving, write_to};
 use crate::say::{say, sentence};
 
@@ -26,6 +27,8 @@ pub(crate) struct Output {
     sources: Sources,
     options: Options,
     screen: Screen,
+    /// Whether one may be used.
+    pager: bool,
 }
 
 impl Output {
@@ -53,7 +56,8 @@ impl Output {
             save: save.transpose()?,
             sources: if args.targets.is_empty() { Sources::Program } else { Sources::All },
             options: Options { palette, dark: args.dark },
-            screen: Screen { depth: Depth::of_stdout(args.color), width: width() },
+            screen: Screen { depth: Depth::of_stdout(args.screen.color), width: width() },
+            pager: !args.screen.no_pager,
         })
     }
 
@@ -110,14 +114,12 @@ impl Output {
     }
 
     fn print(&self, recording: &Recording, format: Format) -> anyhow::Result<()> {
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
         let options = &self.options;
-        let written = match format {
-            Format::Full => terminal::full(recording, self.sources, options, self.screen, &mut out),
-            Format::Summary => terminal::summary(recording, options, self.screen, &mut out),
-            Format::Json => json::write(recording, &mut out),
-        };
-        tolerate_closed_pipe(written.and_then(|()| out.flush())).context("nothing can be printed")
+        pager::print(self.pager && !format.is_machine(), |out| match format {
+            Format::Full => terminal::full(recording, self.sources, options, self.screen, out),
+            Format::Summary => terminal::summary(recording, options, self.screen, out),
+            Format::Json => json::write(recording, out),
+        })
     }
 
     fn rescue_unsaved<T>(&self, recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {

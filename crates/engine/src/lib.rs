@@ -3,6 +3,9 @@
 //! An engine executes a program and reports raw facts; what they mean is decided in `recording`.
 //! Deliberately absent: how a recording looks.
 
+use std::io;
+use std::process::{Child, Command};
+
 pub mod cpython;
 pub mod interpreter;
 
@@ -12,6 +15,15 @@ mod cache;
 mod machine;
 mod platform;
 mod source;
+
+/// Starts a process that uses the terminal in the place of this one: from then on Ctrl-C is heard by
+/// it alone.
+///
+/// # Errors
+/// When it cannot be started. Then Ctrl-C ends this process as before.
+pub fn spawn_for_interrupts(command: &mut Command) -> io::Result<Child> {
+    platform::spawn_for_interrupts(command)
+}
 
 /// Rust adds the number of the system's error to its words; they say enough.
 ///

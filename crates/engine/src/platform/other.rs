@@ -35,6 +35,10 @@ pub(crate) fn processor() -> Option<String> {
     None
 }
 
+pub(crate) fn spawn_for_interrupts(command: &mut Command) -> io::Result<Child> {
+    command.spawn()
+}
+
 pub(crate) fn signal(_: ExitStatus) -> Option<i32> {
     None
 }

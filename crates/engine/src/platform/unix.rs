@@ -155,6 +155,27 @@ pub(crate) fn system() -> (String, String) {
     (format!("{} {}", text(name.sysname()), text(name.release())), text(name.machine()))
 }
 
+/// Starts a process, and from then on Ctrl-C is heard by it alone.
+pub(crate) fn spawn_for_interrupts(command: &mut Command) -> io::Result<Child> {
+    /// Not `SIG_IGN`, which the process would inherit.
+    extern "C" fn hear_nothing(_: libc::c_int) {}
+    if is_ignored(SIGINT) {
+        return command.spawn();
+    }
+    // SAFETY: all-zero `sigaction`s are valid: one to be filled in, one to be overwritten.
+    let (mut deaf, mut before): (libc::sigaction, libc::sigaction) = unsafe { std::mem::zeroed() };
+    deaf.sa_sigaction = hear_nothing as extern "C" fn(libc::c_int) as libc::sighandler_t;
+    deaf.sa_flags = libc::SA_RESTART;
+    // SAFETY: the handler does nothing, which is allowed in one; the pointers are to live values.
+    let is_deaf = unsafe { libc::sigaction(SIGINT, &raw const deaf, &raw mut before) } == 0;
+    let spawned = command.spawn();
+    if is_deaf && spawned.is_err() {
+        // SAFETY: puts back what the system gave out.
+        unsafe { libc::sigaction(SIGINT, &raw const before, std::ptr::null_mut()) };
+    }
+    spawned
+}
+
 /// The signal that ended a process.
 pub(crate) fn signal(status: ExitStatus) -> Option<i32> {
     status.signal()

@@ -53,12 +53,13 @@ fn what_is_no_recording_is_refused() {
 }
 
 /// Every way to print.
-const PRINTED: [&[&str]; 6] = [
+const PRINTED: [&[&str]; 7] = [
     &[],
     &["--format", "full", "--color", "always"],
     &["--blue", "--color", "always"],
     &["--blue", "--dark", "--color", "always"],
     &["--format", "summary", "--color", "always"],
+    &["--format", "markdown"],
     &["--format", "json"],
 ];
 

@@ -190,8 +190,9 @@ pub(crate) struct OutputArgs {
     /// Open the HTML pages in a browser
     #[arg(long)]
     pub(crate) open: bool,
-    /// What to print: full, summary or json. With json the program's standard output goes to
-    /// standard error [default: full, or nothing with --output]
+    /// What to print: full, summary, markdown (a summary for a pull request) or json. With the last
+    /// two the program's standard output goes to standard error [default: full, or nothing with
+    /// --output]
     #[arg(long, value_name = "NAME", value_parser = words::<Format>(Format::ALL.map(Format::name)))]
     pub(crate) format: Option<Format>,
     /// From red over magenta to blue, instead of from red over yellow to green

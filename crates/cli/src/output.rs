@@ -8,7 +8,7 @@ use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use recording::Recording;
 use reporter::terminal::{Depth, Screen, Sources};
-use reporter::{Format, Options, Palette, html, json, terminal};
+use reporter::{Format, Options, Palette, html, json, markdown, terminal};
 
 use crate::args::OutputArgs;
 use crate::pager;
@@ -118,6 +118,7 @@ impl Output {
         pager::print(self.pager && !format.is_machine(), |out| match format {
             Format::Full => terminal::full(recording, self.sources, options, self.screen, out),
             Format::Summary => terminal::summary(recording, options, self.screen, out),
+            Format::Markdown => markdown::write(recording, out),
             Format::Json => json::write(recording, out),
         })
     }

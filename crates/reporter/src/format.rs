@@ -11,26 +11,30 @@ pub enum Format {
     Full,
     /// Totals, and a line a file.
     Summary,
+    /// Totals, the hottest sites and a table of the files, for a pull request.
+    Markdown,
     /// The recording itself.
     Json,
 }
 
 impl Format {
     /// All of them, in the order help texts list them.
-    pub const ALL: [Self; 3] = [Self::Full, Self::Summary, Self::Json];
+    pub const ALL: [Self; 4] = [Self::Full, Self::Summary, Self::Markdown, Self::Json];
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Full => "full",
             Self::Summary => "summary",
+            Self::Markdown => "markdown",
             Self::Json => "json",
         }
     }
 
-    /// Whether the document is for programs, so that nothing else may stand around it.
+    /// Whether the document goes elsewhere than to a reader at a terminal, so that nothing else may
+    /// stand around it.
     pub fn is_machine(self) -> bool {
-        self == Self::Json
+        matches!(self, Self::Markdown | Self::Json)
     }
 }
 
@@ -51,7 +55,7 @@ impl FromStr for Format {
 
 /// A word that names no [`Format`].
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no format {0:?}; choose full, summary or json")]
+#[error("there is no format {0:?}; choose full, summary, markdown or json")]
 pub struct UnknownFormat(pub String);
 
 #[cfg(test)]

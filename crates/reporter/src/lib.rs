@@ -16,6 +16,7 @@ mod format;
 pub mod html;
 pub mod json;
 mod lines;
+pub mod markdown;
 mod stretch;
 mod summary;
 mod tally;

@@ -1,0 +1,146 @@
+//! The summary as Markdown, for a pull request or a job's page: as GitHub reads it, and short enough
+//! for a comment there.
+//!
+//! What comes from a recording stands in code spans, or every character in it that could mean
+//! something is escaped.
+
+use std::fmt::Write as _;
+use std::io;
+
+use recording::Recording;
+
+use crate::Findings;
+use crate::summary::{FileSummary, Summary, grouped};
+use crate::top::{Entry, Top};
+use crate::visible::Visible;
+use crate::words::{excerpt, short_path};
+
+/// More files than this are folded away.
+const MOST_OPEN: usize = 10;
+
+/// More files than this are counted: a comment holds 65,536 characters.
+const MOST_FILES: usize = 200;
+
+/// Columns of an expression, a path or a command line.
+const WIDEST: usize = 80;
+
+/// Writes what ran and its totals, the hottest sites, and a table of the files.
+///
+/// # Errors
+/// What `out` says.
+pub fn write(recording: &Recording, mut out: impl io::Write) -> io::Result<()> {
+    let findings = Findings::new(recording);
+    let summary = Summary::new(recording, &findings);
+    let mut text = head(recording, &summary);
+    if let Some(top) = Top::new(recording, &findings) {
+        sites(&top, &mut text);
+    }
+    if !summary.files.is_empty() {
+        files(&summary, &mut text);
+    }
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+fn head(recording: &Recording, summary: &Summary) -> String {
+    let program = code(&excerpt(&summary.program, WIDEST));
+    let mut text = format!("## {program} on {}\n", escaped(&summary.interpreter));
+    if let Some(ending) = &summary.ending {
+        let _ = write!(text, "\n{}\n", escaped(ending));
+    }
+    for warning in &recording.warnings {
+        let _ = write!(text, "\n> warning: {}\n", prose(&Visible(warning).to_string()));
+    }
+    let _ = match summary.total {
+        _ if summary.files.is_empty() => write!(text, "\nNo source was recorded.\n"),
+        total => write!(text, "\n{}\n", total.in_words()),
+    };
+    text
+}
+
+fn sites(top: &Top, text: &mut String) {
+    let _ = write!(text, "\n### {}\n\n", top.heading);
+    for (number, entry) in (1..).zip(&top.entries) {
+        let _ = writeln!(text, "{number}. {}<br>", place(entry));
+        let _ =
+            writeln!(text, "{:1$}{2}", "", number.to_string().len() + 2, prose(&entry.sentence));
+    }
+    for note in &top.footnotes {
+        let _ = write!(text, "\n{note}\n");
+    }
+}
+
+/// ``**`point.py:12:16`** `self.x * scale` failing``
+fn place(entry: &Entry) -> String {
+    let place = code(&(short_path(&entry.path(), WIDEST) + &entry.position()));
+    let source = entry.excerpt(WIDEST);
+    let source = if source.is_empty() { String::new() } else { code(&source) + " " };
+    format!("**{place}** {source}{}", entry.finding.trouble.name())
+}
+
+fn files(summary: &Summary, text: &mut String) {
+    let is_folded = summary.files.len() > MOST_OPEN;
+    let number = grouped(summary.files.len());
+    let _ = if is_folded {
+        write!(text, "\n<details><summary>{number} files</summary>\n\n")
+    } else {
+        write!(text, "\n### Files\n\n")
+    };
+    text.push_str("| file | sites | specialized | failing | cold |\n|---|--:|--:|--:|--:|\n");
+    for FileSummary { file, counts, .. } in summary.files.iter().take(MOST_FILES) {
+        let path = code(&short_path(&Visible(&file.path).to_string(), WIDEST));
+        let _ = writeln!(text, "| {path} | {} |", counts.cells().join(" | "));
+    }
+    let _ = writeln!(text, "| total | {} |", summary.total.cells().join(" | "));
+    let more = summary.files.len().saturating_sub(MOST_FILES);
+    if more > 0 {
+        let _ = write!(text, "\nAnd {} more files.\n", grouped(more));
+    }
+    if is_folded {
+        text.push_str("\n</details>\n");
+    }
+}
+
+/// Words in which code stands between backticks, as rules write them.
+fn prose(words: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = words;
+    while let Some((before, (quoted, after))) =
+        rest.split_once('`').and_then(|(before, after)| Some((before, after.split_once('`')?)))
+    {
+        let _ = write!(shown, "{}{}", escaped(before), code(quoted));
+        rest = after;
+    }
+    shown + &escaped(rest)
+}
+
+/// One line of text as code, wherever it stands.
+fn code(text: &str) -> String {
+    if text.trim().is_empty() || text.contains(['`', '|']) {
+        // The one is a code span's own, the other a table's.
+        format!("<code>{}</code>", escaped(text))
+    } else {
+        format!("`{text}`")
+    }
+}
+
+/// One line of text that means nothing but itself, wherever it stands but at a line's beginning.
+fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' => {
+                shown.extend(['\\', c]);
+            }
+            // Tables are cut into cells before anything else is looked at.
+            '|' => shown.push_str("&#124;"),
+            // Who is named is notified, and names are looked for in what is shown at last.
+            '@' => shown.push_str("@<!-- -->"),
+            _ => shown.push(c),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests;

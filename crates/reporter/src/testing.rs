@@ -236,6 +236,16 @@ pub(crate) fn scaled() -> Recording {
     Recording { sampling: Some(sampled(1000)), ..recording(vec![file]) }
 }
 
+/// Files with a failing site each, of which nothing is known, at paths of every width.
+pub(crate) fn many(files: usize) -> Recording {
+    let path = |number: usize| {
+        let wide = ["日本/", "a", "e\u{301}", "👩\u{200d}🔬"][number % 4].repeat(number / 4 % 50);
+        format!("package/{wide}/{number}.py")
+    };
+    let site = || at([1, 0, 1, 1], "CALL", "", Failing);
+    recording((0..files).map(|number| file(&path(number), "a\n", vec![site()])).collect())
+}
+
 /// A program that wants to do harm to whoever shows it.
 pub(crate) fn hostile() -> Recording {
     let source = concat!(

@@ -87,10 +87,17 @@ pub(crate) fn excerpt(source: &str, width: usize) -> String {
     without_middle(&Visible(&text).to_string(), width, room - room / 2)
 }
 
-/// A path in at most `width` columns: its beginning tells the package, its end the file, so what is
-/// too long loses its middle, and most of what is left is the end.
+/// A path in at most `width` columns. What is too long loses directories after the first, and where
+/// that does not suffice, its middle: the first tells whose file it is, the end which.
 pub(crate) fn short_path(path: &str, width: usize) -> String {
-    without_middle(path, width, width / 3)
+    if path.width() <= width {
+        return path.to_owned();
+    }
+    let first = path.char_indices().skip(1).find(|(_, c)| *c == '/').map_or(0, |(at, _)| at + 1);
+    let (first, rest) = path.split_at(first);
+    let mut ends = rest.match_indices('/').map(|(at, _)| format!("{first}…{}", &rest[at..]));
+    let short = ends.find(|short| short.width() <= width);
+    short.unwrap_or_else(|| without_middle(path, width, width / 3))
 }
 
 /// A text in at most `width` columns, of which `head` are its beginning if it has to be cut.
@@ -158,8 +165,10 @@ mod tests {
     }
 
     #[test]
-    fn paths_keep_their_beginning_and_more_of_their_end() {
+    fn paths_lose_directories_before_anything_else() {
         assert_eq!(short_path("a/b.py", 6), "a/b.py");
+        assert_eq!(short_path("package/a/sub/module.py", 22), "package/…/module.py");
+        assert_eq!(short_path("/usr/lib/python3/json/decoder.py", 23), "/usr/…/json/decoder.py");
         assert_eq!(short_path("package/sub/module.py", 15), "packa…module.py");
         assert_eq!(short_path("日本/日本日本.py", 13), "日本…日本.py");
         assert_eq!(short_path("e\u{301}e\u{301}e\u{301}e\u{301}", 3), "e\u{301}…e\u{301}");

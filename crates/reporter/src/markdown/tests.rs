@@ -2,7 +2,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use recording::State;
 
 use super::*;
-use crate::testing::{Specialized, at, because, failed, file, hostile, knowing, recording, scaled};
+use crate::testing::{
+    Specialized, at, because, failed, file, hostile, knowing, many, recording, scaled,
+};
 
 fn written(recording: &Recording) -> String {
     let mut out = Vec::new();
@@ -14,13 +16,6 @@ fn written(recording: &Recording) -> String {
 fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     let extensions = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
     Parser::new_ext(markdown, extensions)
-}
-
-/// Files with each a failing site, of which nothing is known.
-fn many(files: usize) -> Recording {
-    let site = || at([1, 0, 1, 1], "CALL", "", State::Failing);
-    let path = |number| format!("package/{}/{number}.py", "日本".repeat(number % 50));
-    recording((0..files).map(|number| file(&path(number), "a\n", vec![site()])).collect())
 }
 
 #[test]

@@ -71,20 +71,17 @@ impl Paint {
 
     /// The line under a finding.
     pub(super) fn underline(self, finding: &Finding, text: &str) -> String {
-        self.styled(Self::of_finding(finding).bold(), text)
-    }
-
-    /// What is said of a finding.
-    pub(super) fn sentence(self, finding: &Finding, text: &str) -> String {
-        self.styled(Self::of_finding(finding), text)
-    }
-
-    fn of_finding(finding: &Finding) -> Style {
-        match finding.trouble {
+        let style = match finding.trouble {
             _ if !finding.may_be_avoidable() => Style::new().dimmed(),
             Trouble::Failing => Style::new().fg_color(Some(AnsiColor::Red.into())),
             Trouble::Unstable => Style::new().fg_color(Some(AnsiColor::Yellow.into())),
-        }
+        };
+        self.styled(style.bold(), text)
+    }
+
+    /// What is said of a finding, in the reader's own ink: yellow on white is no text.
+    pub(super) fn sentence(self, finding: &Finding, text: &str) -> String {
+        if finding.may_be_avoidable() { text.to_owned() } else { self.faint(text) }
     }
 
     fn styled(self, style: Style, text: &str) -> String {

@@ -1,9 +1,10 @@
 use recording::{File, ProgramKind};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::*;
 use crate::Palette;
 use crate::testing::{
-    Cold, Failing, Plain, Specialized, at, because, failed, file, hostile, knowing, point,
+    Cold, Failing, Plain, Specialized, at, because, failed, file, hostile, knowing, many, point,
     recording, sampled, scaled,
 };
 
@@ -171,6 +172,15 @@ fn a_table_of_files() {
     insta::assert_snapshot!(table);
     for line in table.lines() {
         assert!(line.chars().count() <= 80, "{line}");
+    }
+}
+
+#[test]
+fn two_thousand_files_fit_80_columns() {
+    let table = written(|out| summary(&many(2_000), &Options::default(), screen(Depth::None), out));
+    assert_eq!(table.lines().filter(|line| line.contains(".py  ")).count(), 2_000);
+    for line in table.lines() {
+        assert!(line.width() <= 80, "{line}");
     }
 }
 

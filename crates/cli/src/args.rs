@@ -187,6 +187,9 @@ pub(crate) struct OutputArgs {
     /// Write HTML pages into this directory
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
+    /// Put style sheet and script into each HTML page, so that one can be sent alone
+    #[arg(long)]
+    pub(crate) single_file: bool,
     /// Open the HTML pages in a browser
     #[arg(long)]
     pub(crate) open: bool,

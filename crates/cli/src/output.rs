@@ -55,7 +55,7 @@ impl Output {
             open: args.open,
             save: save.transpose()?,
             sources: if args.targets.is_empty() { Sources::Program } else { Sources::All },
-            options: Options { palette, dark: args.dark },
+            options: Options { palette, dark: args.dark, single_file: args.single_file },
             screen: Screen { depth: Depth::of_stdout(args.screen.color), width: width() },
             pager: !args.screen.no_pager,
         })

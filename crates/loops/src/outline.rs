@@ -155,6 +155,11 @@ impl Outline {
         stacker::maybe_grow(stack, stack, || Self::read(version, text))
     }
 
+    /// The tokens of the source, comments too.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
     fn read(version: Version, text: &str) -> Result<Self, Unparsable> {
         let (major, minor) = version.parts();
         let target = PythonVersion { major: major as u8, minor: minor as u8 };

@@ -14,6 +14,6 @@ mod rules;
 mod verdict;
 
 pub use explain::{add, explain};
-pub use rule::Rule;
+pub use rule::{Change, Rule};
 pub use rules::{ALL as RULES, nearest, rule};
 pub use verdict::{Finding, Form, Site, Verdict};

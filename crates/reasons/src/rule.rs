@@ -29,10 +29,32 @@ pub struct Rule {
     pub(crate) source: &'static str,
 }
 
+/// What a page advises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What to do, in Markdown.
+    pub words: &'static str,
+    /// A program the rule applies to.
+    pub before: &'static str,
+    /// The same program, mended.
+    pub after: &'static str,
+}
+
 impl Rule {
     /// The page about it, in Markdown.
     pub fn page(&self) -> &'static str {
         self.source.split_once("\n+++\n\n").map_or("", |(_, page)| page)
+    }
+
+    /// What to change, where a change can help.
+    pub fn change(&self) -> Option<Change> {
+        let (_, section) = self.page().split_once("\n## What to change\n")?;
+        let mut parts = section.split("```");
+        let words = parts.next()?.trim();
+        let mut examples = parts.filter_map(|part| part.strip_prefix("python\n# "));
+        let before = examples.next()?.strip_prefix("before\n")?;
+        let after = examples.next()?.strip_prefix("after\n")?;
+        Some(Change { words, before, after })
     }
 
     /// Whether it holds for a version.
@@ -72,5 +94,22 @@ impl Serialize for Rule {
         rule.serialize_field("message", self.message)?;
         rule.serialize_field("explanation", self.page())?;
         rule.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::RULES;
+
+    #[test]
+    fn what_a_change_can_help_has_an_example() {
+        for rule in RULES {
+            let advised = rule.page().contains("\n## What to change\n");
+            assert_eq!(rule.change().is_some(), advised, "{}", rule.code);
+            assert!(advised || !rule.avoidable, "{}", rule.code);
+            if let Some(change) = rule.change() {
+                assert!(!change.words.is_empty() && change.before != change.after, "{}", rule.code);
+            }
+        }
     }
 }

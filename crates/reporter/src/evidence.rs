@@ -15,10 +15,7 @@ pub(crate) fn in_words(evidence: &Evidence) -> Option<String> {
         parts.push(format!("specialized for `{}`{}", Visible(guard), finds.unwrap_or_default()));
     }
     parts.extend(evidence.misses.and_then(|misses| missed(misses, evidence.guard.as_deref())));
-    let executions = evidence.executions.map(|Executions { count, exact }| {
-        let at_least = if exact { "" } else { "at least " };
-        format!("{at_least}{}", counted(count, "execution"))
-    });
+    let executions = evidence.executions.map(executions_in_words);
     match (evidence.failures, executions) {
         (Some(failures), Some(executions)) => {
             parts.push(format!("{} in {executions}", counted(failures.into(), "failed attempt")));
@@ -31,6 +28,34 @@ pub(crate) fn in_words(evidence: &Evidence) -> Option<String> {
         parts.push(format!("jumped {taken} of the last {}", counted(of.into(), "time")));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// What counters tell, each with its heading: `attempts`, `5 failed in 100 executions`.
+pub(crate) fn facts(evidence: &Evidence) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    let executions = evidence.executions.map(executions_in_words);
+    match (evidence.failures, executions) {
+        (Some(failures), Some(executions)) => {
+            facts.push(("attempts", format!("{} failed in {executions}", grouped(failures as usize))));
+        }
+        (Some(failures), None) => {
+            facts.push(("attempts", format!("{} failed", grouped(failures as usize))));
+        }
+        (None, Some(executions)) => facts.push(("executed", executions)),
+        (None, None) => {}
+    }
+    if let Some(misses) = evidence.misses {
+        facts.push(("misses", format!("{} since it was specialized", grouped(misses as usize))));
+    }
+    if let Some(Branches { taken, of }) = evidence.branch {
+        facts.push(("branch", format!("jumped {taken} of the last {}", counted(of.into(), "time"))));
+    }
+    facts
+}
+
+fn executions_in_words(Executions { count, exact }: Executions) -> String {
+    let at_least = if exact { "" } else { "at least " };
+    format!("{at_least}{}", counted(count, "execution"))
 }
 
 /// Misses are counted since the last specialisation only. That there were none goes without saying

@@ -119,6 +119,8 @@ pub struct Findings<'a> {
     pub samples: u64,
     /// Whether operands were looked at. Without them few reasons are known.
     pub explained: bool,
+    /// The places in `all` of a file's findings, by the file's place in the recording.
+    by_file: FxHashMap<usize, Vec<usize>>,
 }
 
 impl<'a> Findings<'a> {
@@ -156,7 +158,26 @@ impl<'a> Findings<'a> {
             let samples = matches!(measure, Measure::Samples { .. }).then_some(finding.samples);
             (Reverse((finding.hot, samples, executions)), place)
         });
-        Self { all, measure, samples, explained }
+        let mut by_file: FxHashMap<_, Vec<_>> = FxHashMap::default();
+        for (number, finding) in all.iter().enumerate() {
+            by_file.entry(finding.file).or_default().push(number);
+        }
+        Self { all, measure, samples, explained, by_file }
+    }
+
+    /// Those of a file, by its place in the recording, the hottest first.
+    pub(crate) fn of_file(&self, file: usize) -> impl Iterator<Item = &Finding<'a>> {
+        let numbers = self.by_file.get(&file).map(Vec::as_slice).unwrap_or_default();
+        numbers.iter().filter_map(|number| self.all.get(*number))
+    }
+
+    /// What is wrong with an instruction, if anything is.
+    pub(crate) fn trouble(&self, instruction: &Instruction) -> Option<Trouble> {
+        trouble(instruction, self.flaps(instruction))
+    }
+
+    fn flaps(&self, instruction: &Instruction) -> u32 {
+        if self.explained { 0 } else { flaps(instruction) }
     }
 
     /// Those that matter, the hottest first.

@@ -9,10 +9,11 @@
 //! trusted: every text is shown harmlessly and every span is cut to the source.
 
 mod colour;
-mod details;
+mod emphasis;
 mod evidence;
 mod findings;
 mod format;
+mod gutter;
 pub mod html;
 pub mod json;
 mod lines;
@@ -43,4 +44,7 @@ pub struct Options {
     /// Coloured text on black instead of coloured backgrounds. Pages follow the reader's system
     /// where this is not set.
     pub dark: bool,
+    /// Pages that hold the style sheet and the script themselves, instead of sharing those beside
+    /// them: each can then be sent alone.
+    pub single_file: bool,
 }

@@ -1,66 +1,98 @@
 //! The instructions under a page's source, as JSON that the page's script looks things up in.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use recording::{Code, Evidence, File, Instruction, OpcodeName, State};
+use recording::{Code, Evidence, Instruction, OpcodeName, Span, State};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 
-use crate::Sheet;
-use crate::details::{self, Row};
-use crate::evidence;
+use super::Frame;
+use super::details::{Details, details, executed_by};
+use crate::summary::FileSummary;
 use crate::visible::{Visible, stand_in};
+use crate::{Findings, Sheet};
 
 /// All instructions that cover some of the page's stretches.
 #[derive(Serialize)]
 struct Data<'a> {
+    /// All samples that were taken.
+    samples: u64,
+    /// How long the program ran.
+    microseconds: u64,
     /// The different instructions of the page; a program repeats itself much.
-    kinds: Vec<Kind<'a>>,
-    /// Each code object: its qualified name, its first line and, for each instruction, the first
-    /// stretch it covers, how many it covers and its kind, one after the other.
-    code: Vec<(Cow<'a, str>, i32, Vec<usize>)>,
+    kinds: Vec<Details<'a>>,
+    code: Vec<Instructions<'a>>,
+    /// The stretches of each finding, the first and how many, in order.
+    findings: BTreeSet<(usize, usize)>,
+    /// What the page says of rules, by their code.
+    rules: BTreeMap<&'static str, Rule>,
 }
 
-/// What the panel says of an instruction: base, form, argument, state, the form of the instruction
-/// that executes it, what else is known, and the rows below.
+/// The instructions of a code object.
 #[derive(Serialize)]
-struct Kind<'a>(
-    OpcodeName,
-    OpcodeName,
-    Option<Cow<'a, str>>,
-    &'static str,
-    Option<OpcodeName>,
-    Option<String>,
-    Vec<Row>,
-);
+struct Instructions<'a> {
+    name: Cow<'a, str>,
+    line: i32,
+    /// For each, the first stretch it covers, how many it covers, its kind and its offset, one after
+    /// the other.
+    instructions: Vec<usize>,
+}
 
-/// What makes two instructions of a kind.
-type Key<'a> =
-    (OpcodeName, OpcodeName, Option<&'a str>, State, Option<OpcodeName>, Option<&'a Evidence>);
+/// What pages say of a rule.
+#[derive(Serialize)]
+pub(super) struct Rule {
+    summary: &'static str,
+    page: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<Change>,
+}
+
+#[derive(Serialize)]
+struct Change {
+    words: &'static str,
+    before: &'static str,
+    after: &'static str,
+}
 
 /// The JSON, harmless inside a `<script>` element.
 ///
-/// `samples` are all that were taken. Stretches are counted in the order of the page, those no instruction covers left out.
-pub(super) fn of_page(file: &File, sheet: &Sheet, samples: u64) -> serde_json::Result<String> {
+/// Stretches are counted in the order of the page, those no instruction covers left out.
+pub(super) fn of_page(
+    frame: &Frame,
+    file: &FileSummary,
+    findings: &Findings,
+    sheet: &Sheet,
+) -> serde_json::Result<String> {
     let ordinals = ordinals(sheet);
-    let mut kinds = Kinds { samples, ..Kinds::default() };
-    let mut code = Vec::with_capacity(file.code.len());
-    for object in &file.code {
-        let mut numbers = Vec::with_capacity(3 * object.instructions.len());
+    let mut kinds = Kinds::new(findings);
+    let mut code = Vec::with_capacity(file.file.code.len());
+    for object in &file.file.code {
+        let mut numbers = Vec::with_capacity(4 * object.instructions.len());
         for instruction in &object.instructions {
-            let Some((first, count)) = covered(instruction, sheet, &ordinals) else { continue };
-            numbers.extend([first, count, kinds.number(instruction, object)]);
+            let Some((first, count)) = covered(instruction.span, sheet, &ordinals) else {
+                continue;
+            };
+            let kind = kinds.number(instruction, object);
+            numbers.extend([first, count, kind, instruction.offset as usize]);
         }
         if !numbers.is_empty() {
-            code.push((shown(&object.qualname), object.first_line, numbers));
+            let name = harmless(&object.qualname);
+            code.push(Instructions { name, line: object.first_line, instructions: numbers });
         }
     }
-    let mut out = Vec::with_capacity(1024);
-    let mut serializer = serde_json::Serializer::with_formatter(&mut out, ForScript);
-    Data { kinds: kinds.all, code }.serialize(&mut serializer)?;
-    Ok(String::from_utf8(out).unwrap_or_default())
+    let places = findings.of_file(file.index);
+    let places = places.filter_map(|finding| covered(Some(finding.span), sheet, &ordinals));
+    for_script(&Data {
+        samples: frame.samples,
+        microseconds: frame.microseconds(),
+        findings: places.collect(),
+        rules: kinds.rules,
+        kinds: kinds.all,
+        code,
+    })
 }
 
 /// For each stretch, and for the end, how many before it are covered by an instruction.
@@ -75,50 +107,78 @@ fn ordinals(sheet: &Sheet) -> Vec<usize> {
     ordinals
 }
 
-/// The first stretch an instruction covers, and how many.
-fn covered(instruction: &Instruction, sheet: &Sheet, ordinals: &[usize]) -> Option<(usize, usize)> {
-    let place = sheet.index.place(instruction.span?)?;
+/// The first stretch a span covers, and how many.
+fn covered(span: Option<Span>, sheet: &Sheet, ordinals: &[usize]) -> Option<(usize, usize)> {
+    let place = sheet.index.place(span?)?;
     let first = sheet.stretches.partition_point(|stretch| stretch.end <= place.start);
     let end = sheet.stretches.partition_point(|stretch| stretch.start < place.end);
     let (first, end) = (*ordinals.get(first)?, *ordinals.get(end)?);
     (first < end).then(|| (first, end - first))
 }
 
-#[derive(Default)]
-struct Kinds<'a> {
-    /// All samples that were taken.
-    samples: u64,
-    all: Vec<Kind<'a>>,
+/// What makes two instructions of a kind.
+type Key<'a> =
+    (OpcodeName, OpcodeName, Option<&'a str>, State, Option<OpcodeName>, Option<&'a Evidence>);
+
+/// The different instructions of a page, and the rules they name.
+pub(super) struct Kinds<'a, 'f> {
+    findings: &'f Findings<'f>,
+    pub(super) all: Vec<Details<'a>>,
+    pub(super) rules: BTreeMap<&'static str, Rule>,
     numbers: FxHashMap<Key<'a>, usize>,
 }
 
-impl<'a> Kinds<'a> {
-    fn number(&mut self, instruction: &'a Instruction, code: &Code) -> usize {
-        let executed_by = instruction.covered_by.and_then(|offset| {
-            let instructions = &code.instructions;
-            let at = instructions.binary_search_by_key(&offset, |other| other.offset).ok()?;
-            instructions.get(at).map(|other| other.opcode)
-        });
+impl<'a, 'f> Kinds<'a, 'f> {
+    pub(super) fn new(findings: &'f Findings<'f>) -> Self {
+        Self {
+            findings,
+            all: Vec::new(),
+            rules: BTreeMap::new(),
+            numbers: FxHashMap::default(),
+        }
+    }
+
+    /// The number of an instruction's kind.
+    pub(super) fn number(&mut self, instruction: &'a Instruction, code: &Code) -> usize {
         let Instruction { base, opcode, state, .. } = *instruction;
         let argument = instruction.argrepr.as_deref();
         let known = instruction.evidence.as_deref();
-        let key = (base, opcode, argument, state, executed_by, known);
+        let key = (base, opcode, argument, state, executed_by(instruction, code), known);
         *self.numbers.entry(key).or_insert_with(|| {
-            let words = known.and_then(evidence::in_words);
-            let argument = argument.map(shown);
-            let rows = details::rows(instruction, self.samples);
-            self.all.push(Kind(base, opcode, argument, state.name(), executed_by, words, rows));
+            let reason = known.and_then(|known| known.reason.as_deref());
+            if let Some(rule) = reason.and_then(|reason| reasons::rule(&reason.code)) {
+                self.rules.entry(rule.code).or_insert_with(|| of_rule(rule));
+            }
+            self.all.push(details(instruction, code, self.findings));
             self.all.len() - 1
         })
     }
 }
 
-fn shown(text: &str) -> Cow<'_, str> {
+fn of_rule(rule: &'static reasons::Rule) -> Rule {
+    let change = rule.change();
+    Rule {
+        summary: rule.summary,
+        page: format!("rule.{}.html", rule.code),
+        change: change
+            .map(|reasons::Change { words, before, after }| Change { words, before, after }),
+    }
+}
+
+/// A text without what would act, or look like something else.
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| c == '\t' || stand_in(c).is_some()) {
         Cow::Owned(Visible(text).to_string())
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// JSON that is harmless inside a `<script>` element.
+pub(super) fn for_script(value: &impl Serialize) -> serde_json::Result<String> {
+    let mut out = Vec::with_capacity(1024);
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, ForScript))?;
+    Ok(String::from_utf8(out).unwrap_or_default())
 }
 
 /// Compact JSON in which no character means anything to an HTML parser.

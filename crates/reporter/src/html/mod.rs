@@ -1,9 +1,12 @@
-//! HTML: a page a file and an index, each complete in itself.
+//! HTML: a page a file and an index, with one style sheet and one script beside them or, where
+//! that is asked for, inside each.
 
+mod assets;
 mod data;
+mod details;
+mod file;
 mod index;
 mod names;
-mod page;
 mod text;
 
 use std::fs;
@@ -11,9 +14,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use bytecode::Version;
 use rayon::prelude::*;
 use recording::Recording;
 
+use self::file::Neighbours;
 use crate::summary::{Counts, Summary, grouped};
 use crate::top::Top;
 use crate::visible::Visible;
@@ -37,11 +42,18 @@ pub fn write_dir(
     progress: impl Fn(usize, usize) + Sync,
 ) -> io::Result<PathBuf> {
     fs::create_dir_all(dir).map_err(|error| of_path(dir, &error))?;
+    let write = |name: &str, text: &str| {
+        let path = dir.join(name);
+        fs::write(&path, text).map_err(|error| of_path(&path, &error))
+    };
+    if !options.single_file {
+        write(assets::STYLE_NAME, assets::STYLE)?;
+        write(assets::SCRIPT_NAME, assets::SCRIPT)?;
+    }
     let total = recording.files.len() + 1;
     let done = AtomicUsize::new(0);
     pages(recording, options).try_for_each(|(name, page)| {
-        let path = dir.join(name);
-        fs::write(&path, page).map_err(|error| of_path(&path, &error))?;
+        write(&name, &page)?;
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         Ok::<(), io::Error>(())
     })?;
@@ -58,14 +70,23 @@ pub fn pages<'a>(
     let findings = Findings::new(recording);
     let summary = Summary::new(recording, &findings);
     let names = names::of_pages(recording.files.iter().map(|file| file.path.as_str()));
-    let frame = Frame::new(&summary, findings.samples, options);
+    let frame = Frame::new(recording, &summary, findings.samples, options);
     let top = Top::new(recording, &findings);
     let index = index::render(recording, &summary, &names, &frame, top);
-    let files = summary.files.into_par_iter().map(move |file| {
+    let neighbours = neighbours(&summary, &names);
+    let files = summary.files.into_par_iter().zip(neighbours).map(move |(file, neighbours)| {
         let name = names.get(file.index).cloned().unwrap_or_default();
-        (name, page::render(&frame, &file))
+        (name, file::render(&frame, &findings, &file, &neighbours))
     });
     rayon::iter::once((INDEX.to_owned(), index)).chain(files)
+}
+
+/// What comes before and after each file of the index.
+fn neighbours(summary: &Summary, names: &[String]) -> Vec<Neighbours> {
+    let name = |at: usize| Some(names.get(summary.files.get(at)?.index)?.clone());
+    let all = 0..summary.files.len();
+    all.map(|at| Neighbours { before: at.checked_sub(1).and_then(name), after: name(at + 1) })
+        .collect()
 }
 
 fn of_path(path: &Path, error: &io::Error) -> io::Error {
@@ -78,14 +99,39 @@ struct Frame {
     program: String,
     interpreter: String,
     options: Options,
+    /// `None` where this build does not know it.
+    version: Option<Version>,
     /// All samples that were taken.
     samples: u64,
+    /// How long the program ran.
+    seconds: f64,
 }
 
 impl Frame {
-    fn new(summary: &Summary, samples: u64, options: Options) -> Self {
+    fn new(recording: &Recording, summary: &Summary, samples: u64, options: Options) -> Self {
         let Summary { program, interpreter, .. } = summary;
-        Self { program: program.clone(), interpreter: interpreter.clone(), options, samples }
+        Self {
+            program: program.clone(),
+            interpreter: interpreter.clone(),
+            options,
+            version: recording.engine.version(),
+            samples,
+            seconds: recording.outcome.seconds,
+        }
+    }
+
+    /// How long the program ran.
+    #[expect(clippy::cast_sign_loss, reason = "casts stop at the ends of the range")]
+    fn microseconds(&self) -> u64 {
+        (self.seconds * 1e6) as u64
+    }
+
+    fn style(&self) -> &'static str {
+        assets::STYLE
+    }
+
+    fn script(&self) -> &'static str {
+        assets::SCRIPT
     }
 
     /// The palette's name on the root element.

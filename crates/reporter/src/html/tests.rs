@@ -99,7 +99,7 @@ fn the_index_leads_to_the_hottest_sites() {
 
 #[test]
 fn no_text_becomes_markup() {
-    let pages = pages(&hostile(), Options { palette: Palette::Blue, dark: true });
+    let pages = pages(&hostile(), Options { palette: Palette::Blue, dark: true, ..Options::default() });
     assert_eq!(pages.len(), 3);
     for (name, page) in &pages {
         let page = bare(page);

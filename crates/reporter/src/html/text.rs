@@ -1,43 +1,72 @@
 //! Source text as HTML.
 
 use std::fmt;
+use std::ops::Range;
 
 use askama::{FastWritable, Values, filters::HtmlSafe};
 
+use crate::emphasis::Emphasis;
 use crate::visible::stand_in;
 
-/// Source text: markup escaped, and what would act shown in `<kbd>`, so that it differs from a
-/// source that holds the stand-in itself.
-pub(super) struct SourceText<'a>(pub(super) &'a str);
+/// A piece of source: markup escaped, what would act shown in `<kbd>`, so that it differs from a
+/// source that holds the stand-in itself, and words set apart.
+pub(super) struct SourceText<'a> {
+    pub(super) text: &'a str,
+    /// Where it begins in the source, in bytes.
+    pub(super) start: usize,
+    /// The words of the source that are set apart, in order; those outside of the piece are
+    /// ignored.
+    pub(super) words: &'a [(Range<usize>, Emphasis)],
+}
 
 impl SourceText<'_> {
     fn write(&self, out: &mut (impl fmt::Write + ?Sized)) -> fmt::Result {
-        let text = self.0;
-        let mut from = 0;
-        for (at, c) in text.char_indices() {
-            let markup = match c {
-                '&' => "&amp;",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                ' '..='~' => continue,
-                _ => "",
-            };
-            let shown = stand_in(c);
-            if markup.is_empty() && shown.is_none() {
-                continue;
+        let Self { text, start, words } = *self;
+        let end = start + text.len();
+        let piece = |range: Range<usize>| text.get(range.start - start..range.end - start);
+        let first = words.partition_point(|(word, _)| word.end <= start);
+        let mut at = start;
+        for (word, emphasis) in words.get(first..).unwrap_or_default() {
+            if word.start >= end {
+                break;
             }
-            out.write_str(text.get(from..at).unwrap_or_default())?;
-            match shown {
-                Some(shown) => {
-                    let shown = shown.to_string().replace('<', "&lt;").replace('>', "&gt;");
-                    write!(out, "<kbd>{shown}</kbd>")?;
-                }
-                None => out.write_str(markup)?,
-            }
-            from = at + c.len_utf8();
+            let word = word.start.max(at)..word.end.min(end).max(at);
+            let element = emphasis.element();
+            escape(piece(at..word.start).unwrap_or_default(), out)?;
+            write!(out, "<{element}>")?;
+            escape(piece(word.clone()).unwrap_or_default(), out)?;
+            write!(out, "</{element}>")?;
+            at = word.end;
         }
-        out.write_str(text.get(from..).unwrap_or_default())
+        escape(piece(at..end).unwrap_or_default(), out)
     }
+}
+
+fn escape(text: &str, out: &mut (impl fmt::Write + ?Sized)) -> fmt::Result {
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let markup = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            ' '..='~' => continue,
+            _ => "",
+        };
+        let shown = stand_in(c);
+        if markup.is_empty() && shown.is_none() {
+            continue;
+        }
+        out.write_str(text.get(from..at).unwrap_or_default())?;
+        match shown {
+            Some(shown) => {
+                let shown = shown.to_string().replace('<', "&lt;").replace('>', "&gt;");
+                write!(out, "<kbd>{shown}</kbd>")?;
+            }
+            None => out.write_str(markup)?,
+        }
+        from = at + c.len_utf8();
+    }
+    out.write_str(text.get(from..).unwrap_or_default())
 }
 
 impl fmt::Display for SourceText<'_> {
@@ -58,12 +87,25 @@ impl HtmlSafe for SourceText<'_> {}
 mod tests {
     use super::*;
 
+    fn shown(text: &str, start: usize, words: &[(Range<usize>, Emphasis)]) -> String {
+        SourceText { text, start, words }.to_string()
+    }
+
     #[test]
     fn nothing_acts() {
         let hostile = "</script>&amp;\"'\x1b[0m\u{202e}\tx\u{2028}";
         assert_eq!(
-            SourceText(hostile).to_string(),
+            shown(hostile, 0, &[]),
             "&lt;/script&gt;&amp;amp;\"'<kbd>␛</kbd>[0m<kbd>&lt;202E&gt;</kbd>\tx<kbd>&lt;2028&gt;</kbd>"
         );
+    }
+
+    #[test]
+    fn words_are_cut_to_the_piece() {
+        let words = [(0..3, Emphasis::Strong), (4..9, Emphasis::String), (9..12, Emphasis::Comment)];
+        assert_eq!(shown("def 'a<b'#cd", 0, &words), "<b>def</b> <u>'a&lt;b'</u><em>#cd</em>");
+        assert_eq!(shown("f 'a", 2, &words), "<b>f</b> <u>'a</u>");
+        assert_eq!(shown("b", 7, &words), "<u>b</u>");
+        assert_eq!(shown(" ", 3, &words), " ");
     }
 }

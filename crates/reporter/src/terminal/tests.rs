@@ -24,8 +24,8 @@ fn full_of(file: File, options: Options, depth: Depth) -> String {
     written(|out| full(&recording, Sources::All, &options, screen(depth), out))
 }
 
-const DARK: Options = Options { palette: Palette::Classic, dark: true };
-const BLUE: Options = Options { palette: Palette::Blue, dark: false };
+const DARK: Options = Options { palette: Palette::Classic, dark: true, single_file: false };
+const BLUE: Options = Options { palette: Palette::Blue, dark: false, single_file: false };
 
 /// All that is hard to align, each with marks after it.
 fn unaligned() -> File {

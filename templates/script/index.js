@@ -1,5 +1,5 @@
 // Sorts the table of files by the column whose heading is pressed.
-(() => {
+specialist.page("index", () => {
   "use strict";
   const table = document.getElementById("files");
   const body = table.tBodies[0];
@@ -39,4 +39,4 @@
     button.addEventListener("click", () => sort(head));
     head.replaceChildren(button);
   }
-})();
+});

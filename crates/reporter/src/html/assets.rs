@@ -1,0 +1,30 @@
+//! The style sheet and the script that all pages share, joined from the files they are written in.
+
+/// What the style sheet is called, beside the pages.
+pub(super) const STYLE_NAME: &str = "specialist.css";
+
+/// What the script is called, beside the pages.
+pub(super) const SCRIPT_NAME: &str = "specialist.js";
+
+/// Joins files of a folder of templates.
+macro_rules! joined {
+    ($folder:literal: $($name:literal),+ $(,)?) => {
+        concat!($(include_str!(concat!("../../../../templates/", $folder, "/", $name))),+)
+    };
+}
+
+pub(super) const STYLE: &str = joined!("style": "base.css", "tables.css", "file.css", "panel.css");
+
+/// `base.js` comes first: the others use it.
+pub(super) const SCRIPT: &str = joined!("script": "base.js", "index.js", "panel.js", "file.js");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In pages that are one file they stand between tags.
+    #[test]
+    fn nothing_ends_them_early() {
+        assert!(!STYLE.contains("</") && !SCRIPT.contains("</script") && !SCRIPT.contains("<!--"));
+    }
+}

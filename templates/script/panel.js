@@ -49,9 +49,11 @@ specialist.panel = (() => {
   function history(forms, more, base, data) {
     const end = Math.max(data.microseconds, ...forms.map(([at]) => at));
     const strip = element("div", { class: "strip", role: "img", "aria-label": `${counted(forms.length, "form")} over the run` });
+    const different = Array.from(new Set(forms.map(([, form]) => form))).filter((form) => form !== base);
     forms.forEach(([at, form], number) => {
       const until = number + 1 < forms.length ? forms[number + 1][0] : end;
-      const part = element("i", { class: form === base ? "off" : "on", title: `${form} from ${seconds(at)}` });
+      const shade = form === base ? "off" : `on on-${different.indexOf(form) % 3}`;
+      const part = element("i", { class: shade, title: `${form} from ${seconds(at)}` });
       part.style.flexGrow = Math.max(1, until - at);
       strip.append(part);
     });

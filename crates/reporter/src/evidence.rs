@@ -36,7 +36,10 @@ pub(crate) fn facts(evidence: &Evidence) -> Vec<(&'static str, String)> {
     let executions = evidence.executions.map(executions_in_words);
     match (evidence.failures, executions) {
         (Some(failures), Some(executions)) => {
-            facts.push(("attempts", format!("{} failed in {executions}", grouped(failures as usize))));
+            facts.push((
+                "attempts",
+                format!("{} failed in {executions}", grouped(failures as usize)),
+            ));
         }
         (Some(failures), None) => {
             facts.push(("attempts", format!("{} failed", grouped(failures as usize))));
@@ -48,7 +51,8 @@ pub(crate) fn facts(evidence: &Evidence) -> Vec<(&'static str, String)> {
         facts.push(("misses", format!("{} since it was specialized", grouped(misses as usize))));
     }
     if let Some(Branches { taken, of }) = evidence.branch {
-        facts.push(("branch", format!("jumped {taken} of the last {}", counted(of.into(), "time"))));
+        facts
+            .push(("branch", format!("jumped {taken} of the last {}", counted(of.into(), "time"))));
     }
     facts
 }

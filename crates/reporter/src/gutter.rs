@@ -75,7 +75,8 @@ fn lines_of(file: &File) -> impl Iterator<Item = (&Instruction, u32)> {
     file.code.iter().flat_map(|code| {
         code.instructions.iter().filter_map(|instruction| {
             let line = instruction.span.map(|span| span.line).or_else(|| {
-                let at = code.lines.binary_search_by_key(&instruction.offset, |(at, _)| *at).ok()?;
+                let at =
+                    code.lines.binary_search_by_key(&instruction.offset, |(at, _)| *at).ok()?;
                 code.lines.get(at).map(|(_, line)| *line)
             });
             Some((instruction, line?))
@@ -124,6 +125,9 @@ mod tests {
         let recording = recording(vec![file("x.py", source, sites)]);
         let outline = Outline::parse(Version::V3_12, source).unwrap();
         let gutters = gutters(&recording.files[0], 2, [].iter(), Some(&outline));
-        assert_eq!(gutters.iter().map(|one| one.mark).collect::<Vec<_>>(), [None, Some(Mark::Cold)]);
+        assert_eq!(
+            gutters.iter().map(|one| one.mark).collect::<Vec<_>>(),
+            [None, Some(Mark::Cold)]
+        );
     }
 }

@@ -24,7 +24,7 @@ struct Data<'a> {
     microseconds: u64,
     /// The different instructions of the page; a program repeats itself much.
     kinds: Vec<Details<'a>>,
-    code: Vec<Instructions<'a>>,
+    code: Vec<Listing<'a>>,
     /// The stretches of each finding, the first and how many, in order.
     findings: BTreeSet<(usize, usize)>,
     /// What the page says of rules, by their code.
@@ -33,7 +33,7 @@ struct Data<'a> {
 
 /// The instructions of a code object.
 #[derive(Serialize)]
-struct Instructions<'a> {
+struct Listing<'a> {
     name: Cow<'a, str>,
     line: i32,
     /// For each, the first stretch it covers, how many it covers, its kind and its offset, one after
@@ -80,7 +80,7 @@ pub(super) fn of_page(
         }
         if !numbers.is_empty() {
             let name = harmless(&object.qualname);
-            code.push(Instructions { name, line: object.first_line, instructions: numbers });
+            code.push(Listing { name, line: object.first_line, instructions: numbers });
         }
     }
     let places = findings.of_file(file.index);
@@ -130,12 +130,7 @@ pub(super) struct Kinds<'a, 'f> {
 
 impl<'a, 'f> Kinds<'a, 'f> {
     pub(super) fn new(findings: &'f Findings<'f>) -> Self {
-        Self {
-            findings,
-            all: Vec::new(),
-            rules: BTreeMap::new(),
-            numbers: FxHashMap::default(),
-        }
+        Self { findings, all: Vec::new(), rules: BTreeMap::new(), numbers: FxHashMap::default() }
     }
 
     /// The number of an instruction's kind.
@@ -160,8 +155,11 @@ fn of_rule(rule: &'static reasons::Rule) -> Rule {
     Rule {
         summary: rule.summary,
         page: format!("rule.{}.html", rule.code),
-        change: change
-            .map(|reasons::Change { words, before, after }| Change { words, before, after }),
+        change: change.map(|reasons::Change { words, before, after }| Change {
+            words,
+            before,
+            after,
+        }),
     }
 }
 

@@ -118,9 +118,8 @@ fn known(evidence: &Evidence) -> Known<'_> {
             more: operands.seen.len().checked_sub(MOST).filter(|more| *more > 0),
         }),
         cache: evidence.cache.map(|cache| cache.fields().collect()),
-        history: history.map(|forms| {
-            forms.iter().take(MOST).map(|form| (form.at, form.opcode)).collect()
-        }),
+        history: history
+            .map(|forms| forms.iter().take(MOST).map(|form| (form.at, form.opcode)).collect()),
         more: (more > 0).then_some(more),
     }
 }

@@ -146,8 +146,12 @@ pub(super) fn render(
     let sheet = Sheet::new(file.file);
     let version = frame.version.or(Version::ALL.last().copied());
     let outline = version.and_then(|version| Outline::parse(version, &file.file.source).ok());
-    let gutters =
-        gutter::gutters(file.file, sheet.lines.len(), findings.of_file(file.index), outline.as_ref());
+    let gutters = gutter::gutters(
+        file.file,
+        sheet.lines.len(),
+        findings.of_file(file.index),
+        outline.as_ref(),
+    );
     let page = Page {
         frame,
         path: shown(&file.file.path),

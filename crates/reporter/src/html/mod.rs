@@ -126,14 +126,6 @@ impl Frame {
         (self.seconds * 1e6) as u64
     }
 
-    fn style(&self) -> &'static str {
-        assets::STYLE
-    }
-
-    fn script(&self) -> &'static str {
-        assets::SCRIPT
-    }
-
     /// The palette's name on the root element.
     fn palette(&self) -> &'static str {
         match self.options.palette {

@@ -8,17 +8,6 @@ use crate::testing::{
     scaled,
 };
 
-/// A page without the style sheet and the scripts, which are the same on all.
-fn bare(page: &str) -> String {
-    let same = [
-        include_str!("../../../../templates/style.css"),
-        include_str!("../../../../templates/look.js"),
-        include_str!("../../../../templates/page.js"),
-        include_str!("../../../../templates/index.js"),
-    ];
-    same.iter().fold(page.to_owned(), |page, text| page.replace(text.trim_end(), "…"))
-}
-
 fn data_of(page: &str) -> Value {
     let start = page.find("id=\"data\">").unwrap() + "id=\"data\">".len();
     let end = start + page[start..].find("</script>").unwrap();
@@ -30,8 +19,8 @@ fn a_page() {
     let pages = pages(&recording(vec![point()]), Options::default());
     let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["index.html", "point_py.html"]);
-    insta::assert_snapshot!("index", bare(&pages[0].1));
-    insta::assert_snapshot!("page", bare(&pages[1].1));
+    insta::assert_snapshot!("index", pages[0].1);
+    insta::assert_snapshot!("page", pages[1].1);
 }
 
 /// Worked out by hand: the covered stretches of lines 1 to 4, counted from 0, and under each
@@ -42,42 +31,61 @@ fn instructions_know_their_stretches() {
     let data = data_of(&pages[1].1);
     // 0 class_Point:  1 def_shifted(self,_dx):  2 x  3 _=_  4 dx  5 _+_  6 self  7 .x
     let method = &data["code"][1];
-    assert_eq!(method[0], "Point.shifted");
-    assert_eq!(method[1], 2);
-    let numbers = method[2].as_array().unwrap();
+    assert_eq!(method["name"], "Point.shifted");
+    assert_eq!(method["line"], 2);
+    let numbers = method["instructions"].as_array().unwrap();
     let of = |at: usize| {
-        let kind = numbers[3 * at + 2].as_u64().unwrap() as usize;
-        (numbers[3 * at].clone(), numbers[3 * at + 1].clone(), data["kinds"][kind].clone())
+        let [first, count, kind, offset] =
+            [0, 1, 2, 3].map(|n| numbers[4 * at + n].as_u64().unwrap());
+        (first, count, offset, data["kinds"][kind as usize].clone())
     };
     // RESUME covers nothing, so the first is that of `dx`.
-    assert_eq!(
-        of(0),
-        (
-            json!(4),
-            json!(1),
-            json!(["LOAD_FAST", "LOAD_FAST__LOAD_FAST", "dx", "specialized", null, null, []])
+    let kind = json!({
+        "base": "LOAD_FAST", "form": "LOAD_FAST__LOAD_FAST", "argument": "dx", "state": "specialized",
+    });
+    assert_eq!(of(0), (4, 1, 2, kind));
+    let kind = json!({
+        "base": "LOAD_FAST", "form": "LOAD_FAST", "argument": "self", "state": "specialized",
+        "by": "LOAD_FAST__LOAD_FAST",
+    });
+    assert_eq!(of(1), (6, 1, 4, kind));
+    let kind =
+        json!({ "base": "BINARY_OP", "form": "BINARY_OP", "argument": "+", "state": "failing" });
+    assert_eq!(of(3), (4, 4, 8, kind));
+    assert_eq!(data["findings"], json!([[4, 4]]));
+}
+
+#[test]
+fn advice_comes_with_the_rule() {
+    let pages = pages(&scaled(), Options::default());
+    let data = data_of(&pages[1].1);
+    let rule = &data["rules"]["SPC101"];
+    assert_eq!(rule["page"], "rule.SPC101.html");
+    assert!(rule["change"]["before"].as_str().unwrap().contains("width * 2 for"));
+    assert_eq!(data["rules"]["SPC110"], Value::Null, "there is no such rule");
+}
+
+#[test]
+fn pages_are_divided_where_they_are_long() {
+    let source = "f()\n".repeat(250);
+    let site = at([201, 0, 201, 3], "CALL", "0", Specialized);
+    let pages = pages(&recording(vec![file("x.py", &source, vec![site])]), Options::default());
+    let page = &pages[1].1;
+    assert_eq!(page.matches("class=\"chunk\"").count(), 3);
+    assert!(
+        page.contains(
+            "--lines:50;counter-reset:line 200\">\n<div class=\"line\" id=\"L201\"><span"
         )
     );
-    assert_eq!(
-        of(1),
-        (
-            json!(6),
-            json!(1),
-            json!([
-                "LOAD_FAST",
-                "LOAD_FAST",
-                "self",
-                "specialized",
-                "LOAD_FAST__LOAD_FAST",
-                null,
-                []
-            ])
-        )
-    );
-    assert_eq!(
-        of(3),
-        (json!(4), json!(4), json!(["BINARY_OP", "BINARY_OP", "+", "failing", null, null, []]))
-    );
+}
+
+#[test]
+fn a_page_can_be_a_single_file() {
+    let single = Options { single_file: true, ..Options::default() };
+    for (name, page) in pages(&recording(vec![point()]), single) {
+        assert!(page.contains(assets::STYLE) && page.contains(assets::SCRIPT), "{name}");
+        assert!(!page.contains("specialist.css") && !page.contains("<script src"), "{name}");
+    }
 }
 
 /// Where everything is known of an instruction, the panel has a row for it.
@@ -92,17 +100,17 @@ fn the_panel_shows_all_that_is_known() {
 #[test]
 fn the_index_leads_to_the_hottest_sites() {
     let index = &pages(&scaled(), Options::default())[0].1;
-    insta::assert_snapshot!("hottest", bare(index));
+    insta::assert_snapshot!("hottest", index);
     let to_line_4 = "<a href=\"point_py.html#L4\">point.py:4:16</a> <code>self.x * scale</code>";
     assert!(index.contains(to_line_4));
 }
 
 #[test]
 fn no_text_becomes_markup() {
-    let pages = pages(&hostile(), Options { palette: Palette::Blue, dark: true, ..Options::default() });
+    let pages =
+        pages(&hostile(), Options { palette: Palette::Blue, dark: true, ..Options::default() });
     assert_eq!(pages.len(), 3);
     for (name, page) in &pages {
-        let page = bare(page);
         assert!(name.is_ascii() && !name.contains(['/', '\\', ':']), "{name}");
         assert!(!page.contains("<img") && !page.contains("<b>") && !page.contains("<i>py"));
         assert!(!page.contains("alert(1)</script>") && !page.contains("<script>warn"));
@@ -110,9 +118,9 @@ fn no_text_becomes_markup() {
         assert!(!page.contains(['\u{202e}', '\u{2066}', '\u{2028}', '\u{2029}']));
     }
     let data = data_of(&pages[1].1);
-    assert_eq!(data["kinds"][0][2], "'</script><!--<2028>&'");
-    insta::assert_snapshot!("hostile_index", bare(&pages[0].1));
-    insta::assert_snapshot!("hostile_page", bare(&pages[1].1));
+    assert_eq!(data["kinds"][0]["argument"], "'</script><!--<2028>&'");
+    insta::assert_snapshot!("hostile_index", pages[0].1);
+    insta::assert_snapshot!("hostile_page", pages[1].1);
 }
 
 #[test]
@@ -152,7 +160,8 @@ fn a_directory_is_filled() {
     let mut seen = seen.into_inner().unwrap();
     seen.sort_unstable();
     assert_eq!(seen, (1..=21).map(|done| (done, 21)).collect::<Vec<_>>());
-    assert_eq!(fs::read_dir(&into).unwrap().count(), 21);
+    assert_eq!(fs::read_dir(&into).unwrap().count(), 23);
+    assert!(into.join("specialist.css").is_file() && into.join("specialist.js").is_file());
     assert!(into.join("f7_py.html").is_file());
 }
 

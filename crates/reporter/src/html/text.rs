@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn words_are_cut_to_the_piece() {
-        let words = [(0..3, Emphasis::Strong), (4..9, Emphasis::String), (9..12, Emphasis::Comment)];
+        let words =
+            [(0..3, Emphasis::Strong), (4..9, Emphasis::String), (9..12, Emphasis::Comment)];
         assert_eq!(shown("def 'a<b'#cd", 0, &words), "<b>def</b> <u>'a&lt;b'</u><em>#cd</em>");
         assert_eq!(shown("f 'a", 2, &words), "<b>f</b> <u>'a</u>");
         assert_eq!(shown("b", 7, &words), "<u>b</u>");

@@ -179,6 +179,7 @@ pub(crate) enum PageFormat {
 
 /// How to show a recording.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct OutputArgs {
     /// Which files to show: a pattern or a directory, repeatable [default: the files below the
     /// current directory, without installed packages and the standard library]

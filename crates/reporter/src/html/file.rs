@@ -6,6 +6,7 @@ use std::ops::Range;
 use askama::Template;
 use bytecode::Version;
 use loops::Outline;
+use unicode_width::UnicodeWidthChar;
 
 use super::text::SourceText;
 use super::{Figures, Frame, data, shown};
@@ -13,11 +14,15 @@ use crate::emphasis::{self, Emphasis};
 use crate::evidence::counted;
 use crate::gutter::{self, Gutter};
 use crate::summary::FileSummary;
+use crate::visible::stand_in;
 use crate::words::percent;
 use crate::{Colour, Findings, Line, Palette, Sheet, Stretch, Tally};
 
 /// So many lines are laid out together, when they come into view.
-const CHUNK: usize = 100;
+const CHUNK: usize = 50;
+
+/// Browsers stop somewhere beyond a thousand times as many pixels.
+const MOST_COLUMNS: usize = 1_000_000;
 
 #[derive(Template)]
 #[template(path = "file.html")]
@@ -31,6 +36,8 @@ struct Page<'a> {
     sheet: &'a Sheet<'a>,
     words: Vec<(Range<usize>, Emphasis)>,
     gutters: Vec<Gutter>,
+    /// The columns of the longest line, which the browser would have to lay out all lines to find.
+    columns: usize,
     /// The samples of the hottest line.
     hottest: u64,
     shades: BTreeSet<Shade>,
@@ -136,6 +143,17 @@ impl<'a> Page<'a> {
     }
 }
 
+/// How many columns a line takes, or a little more.
+fn columns(line: &str) -> usize {
+    line.chars().fold(0, |columns, c| match c {
+        '\t' => (columns / 8 + 1) * 8,
+        _ => {
+            columns
+                + stand_in(c).map_or(c.width().unwrap_or(0), |shown| shown.to_string().len() + 1)
+        }
+    })
+}
+
 /// Renders a page.
 pub(super) fn render(
     frame: &Frame,
@@ -158,6 +176,14 @@ pub(super) fn render(
         before: neighbours.before.as_deref(),
         after: neighbours.after.as_deref(),
         figures: file.counts.into(),
+        columns: sheet
+            .index
+            .ranges()
+            .iter()
+            .map(|line| columns(&sheet.source[line.clone()]))
+            .max()
+            .unwrap_or(0)
+            .min(MOST_COLUMNS),
         hottest: gutters.iter().map(|gutter| gutter.samples).max().unwrap_or(0),
         gutters,
         words: outline.as_ref().map(emphasis::words).unwrap_or_default(),

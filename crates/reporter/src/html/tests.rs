@@ -71,7 +71,7 @@ fn pages_are_divided_where_they_are_long() {
     let site = at([201, 0, 201, 3], "CALL", "0", Specialized);
     let pages = pages(&recording(vec![file("x.py", &source, vec![site])]), Options::default());
     let page = &pages[1].1;
-    assert_eq!(page.matches("class=\"chunk\"").count(), 3);
+    assert_eq!(page.matches("class=\"chunk\"").count(), 5);
     assert!(
         page.contains(
             "--lines:50;counter-reset:line 200\">\n<div class=\"line\" id=\"L201\"><span"

@@ -29,6 +29,7 @@ use recording::{Certainty, Instruction, Recording, State};
 
 /// Rules that no program here can show, and why.
 const WITHOUT: &[(&str, &str)] = &[
+    ("SPC0", "what `specialist check` asks of a program; see tests/check.rs"),
     ("SPC304", "a loop of 32767 code units takes thousands of lines"),
     ("SPC606", "takes C code that evaluates frames"),
     ("SPC902", "what is looked at is spread over the run: the first operands are seen too"),
@@ -190,7 +191,7 @@ fn rules_hold_on_3_15() {
 #[test]
 fn every_rule_has_a_fixture_in_both_directions() {
     for rule in RULES {
-        let excuse = WITHOUT.iter().any(|(code, _)| *code == rule.code);
+        let excuse = WITHOUT.iter().any(|(code, _)| rule.code.starts_with(code));
         let Some(fixture) = Fixture::read(rule) else {
             assert!(excuse, "{} has no fixture", rule.code);
             continue;

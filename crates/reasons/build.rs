@@ -58,7 +58,7 @@ fn row(page: &Path, front: &Front) -> String {
     let last =
         front.last.as_deref().map_or("None".into(), |last| format!("Some({})", version(last)));
     format!(
-        "/// {name}: {summary}\npub(crate) static {code}: Rule = Rule {{ code: {code:?}, name: {name:?}, \
+        "/// {name}: {summary}\npub static {code}: Rule = Rule {{ code: {code:?}, name: {name:?}, \
          summary: {summary:?}, families: &{families:?}, first: {}, last: {last}, \
          avoidable: {avoidable}, message: {message:?}, source: include_str!({:?}) }};\n",
         version(&front.first),

@@ -46,7 +46,7 @@ const CANNOT_START: [Refusal; 15] = [
     (&[], &["name a program", "--help"]),
     (&["-m"], &["a value is required for '-m <MODULE>...'", "--help"]),
     (&["-t", "a[", "point.py"], &["\"a[\" is not a file pattern"]),
-    (&["--format", "pdf", "point.py"], &["'pdf'", "--format", "full, summary, json"]),
+    (&["--format", "pdf", "point.py"], &["'pdf'", "--format", "full, summary, markdown, json"]),
     (&["--color", "pink", "point.py"], &["'pink'", "--color", "auto, always, never"]),
     (&["-o", "point.py", "point.py"], &["pages cannot be written to point.py"]),
     (&["-o", "point.py/below", "point.py"], &["pages cannot be written to point.py/below"]),

@@ -7,8 +7,8 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use reporter::Format;
 use reporter::terminal::When;
+use reporter::{Format, check};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,6 +19,7 @@ Examples:
   specialist --python 3.14 -c 'print(1)'  another interpreter, a command
   specialist --save run.json point.py     keep the recording
   specialist report run.json -o report    show it again
+  specialist check bench.py               fail where a hot loop is not specialised
 
 Green: specialised. Red: tried and failed. Between: some of both. Paler: with instructions that
 have no specialised form. No colour: nothing to specialise, or not run often enough.
@@ -37,7 +38,7 @@ nothing was specialised.";
 #[command(override_usage = "specialist [OPTIONS] FILE [ARGS]...
        specialist [OPTIONS] -m MODULE [ARGS]...
        specialist [OPTIONS] -c COMMAND [ARGS]...
-       specialist report|dis|explain|pythons|completions ...")]
+       specialist check|report|dis|explain|pythons|completions ...")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -47,6 +48,8 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Runs a program, or reads recordings, and fails where a hot loop is not specialised
+    Check(Box<CheckArgs>),
     /// Shows a saved recording, with the same options as a run
     Report(ReportArgs),
     /// Runs a program and prints its bytecode as it then stands, as `dis` does
@@ -62,8 +65,9 @@ pub(crate) enum Command {
     },
 }
 
+/// A program and its arguments.
 #[derive(Debug, Args)]
-pub(crate) struct RunArgs {
+pub(crate) struct ProgramArgs {
     /// Run a module as `python -m` does; everything after it is the program's
     #[arg(short, value_name = "MODULE", num_args = 1.., allow_hyphen_values = true)]
     #[arg(conflicts_with = "command")]
@@ -72,6 +76,15 @@ pub(crate) struct RunArgs {
     #[arg(short, value_name = "COMMAND", num_args = 1.., allow_hyphen_values = true)]
     #[arg(id = "command")]
     pub(crate) command: Vec<OsString>,
+    /// The program and its arguments
+    #[arg(value_name = "FILE", trailing_var_arg = true)]
+    pub(crate) words: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) program: ProgramArgs,
     /// The interpreter: a version as 3.12, a name on PATH, or a path [default: the active virtual
     /// environment's, else python3]
     #[arg(long, value_name = "VERSION|PATH")]
@@ -93,9 +106,90 @@ pub(crate) struct RunArgs {
     pub(crate) save: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
-    /// The program and its arguments
-    #[arg(value_name = "FILE", trailing_var_arg = true)]
-    pub(crate) program: Vec<OsString>,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  specialist check bench.py                     findings with their source
+  specialist check --format concise -m pytest   a line each
+  specialist check run.json other.json          of recordings, as --save wrote them
+  specialist check --write-baseline known.json bench.py
+  specialist check --fail-on-increase known.json bench.py
+
+A finding is a site in a hot loop, or in a function called from one, that fails to specialise or does
+not stay specialised, and that a change of the program may help. A loop is hot when it ran long enough
+to be specialised. Comments speak, too: `# specialist: ignore[SPC101]` at the end of a line,
+`# specialist: hot` above a loop or function that must be specialised.
+
+The same program gives the same findings: no samples are taken, and sets of strings are in the same
+order each time (PYTHONHASHSEED is 0 unless it is set).
+
+Settings stand in [tool.specialist.check] of pyproject.toml, or in [check] of specialist.toml, in this
+directory or the nearest above; the command line comes first.
+
+Exit status: 0 nothing found, 1 something found, 2 it could not be checked: the program failed, nothing
+in it was hot, or something asked for was not possible.";
+
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+#[command(override_usage = "specialist check [OPTIONS] FILE [ARGS]...
+       specialist check [OPTIONS] -m MODULE [ARGS]...
+       specialist check [OPTIONS] -c COMMAND [ARGS]...
+       specialist check [OPTIONS] RECORDING.json...")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) program: ProgramArgs,
+    /// The interpreter, as for a run
+    #[arg(long, value_name = "VERSION|PATH")]
+    pub(crate) python: Option<String>,
+    /// Which files to check: a pattern or a directory, repeatable [default: the files below the
+    /// current directory, without installed packages and the standard library]
+    #[arg(short, long, value_name = "GLOB")]
+    pub(crate) targets: Vec<String>,
+    /// Rules that count, by the beginnings of their codes [default: all but SPC007]
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) select: Option<Vec<String>>,
+    /// Rules that do not; of a beginning that is selected and one that is ignored the longer counts
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) ignore: Option<Vec<String>>,
+    /// How much of each hot loop and of all hot code must be specialised, 0 to 100
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) min_specialized: Option<u8>,
+    /// So many findings are no failure
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) max_findings: Option<usize>,
+    /// Leave out what a baseline knows
+    #[arg(long, value_name = "BASELINE")]
+    pub(crate) fail_on_increase: Option<PathBuf>,
+    /// Write all findings into a baseline, in place of those it has for this version of Python, and
+    /// succeed
+    #[arg(long, value_name = "BASELINE")]
+    pub(crate) write_baseline: Option<PathBuf>,
+    /// Succeed whatever is found
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+    /// Print how often each rule found something, instead of what it found
+    #[arg(long)]
+    pub(crate) statistics: bool,
+    /// Look at the operands of instructions that fail, and say why they do. This is the default from
+    /// Python 3.12 on; on 3.11 the program runs a second time for it, without input and output
+    #[arg(long, overrides_with = "no_explain")]
+    pub(crate) explain: bool,
+    /// Do not. Then it is seldom known why a site fails, and whether a change can help
+    #[arg(long, overrides_with = "explain")]
+    pub(crate) no_explain: bool,
+    /// Keep the recording, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// How to print findings. The program's standard output goes to standard error [default: full]
+    #[arg(long, alias = "output-format", value_name = "NAME")]
+    #[arg(value_parser = words::<check::Format>(check::Format::ALL.map(check::Format::name)))]
+    pub(crate) format: Option<check::Format>,
+    /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(value_parser = words::<When>(["auto", "always", "never"]))]
+    pub(crate) color: When,
 }
 
 #[derive(Debug, Args)]
@@ -243,13 +337,18 @@ mod tests {
 
     #[test]
     fn examples_can_be_typed() {
-        let examples = EXAMPLES.lines().filter(|line| line.starts_with("  specialist "));
+        let examples = EXAMPLES
+            .lines()
+            .chain(CHECK_EXAMPLES.lines())
+            .filter(|line| line.starts_with("  specialist "));
         assert!(examples.clone().count() > 5);
         for example in examples {
             let typed = example.trim().split("  ").next().unwrap_or_default();
             let words = typed.split(' ').map(|word| word.trim_matches('\''));
             let parsed = Cli::try_parse_from(words).unwrap();
-            assert_eq!(parsed.command.is_some(), typed.starts_with("specialist report"), "{typed}");
+            let command = typed.split(' ').nth(1);
+            let is_command = matches!(command, Some("report" | "check"));
+            assert_eq!(parsed.command.is_some(), is_command, "{typed}");
         }
     }
 }

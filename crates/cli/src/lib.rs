@@ -4,6 +4,7 @@
 //! Deliberately absent: everything else.
 
 mod args;
+mod check;
 mod completions;
 mod dis;
 mod explain;
@@ -15,6 +16,7 @@ mod report;
 mod run;
 mod save;
 mod say;
+mod settings;
 
 use std::panic;
 use std::process::ExitCode;
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
     };
     let done = panic::catch_unwind(|| match cli.command {
         None => run::run(cli.run),
+        Some(Command::Check(args)) => check::check(&args),
         Some(Command::Report(args)) => report::report(&args),
         Some(Command::Dis(args)) => dis::dis(&args),
         Some(Command::Explain(args)) => explain::explain(&args),

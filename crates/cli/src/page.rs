@@ -54,8 +54,8 @@ mod tests {
             let shown = anstream::adapter::strip_str(&coloured(rule.page())).to_string();
             let words = |text: &str| {
                 let text = text.replace("```python", " ").replace("```", " ").replace("**", "");
-                let words = text.split_whitespace().filter(|word| !word.starts_with('#'));
-                words.map(|word| word.replace('`', "")).collect::<Vec<_>>()
+                let words = text.split_whitespace().map(|word| word.replace('`', ""));
+                words.filter(|word| !word.starts_with('#')).collect::<Vec<_>>()
             };
             assert_eq!(words(&shown), words(rule.page()), "{}", rule.code);
         }

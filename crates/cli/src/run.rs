@@ -11,12 +11,12 @@ use engine::interpreter;
 use recording::{ProgramKind, Recording, State};
 
 use crate::FAILED;
-use crate::args::RunArgs;
+use crate::args::{ProgramArgs, RunArgs};
 use crate::output::Output;
 use crate::say::say;
 
 pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
-    let program = program(&args)?;
+    let program = program(&args.program)?;
     let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
     let output = Output::prepare(&args.output, args.save)?;
     let options = Options {
@@ -24,6 +24,7 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         stdout_to_stderr: output.stdout_is_a_document(),
         sample: !args.no_sample,
         explain: args.explain,
+        fixed_hashes: false,
     };
     let mut run = cpython::run(&interpreter, version, &program, &options)?;
     if let Ok(recording) = &mut run.recording {
@@ -60,7 +61,7 @@ pub(crate) fn end_as(run: cpython::Run) -> ExitCode {
     u8::try_from(status).map_or(ExitCode::from(FAILED), ExitCode::from)
 }
 
-fn program(args: &RunArgs) -> anyhow::Result<Program> {
+pub(crate) fn program(args: &ProgramArgs) -> anyhow::Result<Program> {
     let (kind, words) = if let [_, ..] = args.module.as_slice() {
         (ProgramKind::Module, args.module.iter())
     } else if let [_, ..] = args.command.as_slice() {
@@ -73,7 +74,7 @@ fn program(args: &RunArgs) -> anyhow::Result<Program> {
     {
         bail!("put a space after -m or -c, or what follows would be read as options of specialist");
     }
-    let mut words = words.chain(&args.program).cloned();
+    let mut words = words.chain(&args.words).cloned();
     let Some(target) = words.next() else {
         bail!("name a program: FILE, -m MODULE or -c COMMAND (see --help)");
     };
@@ -123,7 +124,7 @@ pub(crate) fn nothing_ran(recording: &Recording, options: &Options) -> String {
     format!("nothing ran of the files {chosen}{end}: choose others with --targets")
 }
 
-fn nothing_specialised(recording: &Recording) -> &'static str {
+pub(crate) fn nothing_specialised(recording: &Recording) -> &'static str {
     if has(recording, &[State::Unknown]) {
         "nothing was specialised: the program is traced or monitored, and such code does not specialise"
     } else if has(recording, &[State::Failing]) {
@@ -133,7 +134,7 @@ fn nothing_specialised(recording: &Recording) -> &'static str {
     }
 }
 
-fn has(recording: &Recording, states: &[State]) -> bool {
+pub(crate) fn has(recording: &Recording, states: &[State]) -> bool {
     let code = recording.files.iter().flat_map(|file| &file.code);
     code.flat_map(|code| &code.instructions).any(|found| states.contains(&found.state))
 }

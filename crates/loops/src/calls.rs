@@ -1,4 +1,4 @@
-//! Which functions are called from loops.
+//! Which functions are called, and from which loops.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,11 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{FunctionKind, Outline};
 
-/// A call in a loop, of a function written in Python.
+/// A call of a function written in Python.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Called {
-    /// The loop, an index into [`Outline::loops`].
-    pub from: usize,
+    /// The function that calls, an index into [`Outline::functions`].
+    pub by: usize,
+    /// The loop that repeats the call, an index into [`Outline::loops`]; `None` where none of that
+    /// function does.
+    pub from: Option<usize>,
     /// The call.
     pub at: Span,
     /// The function's qualified name. There may be more than one function of that name.
@@ -26,9 +29,9 @@ pub struct Called {
 #[derive(Debug)]
 pub(crate) struct NamedCall {
     pub(crate) named: Named,
-    /// The function that calls, and the loop it calls from.
+    /// The function that calls, and the loop it calls from, if any.
     pub(crate) function: usize,
-    pub(crate) from: usize,
+    pub(crate) from: Option<usize>,
     pub(crate) at: Span,
 }
 
@@ -45,14 +48,16 @@ pub(crate) enum Named {
 const CALL_WHAT_THEY_FOUND: [&str; 3] =
     ["BINARY_SUBSCR_GETITEM", "CALL_ALLOC_AND_ENTER_INIT", "LOAD_ATTR_PROPERTY"];
 
-/// The calls in the loops of a source: those that a recording of it shows and, where it shows
-/// nothing, those that name a function of the same source. In order of loop and place.
+/// The calls in a source: those that a recording of it shows and, where it shows nothing, those that
+/// name a function of the same source. In order of loop and place, those in no loop first.
 pub fn called(outline: &Outline, codes: &[Code]) -> Vec<Called> {
     let mut all: Vec<Called> = Vec::new();
     for code in codes {
-        for (instruction, of) in code.instructions.iter().zip(outline.loops_of(code)) {
-            let (Some(from), Some(at)) = (of, instruction.span) else { continue };
+        let Some(by) = outline.function_of(code) else { continue };
+        for (instruction, from) in code.instructions.iter().zip(outline.loops_of(code)) {
+            let Some(at) = instruction.span else { continue };
             all.extend(seen(instruction).map(|function| Called {
+                by,
                 from,
                 at,
                 function: function.to_owned(),
@@ -114,8 +119,8 @@ fn inferred(outline: &Outline) -> impl Iterator<Item = Called> {
             _ => found,
         };
         let function = outline.functions[found].qualname.clone();
-        let (from, at) = (call.from, call.at);
-        Some(Called { from, at, function, evidence: Certainty::Inferred })
+        let NamedCall { function: by, from, at, .. } = *call;
+        Some(Called { by, from, at, function, evidence: Certainty::Inferred })
     })
 }
 
@@ -148,7 +153,8 @@ mod tests {
 
     fn inferred_in(source: &str) -> Vec<String> {
         let outline = Outline::parse(Version::V3_13, source).unwrap();
-        called(&outline, &[]).into_iter().map(|call| call.function).collect()
+        let in_loops = called(&outline, &[]).into_iter().filter(|call| call.from.is_some());
+        in_loops.map(|call| call.function).collect()
     }
 
     #[test]
@@ -161,6 +167,14 @@ mod tests {
         assert_eq!(inferred_in(class), ["A.g", "A.__init__"]);
         assert_eq!(inferred_in("def f(): pass\na = [f(x) for x in f()]\n"), ["f"]);
         assert_eq!(inferred_in("def f(): pass\nfor x in y:\n  g = lambda: f()\n"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn calls_outside_of_loops_are_calls() {
+        let outline = Outline::parse(Version::V3_13, "def f(): pass\ndef g(): f()\n").unwrap();
+        let all = called(&outline, &[]);
+        let told: Vec<_> = all.iter().map(|call| (call.by, call.from, &*call.function)).collect();
+        assert_eq!(told, [(2, None, "f")]);
     }
 
     #[test]

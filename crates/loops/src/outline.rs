@@ -29,7 +29,7 @@ pub struct Outline {
     pub loops: Vec<Loop>,
     /// What comments say.
     pub comments: Comments,
-    /// The calls in loops that name what they call.
+    /// The calls that name what they call.
     pub(crate) calls: Vec<NamedCall>,
     /// What each loop repeats.
     pub(crate) repeated: Nested,

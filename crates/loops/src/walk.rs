@@ -252,9 +252,8 @@ impl<'a> Walk<'a> {
         self.add_function(FunctionKind::Comprehension, name, range, range.end())
     }
 
-    /// Notes a call in a loop, if it names what it calls.
+    /// Notes a call, if it names what it calls.
     fn note_call(&mut self, callee: &'a Expr, call: TextRange) {
-        let Some(from) = self.around else { return };
         let named = match callee {
             Expr::Name(name) => Named::Function(name.id.to_string()),
             Expr::Attribute(attribute) => match &*attribute.value {
@@ -266,7 +265,7 @@ impl<'a> Walk<'a> {
             _ => return,
         };
         let at = self.places.span(call);
-        self.found.calls.push(NamedCall { named, function: self.function, from, at });
+        self.found.calls.push(NamedCall { named, function: self.function, from: self.around, at });
     }
 }
 

@@ -10,7 +10,7 @@
 mod explain;
 mod families;
 mod rule;
-mod rules;
+pub mod rules;
 mod verdict;
 
 pub use explain::{add, explain};

@@ -4,13 +4,13 @@ use bytecode::Version;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-/// A rule of a specialiser: one reason why instructions stay as they are. Each is a file in
-/// `rules/`, read when the crate is built.
+/// A rule of a specialiser: one reason why instructions stay as they are; or one of
+/// `specialist check`. Each is a file in `rules/`, read when the crate is built.
 #[derive(Debug)]
 pub struct Rule {
-    /// `SPC` and three digits: 1 arithmetic and comparison; 2 subscripts, containment, truth and
-    /// unpacking; 3 iteration; 4 attributes and methods; 5 globals and `super`; 6 calls; 9 what is
-    /// true of all of them.
+    /// `SPC` and three digits: 0 what `specialist check` asks of a program; 1 arithmetic and
+    /// comparison; 2 subscripts, containment, truth and unpacking; 3 iteration; 4 attributes and
+    /// methods; 5 globals and `super`; 6 calls; 9 what is true of all of them.
     pub code: &'static str,
     /// What it is called, in kebab case.
     pub name: &'static str,

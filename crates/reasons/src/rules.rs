@@ -1,4 +1,4 @@
-//! All rules, by code: what `rules/` holds.
+//! All rules, each under its code: what `rules/` holds.
 
 use crate::Rule;
 
@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn what_was_meant() {
         assert_eq!(nearest("SPC1O1"), Some(&SPC101));
-        assert_eq!(nearest("spc1001"), Some(&SPC101));
+        assert_eq!(nearest("spc1011"), Some(&SPC101));
         assert_eq!(nearest("mixed-number"), Some(&SPC101));
         assert_eq!(nearest("E501"), None);
         assert_eq!(nearest(""), None);

@@ -7,7 +7,15 @@ use bytecode::{Kind, Version};
 
 use crate::Evidence;
 
+/// More than half way to losing the form again, which happens at 53.
+const MANY_MISSES: u32 = 27;
+
 impl Evidence {
+    /// Whether its guard failed so often since it was specialised that it is about to lose its form.
+    pub fn misses_often(&self) -> bool {
+        self.misses.is_some_and(|misses| misses >= MANY_MISSES)
+    }
+
     /// How often the instruction was seen to specialise after it had been specialised before: anew,
     /// or for something else. What happened between two looks was not seen, and of what changed
     /// more often than is kept ([`Evidence::more_changes`]) only the first changes tell: there may

@@ -15,14 +15,8 @@ const ENOUGH_SAMPLES: u64 = 100;
 /// Without samples, what was executed so many times less than the hottest is not hot.
 const HOTTEST_TO_HOT: u64 = 100;
 
-/// More than half way to losing the form again, which happens at 53.
-const MANY_MISSES: u32 = 27;
-
 /// So often specialised anew is no settling down any more.
 const MANY_FLAPS: u32 = 2;
-
-/// In a chain of these every site begins where the first one does; their names tell them apart.
-const ATTRIBUTES: [&str; 4] = ["LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR", "STORE_ATTR"];
 
 /// What is wrong with a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +74,7 @@ impl<'a> Finding<'a> {
     pub(crate) fn place(&self, lines: &Lines) -> Option<Range<usize>> {
         let place = lines.place(self.span)?;
         let text = lines.source.get(place.clone())?;
-        if !ATTRIBUTES.contains(&self.instruction.base.as_str()) {
+        if !self.instruction.names_attribute() {
             return Some(place);
         }
         let before = text.trim_end_matches(|c: char| c == '_' || c.is_alphanumeric());
@@ -261,9 +255,7 @@ fn trouble(instruction: &Instruction, flaps: u32) -> Option<Trouble> {
         return Some(Trouble::Failing);
     }
     let evidence = instruction.evidence.as_deref()?;
-    let unstable = evidence.reason.is_some()
-        || evidence.misses.is_some_and(|misses| misses >= MANY_MISSES)
-        || flaps >= MANY_FLAPS;
+    let unstable = evidence.reason.is_some() || evidence.misses_often() || flaps >= MANY_FLAPS;
     unstable.then_some(Trouble::Unstable)
 }
 

@@ -8,6 +8,7 @@
 //! [`terminal::Depth::of_stdout`] looks at the environment, and nothing in a recording is
 //! trusted: every text is shown harmlessly and every span is cut to the source.
 
+pub mod check;
 mod colour;
 mod emphasis;
 mod evidence;

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use handoff::{Answer, Observe, Request, Traced};
 use recording::{Code, Evidence, File, Instruction, Operands, Recording, State};
 
-use super::Prepared;
 use super::assemble::Context;
+use super::{Options, Prepared};
 use crate::platform;
 
 /// How much longer than the first run the second may take: so many times as long, and this.
@@ -24,13 +24,19 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 /// Adds the operands of instructions of interest, if there are any. Where the second run behaves
 /// differently there are fewer; where it fails there are none, and a warning.
-pub(super) fn add_operands(run: &Context<'_>, request: &Request, recording: &mut Recording) {
+pub(super) fn add_operands(
+    run: &Context<'_>,
+    request: &Request,
+    options: &Options,
+    recording: &mut Recording,
+) {
     let asked = asked(run.cwd, recording);
     if asked.is_empty() {
         return;
     }
     let limit = Duration::from_secs_f64(TIMES * recording.outcome.seconds) + MORE;
-    match second_run(run, request, asked, limit) {
+    let options = Options { stdout_to_stderr: false, ..options.clone() };
+    match second_run(run, request, &options, asked, limit) {
         Ok(found) => add(run.cwd, recording, found),
         Err(reason) => {
             recording.warnings.push(format!("operands are not shown: the second run {reason}"));
@@ -79,12 +85,13 @@ type Found = HashMap<(PathBuf, String, i32), Vec<(u32, Operands)>>;
 fn second_run(
     run: &Context<'_>,
     request: &Request,
+    options: &Options,
     asked: Vec<Traced>,
     limit: Duration,
 ) -> Result<Found, String> {
     let request = Request { observe: Observe::Traced(asked), sample: false, ..request.clone() };
     let failed = |error: &dyn std::fmt::Display| format!("could not be started: {error}");
-    let prepared = Prepared::new(run.interpreter, run.program, &request, false);
+    let prepared = Prepared::new(run.interpreter, run.program, &request, options);
     let Prepared { exchange, mut command, _libraries } = prepared.map_err(|e| failed(&e))?;
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     platform::end_with_parent(&mut command);

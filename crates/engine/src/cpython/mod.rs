@@ -26,6 +26,9 @@ use crate::platform::{self, described, exit_status};
 /// The descriptor.
 const STDOUT: i32 = 1;
 
+/// What decides the hashes of strings; without it each process has its own.
+const HASH_SEED: &str = "PYTHONHASHSEED";
+
 /// A program to run.
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -39,6 +42,7 @@ pub struct Program {
 
 /// How to run it.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Options {
     /// Which files to record; with none, those below the current directory.
     pub targets: Vec<String>,
@@ -48,6 +52,8 @@ pub struct Options {
     pub sample: bool,
     /// Look at operands, to say why instructions fail.
     pub explain: bool,
+    /// Let hashes of strings be the same in each run, by `PYTHONHASHSEED`, unless that is set.
+    pub fixed_hashes: bool,
 }
 
 /// A finished run.
@@ -153,7 +159,7 @@ pub fn run(
             Observe::Nothing
         },
     };
-    let prepared = Prepared::new(interpreter, program, &request, options.stdout_to_stderr)?;
+    let prepared = Prepared::new(interpreter, program, &request, options)?;
     let Prepared { exchange, mut command, _libraries } = prepared;
 
     let began = SystemTime::now();
@@ -182,7 +188,7 @@ pub fn run(
             let mut recording = assemble::recording(&run, &given, &end);
             // Whoever has stopped the program does not want it to start again.
             if options.explain && !version.has_monitoring() && platform::signal(status).is_none() {
-                explain::add_operands(&run, &request, &mut recording);
+                explain::add_operands(&run, &request, options, &mut recording);
             }
             Ok(recording)
         }
@@ -204,8 +210,9 @@ impl Prepared {
         interpreter: &Interpreter,
         program: &Program,
         request: &Request,
-        stdout_to_stderr: bool,
+        options: &Options,
     ) -> Result<Self, RunError> {
+        let stdout_to_stderr = options.stdout_to_stderr;
         let variable = platform::PRELOAD_VARIABLE.ok_or(RunError::Platform)?;
         let exchange = tempfile::Builder::new().prefix("specialist-").tempdir()?;
         request.write(exchange.path())?;
@@ -217,10 +224,11 @@ impl Prepared {
         }
         platform::close_what_was_closed(&mut command, stdout_to_stderr.then_some(STDOUT));
         let preload = platform::preload_value(libraries.preload.as_os_str(), env::var_os(variable));
-        platform::add_to_environment(
-            &mut command,
-            &[(variable, preload), (DIRECTORY_VARIABLE, exchange.path().into())],
-        )?;
+        let mut variables = vec![(variable, preload), (DIRECTORY_VARIABLE, exchange.path().into())];
+        if options.fixed_hashes && env::var_os(HASH_SEED).is_none_or(|seed| seed.is_empty()) {
+            variables.push((HASH_SEED, "0".into()));
+        }
+        platform::add_to_environment(&mut command, &variables)?;
         Ok(Self { exchange, command, _libraries: libraries })
     }
 }

@@ -1,0 +1,51 @@
+//! Several recordings, taken together.
+
+use crate::finding::{Finding, Report};
+
+/// What says that something did not happen is true only where it happened in no recording.
+const ABSENCES: [&str; 3] = ["SPC001", "SPC002", "SPC007"];
+
+/// Two recordings of one path that hold different sources.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path} has different contents in two of the recordings; record all of them anew")]
+pub struct Differs {
+    /// The file.
+    pub path: String,
+}
+
+impl Report {
+    /// Adds what another recording showed. A site found in any of them is found; what must be
+    /// specialised, and what is ignored without need, is found where no recording of its file shows
+    /// otherwise. Numbers are added up.
+    ///
+    /// # Errors
+    /// Where a file has another source there.
+    pub fn add(&mut self, other: Self) -> Result<(), Differs> {
+        for (path, source) in &other.sources {
+            if self.sources.get(path).is_some_and(|known| known != source) {
+                return Err(Differs { path: path.clone() });
+            }
+        }
+        let stays = |finding: &Finding, elsewhere: &Self| {
+            let path = finding.path.as_deref().unwrap_or_default();
+            let told = |other: &&Finding| {
+                ABSENCES.contains(&other.rule.code)
+                    && (&other.path, other.place) == (&finding.path, finding.place)
+            };
+            !ABSENCES.contains(&finding.rule.code)
+                || !elsewhere.sources.contains_key(path)
+                || elsewhere.findings.iter().any(|other| told(&other))
+        };
+        let added: Vec<_> =
+            other.findings.iter().filter(|finding| stays(finding, self)).cloned().collect();
+        self.findings.retain(|finding| stays(finding, &other));
+        self.findings.extend(added);
+        self.versions.extend(other.versions);
+        self.notes.extend(other.notes);
+        self.doubts.extend(other.doubts);
+        self.sources.extend(other.sources);
+        self.totals.add(other.totals);
+        self.sort();
+        Ok(())
+    }
+}

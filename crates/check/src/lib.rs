@@ -1,0 +1,87 @@
+//! What keeps the hot loops of a program from being specialised.
+//!
+//! [`check`] reads a recording and gives a [`Report`]: a [`Finding`] for each site in hot code that
+//! fails or does not stay specialised and that a change of the program may help, and for what
+//! comments in the sources ask for and do not get. [`Report::add`] joins the reports of several
+//! recordings, and a [`Baseline`] forgives what was there before.
+//!
+//! What is a finding does not depend on time: samples and the changes of form that were seen while
+//! the program ran have no say, see [`forget_timing`].
+//!
+//! Deliberately absent: files, command lines, and how a report looks.
+
+mod baseline;
+mod comments;
+mod finding;
+mod hot;
+mod join;
+mod place;
+mod ratio;
+mod rules;
+mod sites;
+mod timing;
+mod view;
+
+use recording::Recording;
+
+pub use baseline::{Baseline, BaselineError};
+pub use finding::{Finding, Hot, HotBy, Report, Totals, Trouble};
+pub use join::Differs;
+pub use place::Place;
+pub use ratio::Ratio;
+pub use rules::{Rules, UnknownRule};
+pub use timing::forget_timing;
+
+use crate::hot::HotCode;
+use crate::view::{Locator, View};
+
+/// What is asked of a program.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Which rules count.
+    pub rules: Rules,
+    /// How much of each hot loop, and of all hot code together, must be specialised, in per cent;
+    /// `None` where that is not asked.
+    pub min_specialized: Option<u8>,
+}
+
+/// What there is to say against a recording, of which [time is forgotten](forget_timing) first. Its
+/// reasons are those it has: where there are none yet, let [`reasons::add`] find them before.
+///
+/// A file whose source cannot be parsed is left out, and a note says so; so is all of a recording
+/// of a Python that this build does not know.
+pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
+    forget_timing(recording);
+    let mut report = Report { notes: recording.warnings.clone(), ..Report::default() };
+    let Some(version) = recording.engine.version() else {
+        let python = &recording.engine.python;
+        report.notes.push(format!("nothing was checked: Python {python} is not known"));
+        return report;
+    };
+    report.versions.insert(version);
+    let mut views = Vec::new();
+    for file in &recording.files {
+        match View::new(version, file) {
+            Ok(view) => views.push(view),
+            Err(error) => report.notes.push(format!("{} was not checked: {error}", file.path)),
+        }
+    }
+    let hot = HotCode::new(&views);
+    for (number, view) in views.iter().enumerate() {
+        let locator = &Locator::new(view);
+        let mut found = sites::findings(locator, number, &hot);
+        let (totals, low) = ratio::of_file(locator, number, &hot, settings.min_specialized);
+        report.totals.add(totals);
+        found.extend(low);
+        found.extend(comments::marks(locator));
+        let unused = comments::ignore(locator, number, &hot, &mut found);
+        found.extend(unused);
+        found.extend(comments::malformed(locator));
+        report.sources.insert(view.file.path.clone(), view.file.source.clone());
+        report.findings.extend(found);
+    }
+    report.findings.extend(ratio::overall(&report.totals, settings.min_specialized));
+    report.findings.retain(|finding| settings.rules.want(finding.rule.code));
+    report.sort();
+    report
+}

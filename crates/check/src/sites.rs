@@ -1,0 +1,112 @@
+//! Sites that fail or do not stay specialised, in hot code.
+
+use std::collections::HashMap;
+
+use reasons::rule;
+use reasons::rules::{SPC004, SPC005};
+use recording::{Evidence, Instruction, Reason, Span, State};
+
+use crate::finding::{Finding, Trouble};
+use crate::hot::HotCode;
+use crate::view::Locator;
+
+/// The findings at sites of a file. Instructions of one family from the same expression (in copies of
+/// a function, of a `finally` block) are one, and the one executed most speaks for all.
+pub(crate) fn findings(locator: &Locator, number: usize, hot: &HotCode) -> Vec<Finding> {
+    let mut found: Vec<(u64, Finding)> = Vec::new();
+    let mut known = HashMap::new();
+    for code in &locator.view.codes {
+        for (instruction, innermost) in code.instructions() {
+            let (Some(trouble), Some(span)) = (trouble(instruction), instruction.span) else {
+                continue;
+            };
+            if is_hopeless(instruction) {
+                continue;
+            }
+            let Some(hot) = hot.of(number, code.function, innermost) else { continue };
+            let finding =
+                Finding { hot: Some(hot), ..finding(locator, instruction, span, trouble) };
+            let executed = executions(instruction);
+            let at = *known.entry((span, family(instruction))).or_insert(found.len());
+            match found.get_mut(at) {
+                None => found.push((executed, finding)),
+                Some(kept) if executed > kept.0 => *kept = (executed, finding),
+                Some(_) => {}
+            }
+        }
+    }
+    found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// What is wrong with an instruction, if anything is. What another one executes has no say.
+pub(crate) fn trouble(instruction: &Instruction) -> Option<Trouble> {
+    if instruction.covered_by.is_some() {
+        return None;
+    }
+    if instruction.state == State::Failing {
+        return Some(Trouble::Failing);
+    }
+    let evidence = instruction.evidence.as_deref()?;
+    (evidence.reason.is_some() || evidence.misses_often()).then_some(Trouble::Unstable)
+}
+
+/// It is known that no change of the program can help.
+pub(crate) fn is_hopeless(instruction: &Instruction) -> bool {
+    reason(instruction).is_some_and(|reason| !reason.avoidable)
+}
+
+fn reason(instruction: &Instruction) -> Option<&Reason> {
+    instruction.evidence.as_deref()?.reason.as_deref()
+}
+
+fn executions(instruction: &Instruction) -> u64 {
+    let executions = instruction.evidence.as_deref().and_then(|evidence| evidence.executions);
+    executions.map_or(0, |known| known.count)
+}
+
+/// 3.11 specialises a call in two steps; the two are one call.
+fn family(instruction: &Instruction) -> &'static str {
+    match instruction.base.as_str() {
+        "PRECALL" => "CALL",
+        family => family,
+    }
+}
+
+fn finding(locator: &Locator, instruction: &Instruction, span: Span, trouble: Trouble) -> Finding {
+    let finding = locator.at(span, why(instruction, trouble));
+    let place = if instruction.names_attribute() {
+        let lines = &locator.view.lines;
+        lines.place(lines.last_name(span))
+    } else {
+        finding.place
+    };
+    let evidence = instruction.evidence.as_deref().map(counters);
+    Finding { place, trouble: Some(trouble), evidence, ..finding }
+}
+
+/// The reason that was found, or that there is none.
+fn why(instruction: &Instruction, trouble: Trouble) -> Finding {
+    if let Some(reason) = reason(instruction)
+        && let Some(rule) = rule(&reason.code)
+    {
+        let certainty = reason.evidence;
+        let message = reason.message.to_string();
+        return Finding { message, certainty, ..Finding::new(rule, []) };
+    }
+    let rule = match trouble {
+        Trouble::Failing => &SPC004,
+        Trouble::Unstable => &SPC005,
+    };
+    Finding::new(rule, [("instruction", instruction.base.as_str())])
+}
+
+/// What the counters tell, without what led to the reason.
+fn counters(evidence: &Evidence) -> Box<Evidence> {
+    Box::new(Evidence {
+        failures: evidence.failures,
+        misses: evidence.misses,
+        executions: evidence.executions,
+        guard: evidence.guard.clone(),
+        ..Evidence::default()
+    })
+}

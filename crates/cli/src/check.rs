@@ -1,0 +1,239 @@
+//! `specialist check`: fails where hot code is not specialised.
+
+use std::env;
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use check::{Baseline, Report, Rules};
+use engine::cpython::{self, Options};
+use engine::interpreter;
+use recording::{Recording, State};
+use reporter::check::{Format, statistics, write};
+use reporter::terminal::{Depth, Screen};
+use sha2::{Digest, Sha256};
+
+use crate::args::CheckArgs;
+use crate::output::{tolerate_closed_pipe, width};
+use crate::report::{choose, read};
+use crate::run::{has, nothing_ran, nothing_specialised, program};
+use crate::save::Saving;
+use crate::say::say;
+use crate::settings::{self, Settings};
+
+/// The status where something was found.
+const FOUND: u8 = 1;
+
+pub(crate) fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let settings = Settings::find(&env::current_dir()?)?;
+    let check = Check::new(args, &settings)?;
+    let mut report = match recordings(args) {
+        Some(paths) => check.recordings(&paths)?,
+        None => check.run()?,
+    };
+    if let Some(path) = &args.write_baseline {
+        write_baseline(path, &report)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some((path, baseline)) = &check.baseline {
+        let forgiven = baseline.forgive(&mut report);
+        forgiven.with_context(|| format!("{} cannot be used", path.display()))?;
+    }
+    check.print(&report)?;
+    let is_clean = report.findings.len() <= check.max_findings;
+    Ok(if is_clean || check.exit_zero { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// The recordings that are named in place of a program.
+fn recordings(args: &CheckArgs) -> Option<Vec<PathBuf>> {
+    let words = &args.program.words;
+    let is_program = !args.program.module.is_empty() || !args.program.command.is_empty();
+    let is_recording = |path: &Path| {
+        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    };
+    let first = words.first().filter(|_| !is_program)?;
+    is_recording(Path::new(first)).then(|| words.iter().map(PathBuf::from).collect())
+}
+
+/// What the command line and the settings ask for together.
+struct Check<'a> {
+    args: &'a CheckArgs,
+    settings: check::Settings,
+    python: Option<&'a str>,
+    targets: Vec<String>,
+    explain: Option<bool>,
+    baseline: Option<(PathBuf, Baseline)>,
+    max_findings: usize,
+    exit_zero: bool,
+    statistics: bool,
+    format: Format,
+}
+
+impl<'a> Check<'a> {
+    fn new(args: &'a CheckArgs, settings: &'a Settings) -> anyhow::Result<Self> {
+        let settings::Check { select, ignore, format, .. } = &settings.check;
+        let select = args.select.as_ref().or(select.as_ref());
+        let ignore = args.ignore.as_ref().or(ignore.as_ref());
+        let rules = Rules::new(select.map(Vec::as_slice), ignore.map_or(&[], Vec::as_slice))?;
+        let named = format.as_ref().map(|name| name.parse()).transpose()?;
+        let format = args.format.or(named).unwrap_or_default();
+        let statistics = args.statistics || settings.check.statistics.unwrap_or(false);
+        if statistics && !matches!(format, Format::Full | Format::Concise) {
+            bail!("--statistics prints a table of its own; leave out --format {format}");
+        }
+        let path = args.fail_on_increase.as_ref().or(settings.check.fail_on_increase.as_ref());
+        let path = path.filter(|_| args.write_baseline.is_none());
+        let explain = match (args.explain, args.no_explain) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => settings.check.explain,
+        };
+        let least = args.min_specialized.or(settings.check.min_specialized);
+        let targets = settings.targets.clone().filter(|_| args.targets.is_empty());
+        Ok(Self {
+            args,
+            settings: check::Settings { rules, min_specialized: least },
+            python: args.python.as_deref().or(settings.python.as_deref()),
+            targets: targets.unwrap_or_else(|| args.targets.clone()),
+            explain,
+            baseline: path
+                .map(|path| Ok::<_, anyhow::Error>((path.clone(), baseline(path)?)))
+                .transpose()?,
+            max_findings: args.max_findings.or(settings.check.max_findings).unwrap_or(0),
+            exit_zero: args.exit_zero || settings.check.exit_zero.unwrap_or(false),
+            statistics,
+            format,
+        })
+    }
+
+    /// Runs the program and checks it.
+    fn run(&self) -> anyhow::Result<Report> {
+        let program = program(&self.args.program)?;
+        let (interpreter, version) = interpreter::choose(self.python)?;
+        let save = self.args.save.clone().map(|path| {
+            let shown = path.display().to_string();
+            Saving::prepare(path)
+                .with_context(|| format!("the recording cannot be saved to {shown}"))
+        });
+        let save = save.transpose()?;
+        let options = Options {
+            targets: self.targets.clone(),
+            stdout_to_stderr: true,
+            sample: false,
+            explain: self.explain.unwrap_or(version.has_monitoring()),
+            fixed_hashes: true,
+        };
+        let mut recording = cpython::run(&interpreter, version, &program, &options)?.recording?;
+        reasons::add(&mut recording);
+        if let Some(save) = save {
+            let path = save.path.display();
+            let saved = save.write(&recording);
+            saved.with_context(|| format!("the recording cannot be saved to {path}"))?;
+        }
+        if recording.files.is_empty() {
+            bail!(nothing_ran(&recording, &options));
+        }
+        self.recording(&mut recording)
+    }
+
+    /// Checks saved recordings, each after the other.
+    fn recordings(&self, paths: &[PathBuf]) -> anyhow::Result<Report> {
+        if self.args.save.is_some() {
+            bail!("--save keeps what a program shows; a recording is kept already");
+        }
+        let mut all: Option<Report> = None;
+        for path in paths {
+            let report = self
+                .saved(path)
+                .with_context(|| format!("{} cannot be checked", path.display()))?;
+            match &mut all {
+                None => all = Some(report),
+                Some(all) => all.add(report)?,
+            }
+        }
+        all.context("name a recording")
+    }
+
+    fn saved(&self, path: &Path) -> anyhow::Result<Report> {
+        let mut recording = recording::read(&read(path)?)?;
+        choose(&mut recording, &self.targets)?;
+        let absent = compare_sources(&recording)?;
+        reasons::add(&mut recording);
+        let mut report = self.recording(&mut recording)?;
+        if absent > 0 {
+            let note = format!(
+                "{absent} of the recorded files are not here: lines are those of the recording"
+            );
+            report.notes.push(note);
+        }
+        Ok(report)
+    }
+
+    /// Checks a recording of a program that went well and ran something often.
+    fn recording(&self, recording: &mut Recording) -> anyhow::Result<Report> {
+        let outcome = &recording.outcome;
+        if outcome.exit_status != 0 {
+            let raised = outcome.exception.as_ref().map(|raised| format!(" ({})", raised.kind));
+            bail!(
+                "nothing was checked: the program ended with status {}{}",
+                outcome.exit_status,
+                raised.unwrap_or_default()
+            );
+        }
+        let report = check::check(recording, &self.settings);
+        if report.totals.hot_loops == 0 && report.findings.is_empty() {
+            if !has(recording, &[State::Specialized]) {
+                bail!("nothing was checked: {}", nothing_specialised(recording));
+            }
+            bail!("nothing was checked: no loop ran long enough to be specialised");
+        }
+        Ok(report)
+    }
+
+    fn print(&self, report: &Report) -> anyhow::Result<()> {
+        let screen = Screen { depth: Depth::of_stdout(self.args.color), width: width() };
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let written = if self.statistics {
+            statistics(report, &mut out)
+        } else {
+            write(report, self.format, screen, &mut out)
+        };
+        tolerate_closed_pipe(written.and_then(|()| out.flush())).context("nothing can be printed")
+    }
+}
+
+fn baseline(path: &Path) -> anyhow::Result<Baseline> {
+    let shown = path.display();
+    let text = fs::read(path).with_context(|| format!("{shown} cannot be read"))?;
+    Baseline::from_json(&text).with_context(|| format!("{shown} cannot be used"))
+}
+
+fn write_baseline(path: &Path, report: &Report) -> anyhow::Result<()> {
+    let mut known = if path.exists() { baseline(path)? } else { Baseline::default() };
+    known.take(report);
+    let shown = path.display();
+    fs::write(path, known.to_json()).with_context(|| format!("{shown} cannot be written"))?;
+    say(format_args!("wrote {} findings to {shown}", report.findings.len()));
+    Ok(())
+}
+
+/// Refuses where a file is not as it was recorded, since what was found may stand elsewhere now. Gives
+/// how many files are not there at all.
+fn compare_sources(recording: &Recording) -> anyhow::Result<usize> {
+    let directory = Path::new(&recording.program.cwd);
+    let mut absent = 0;
+    for file in &recording.files {
+        let there = [directory.join(&file.path), PathBuf::from(&file.path)];
+        let Some(bytes) = there.iter().find_map(|path| fs::read(path).ok()) else {
+            absent += 1;
+            continue;
+        };
+        let hash = hex::encode(Sha256::digest(&bytes));
+        if !hash.eq_ignore_ascii_case(&file.sha256) {
+            bail!("{} has changed since it was recorded; record again", file.path);
+        }
+    }
+    Ok(absent)
+}

@@ -1,0 +1,205 @@
+//! `[tool.specialist]` of pyproject.toml, or specialist.toml.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use reporter::check::Format;
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+/// What stands in a file of settings, all of it optional.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub(crate) struct Settings {
+    pub(crate) python: Option<String>,
+    pub(crate) targets: Option<Vec<String>>,
+    pub(crate) check: Check,
+}
+
+/// The table `check`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub(crate) struct Check {
+    pub(crate) select: Option<Vec<String>>,
+    pub(crate) ignore: Option<Vec<String>>,
+    pub(crate) min_specialized: Option<u8>,
+    pub(crate) max_findings: Option<usize>,
+    pub(crate) fail_on_increase: Option<PathBuf>,
+    pub(crate) exit_zero: Option<bool>,
+    pub(crate) statistics: Option<bool>,
+    pub(crate) explain: Option<bool>,
+    pub(crate) format: Option<String>,
+}
+
+/// The keys of each table, with its name.
+const KNOWN: [(&str, &[&str]); 2] = [
+    ("", &["python", "targets", "check"]),
+    (
+        "check",
+        &[
+            "select",
+            "ignore",
+            "min-specialized",
+            "max-findings",
+            "fail-on-increase",
+            "exit-zero",
+            "statistics",
+            "explain",
+            "format",
+        ],
+    ),
+];
+
+/// The files that may hold settings, the first that does counts, and the table that has them.
+const FILES: [(&str, &[&str]); 2] =
+    [("specialist.toml", &[]), ("pyproject.toml", &["tool", "specialist"])];
+
+impl Settings {
+    /// Those of a directory, or of the nearest above that has any.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, or says something that is no setting.
+    pub(crate) fn find(directory: &Path) -> anyhow::Result<Self> {
+        for directory in directory.ancestors() {
+            for (name, tables) in FILES {
+                let path = directory.join(name);
+                let found = match fs::read_to_string(&path) {
+                    Ok(text) => read(&text, tables),
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    Err(error) => Err(error.into()),
+                };
+                let found = found.with_context(|| format!("{} cannot be used", path.display()))?;
+                if let Some(settings) = found {
+                    return Ok(settings.relative_to(directory));
+                }
+            }
+        }
+        Ok(Self::default())
+    }
+
+    /// Files that are named here are named from the directory of the settings.
+    fn relative_to(mut self, directory: &Path) -> Self {
+        let here = std::env::current_dir().is_ok_and(|here| here == directory);
+        if !here {
+            let escaped = globset::escape(&directory.to_string_lossy());
+            let pattern = |pattern: &String| format!("{escaped}/{pattern}");
+            self.targets = self.targets.map(|all| all.iter().map(pattern).collect());
+        }
+        let baseline = self.check.fail_on_increase.take();
+        self.check.fail_on_increase = baseline.map(|path| directory.join(path));
+        self
+    }
+}
+
+/// The settings in a text; `None` where it does not have the table for them.
+fn read(text: &str, tables: &[&str]) -> anyhow::Result<Option<Settings>> {
+    let plain = |error: toml::de::Error| {
+        let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+        let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        anyhow!("{place}{}", error.message())
+    };
+    let mut table: Table = toml::from_str(text).map_err(plain)?;
+    for name in tables {
+        table = match table.remove(*name) {
+            Some(Value::Table(inner)) => inner,
+            Some(_) => bail!("{name} is no table"),
+            None => return Ok(None),
+        };
+    }
+    let prefix = tables.join(".");
+    for (name, known) in KNOWN {
+        let inner =
+            if name.is_empty() { Some(&table) } else { table.get(name).and_then(Value::as_table) };
+        let full: Vec<&str> =
+            [prefix.as_str(), name].into_iter().filter(|part| !part.is_empty()).collect();
+        for key in inner.into_iter().flat_map(Table::keys) {
+            if !known.contains(&key.as_str()) {
+                bail!(unknown(key, known, &full.join(".")));
+            }
+        }
+    }
+    let settings: Settings = Value::Table(table).try_into().map_err(plain)?;
+    if let Some(name) = &settings.check.format {
+        name.parse::<Format>()?;
+    }
+    if settings.check.min_specialized.is_some_and(|percent| percent > 100) {
+        bail!("min-specialized is more than 100 per cent");
+    }
+    Ok(Some(settings))
+}
+
+fn unknown(key: &str, known: &[&str], table: &str) -> String {
+    let likeness = |name: &&&str| strsim::damerau_levenshtein(name, &key.to_lowercase());
+    let nearest = known.iter().min_by_key(likeness);
+    let near = nearest.filter(|name| likeness(name) * 2 <= name.len());
+    let place = if table.is_empty() { String::new() } else { format!(" in [{table}]") };
+    match near {
+        Some(name) => format!("there is no setting {key}{place}; did you mean {name}?"),
+        None => format!("there is no setting {key}{place}; there are {}", known.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        format!("{:#}", read(text, FILES[1].1).unwrap_err())
+    }
+
+    #[test]
+    fn every_field_is_known_and_no_other() {
+        let words = || Some(vec!["SPC".to_owned()]);
+        let check = Check {
+            select: words(),
+            ignore: words(),
+            min_specialized: Some(90),
+            max_findings: Some(1),
+            fail_on_increase: Some("known.json".into()),
+            exit_zero: Some(false),
+            statistics: Some(false),
+            explain: Some(true),
+            format: Some("concise".to_owned()),
+        };
+        let all = Settings { python: Some("3.13".to_owned()), targets: words(), check };
+        let text = toml::to_string(&all).unwrap();
+        assert_eq!(read(&text, &[]).unwrap(), Some(all.clone()));
+        let table: Table = toml::from_str(&text).unwrap();
+        let inner = table["check"].as_table().unwrap();
+        for ((_, known), table) in KNOWN.iter().zip([&table, inner]) {
+            let mut known = known.to_vec();
+            known.sort_unstable();
+            assert_eq!(table.keys().map(String::as_str).collect::<Vec<_>>(), known);
+        }
+    }
+
+    #[test]
+    fn what_is_no_setting_is_named() {
+        let mistyped = refused("[tool.specialist.check]\nselct = []\n");
+        let meant = "there is no setting selct in [tool.specialist.check]; did you mean select?";
+        assert_eq!(mistyped, meant);
+        let other = refused("[tool.specialist]\nlines = 3\n");
+        let known =
+            "there is no setting lines in [tool.specialist]; there are python, targets, check";
+        assert_eq!(other, known);
+        assert_eq!(refused("[tool]\nspecialist = 3\n"), "specialist is no table");
+    }
+
+    #[test]
+    fn what_is_no_value_is_refused() {
+        assert!(refused("a = \n").starts_with("line 1: "), "{}", refused("a = \n"));
+        let check = |line: &str| refused(&format!("[tool.specialist.check]\n{line}\n"));
+        assert!(check("min-specialized = 101").contains("more than 100"));
+        assert!(check("min-specialized = -1").contains("u8"), "{}", check("min-specialized = -1"));
+        assert!(check("format = \"pdf\"").contains("concise"));
+        assert!(check("select = \"SPC\"").contains("sequence"));
+    }
+
+    #[test]
+    fn other_tables_are_other_peoples() {
+        assert_eq!(read("[tool.ruff]\nline-length = 3\n", FILES[1].1).unwrap(), None);
+        assert_eq!(read("", FILES[0].1).unwrap(), Some(Settings::default()));
+    }
+}

@@ -1,0 +1,75 @@
+//! Findings with their source, as compilers print them.
+
+use std::io;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use check::{Finding, Hot, HotBy, Place, Report};
+
+use super::concise;
+use super::words::{evidence, facts, heat, place};
+use crate::terminal::{Depth, Screen};
+use crate::visible::Visible;
+
+/// Each finding with the lines it is about, underlined, and what is known of it.
+pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn io::Write) -> io::Result<()> {
+    let renderer = match screen.depth {
+        Depth::None => Renderer::plain(),
+        _ => Renderer::styled(),
+    };
+    let renderer = renderer.term_width(screen.width.max(DEFAULT_TERM_WIDTH));
+    for finding in &report.findings {
+        writeln!(out, "{}\n", renderer.render(&groups(report, finding)))?;
+    }
+    concise::end(report, out)
+}
+
+fn groups<'a>(report: &'a Report, finding: &'a Finding) -> Vec<Group<'a>> {
+    let level = Level::ERROR.with_name(finding.rule.code);
+    let mut group = level
+        .primary_title(Visible(&finding.message).to_string())
+        .elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
+    let path = finding.path.as_deref().unwrap_or_default();
+    let hot = finding.hot.as_ref();
+    let nearby = hot.filter(|hot| hot.path == path && hot.place != finding.place);
+    if let Some(source) = report.sources.get(path) {
+        let main = AnnotationKind::Primary.span(range(source, finding.place));
+        let main = main.label(facts(finding).unwrap_or_default());
+        let mut snippet = Snippet::source(source).path(Visible(path).to_string()).annotation(main);
+        if let Some(hot) = nearby {
+            let around = AnnotationKind::Context.span(range(source, hot.place));
+            snippet = snippet.annotation(around.label(loop_label(hot)));
+        }
+        group = group.element(snippet);
+    }
+    if let Some(hot) = hot.filter(|_| nearby.is_none()) {
+        let text = format!("{}: {}", heat(hot), place(&hot.path, hot.place));
+        group = group.element(Level::NOTE.message(text));
+    }
+    let help = format!("{}: specialist explain {}", finding.rule.summary, finding.rule.code);
+    vec![group.element(Level::HELP.message(help))]
+}
+
+/// What is said of the loop where it is shown.
+fn loop_label(hot: &Hot) -> String {
+    match &hot.by {
+        HotBy::Loop(by) => format!("hot: {}", evidence(*by)),
+        HotBy::Call(..) | HotBy::Mark => heat(hot),
+    }
+}
+
+/// The bytes of a place, cut to the source.
+fn range(source: &str, place: Place) -> Range<usize> {
+    let start = offset(source, place.line, place.column);
+    let end = offset(source, place.end_line, place.end_column);
+    start..end.max(start)
+}
+
+fn offset(source: &str, line: u32, column: u32) -> usize {
+    let mut lines = source.split_inclusive('\n');
+    let before = lines.by_ref().take(line.saturating_sub(1) as usize).map(str::len).sum::<usize>();
+    let text = lines.next().unwrap_or_default().trim_end_matches('\n');
+    let at = text.char_indices().nth(column.saturating_sub(1) as usize);
+    before + at.map_or(text.len(), |(at, _)| at)
+}

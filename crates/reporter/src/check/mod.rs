@@ -1,0 +1,50 @@
+//! What `specialist check` found, in the formats of terminals, editors and CI, each in a module of
+//! its own.
+
+mod concise;
+mod format;
+mod full;
+mod github;
+mod gitlab;
+mod json;
+mod json_lines;
+mod junit;
+mod markdown;
+mod sarif;
+mod statistics;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::io;
+
+use check::Report;
+
+pub use format::{Format, UnknownFormat};
+pub use statistics::statistics;
+
+use crate::terminal::Screen;
+
+/// Writes a report. Where nothing was found, formats for reading write nothing but notes, and
+/// formats for programs a document that says so.
+///
+/// # Errors
+/// What `out` says.
+pub fn write(
+    report: &Report,
+    format: Format,
+    screen: Screen,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Full => full::write(report, screen, out),
+        Format::Concise => concise::write(report, screen, out),
+        Format::Json => json::write(report, out),
+        Format::JsonLines => json_lines::write(report, out),
+        Format::GitHub => github::write(report, out),
+        Format::GitLab => gitlab::write(report, out),
+        Format::JUnit => junit::write(report, out),
+        Format::Sarif => sarif::write(report, out),
+        Format::Markdown => markdown::write(report, out),
+    }
+}

@@ -1,0 +1,104 @@
+//! Findings in words.
+
+use std::collections::HashMap;
+
+use check::{Finding, Hot, HotBy, Report, Trouble};
+use loops::HeatEvidence;
+use recording::Certainty;
+use sha2::{Digest, Sha256};
+
+use crate::evidence::{counted, in_words};
+use crate::visible::Visible;
+
+/// `a.py:3:12`, or the program as such.
+pub(super) fn position(finding: &Finding) -> String {
+    match &finding.path {
+        Some(path) => place(path, finding.place),
+        None => "the program".to_owned(),
+    }
+}
+
+/// `a.py:3:12`
+pub(super) fn place(path: &str, place: check::Place) -> String {
+    format!("{}:{}:{}", Visible(path), place.line, place.column)
+}
+
+/// What is known of the site itself: `failing: inferred, 5 failed attempts in 100 executions`.
+pub(super) fn facts(finding: &Finding) -> Option<String> {
+    let trouble = finding.trouble.map(Trouble::name)?;
+    let inferred = (finding.certainty == Certainty::Inferred).then(|| "inferred".to_owned());
+    let counters = finding.evidence.as_deref().and_then(in_words);
+    let facts: Vec<String> = inferred.into_iter().chain(counters).collect();
+    if facts.is_empty() {
+        return Some(trouble.to_owned());
+    }
+    Some(format!("{trouble}: {}", facts.join(", ")))
+}
+
+/// Why the code is hot: `in a loop that ran at least 300 times`.
+pub(super) fn heat(hot: &Hot) -> String {
+    match &hot.by {
+        HotBy::Loop(by) => format!("in a hot loop: {}", evidence(*by)),
+        HotBy::Call(by, Certainty::Measured) => {
+            format!("called from a hot loop: {}", evidence(*by))
+        }
+        HotBy::Call(by, Certainty::Inferred) => {
+            format!("called from a hot loop, by its name: {}", evidence(*by))
+        }
+        HotBy::Mark => "a comment says that this is hot".to_owned(),
+    }
+}
+
+/// What is known of the loop.
+pub(super) fn evidence(by: HeatEvidence) -> String {
+    match by {
+        HeatEvidence::Executions(count) => format!("executed at least {}", counted(count, "time")),
+        HeatEvidence::Specialized => "its instructions are specialized".to_owned(),
+        HeatEvidence::Failing => "its instructions tried to specialize".to_owned(),
+        HeatEvidence::Compiled => "it was compiled".to_owned(),
+        HeatEvidence::Samples(count) => format!("seen in {}", counted(count.into(), "sample")),
+    }
+}
+
+/// Message, site and heat on one line.
+pub(super) fn sentence(finding: &Finding) -> String {
+    let message = Visible(&finding.message);
+    let known: Vec<String> =
+        facts(finding).into_iter().chain(finding.hot.as_ref().map(heat_and_place)).collect();
+    if known.is_empty() { message.to_string() } else { format!("{message} ({})", known.join("; ")) }
+}
+
+fn heat_and_place(hot: &Hot) -> String {
+    format!("{}, {}", heat(hot), place(&hot.path, hot.place))
+}
+
+/// `3 findings`, or what a baseline and all findings come to.
+pub(super) fn total(report: &Report) -> String {
+    let found = counted(report.findings.len() as u64, "finding");
+    match report.forgiven {
+        0 => found,
+        forgiven => format!("{found} beside {} of the baseline", counted(forgiven as u64, "one")),
+    }
+}
+
+/// What hot code there is: `3 hot loops, 97 % of the sites in hot code specialized`.
+pub(super) fn totals(report: &Report) -> String {
+    let loops = counted(report.totals.hot_loops as u64, "hot loop");
+    match report.totals.hot_code.percent() {
+        Some(percent) => format!("{loops}, {percent} % of the sites in hot code specialized"),
+        None => loops,
+    }
+}
+
+/// A name for each finding that stays when lines move, and is no other's: in hexadecimal.
+pub(super) fn fingerprints(report: &Report) -> Vec<String> {
+    let mut equals: HashMap<_, usize> = HashMap::new();
+    let mut prints = Vec::new();
+    for Finding { path, function, expression, rule, .. } in &report.findings {
+        let before = equals.entry((path, function, expression, rule.code)).or_default();
+        *before += 1;
+        let text = format!("{:?}", (path, function, expression, rule.code, *before));
+        prints.push(hex::encode(Sha256::digest(text.as_bytes())));
+    }
+    prints
+}

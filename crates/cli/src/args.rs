@@ -22,7 +22,8 @@ Examples:
   specialist check bench.py               fail where a hot loop is not specialised
 
 Green: specialised. Red: tried and failed. Between: some of both. Paler: with instructions that
-have no specialised form. No colour: nothing to specialise, or not run often enough.
+have no specialised form. No colour: nothing to specialise, or not run often enough. Before a line:
+! a failing site, ◆ one that does not stay specialised, ○ a cold one marked `# specialist: hot`.
 
 Exit status: the program's own; 2 where specialist could not do its work, or where nothing ran or
 nothing was specialised.";

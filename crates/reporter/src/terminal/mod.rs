@@ -12,14 +12,17 @@ mod top;
 use std::io;
 use std::path::Path;
 
+use bytecode::Version;
+use loops::Outline;
 use recording::{File, Program, ProgramKind, Recording};
 
 pub use depth::{Depth, UnknownWhen, When};
 
+use crate::gutter::gutters;
 use crate::summary::{Summary, grouped};
 use crate::top::Top;
 use crate::visible::Visible;
-use crate::{Finding, Findings, Options, Sheet, Tally};
+use crate::{Findings, Options, Sheet, Tally};
 use notes::Notes;
 use paint::Paint;
 
@@ -77,7 +80,7 @@ pub fn full(
     let summary = Summary::new(recording, &findings);
     let shown: Vec<_> =
         summary.files.iter().filter(|file| sources.include(file.file, recording)).collect();
-    let hot = by_file(&findings, recording.files.len());
+    let version = recording.engine.version().or(Version::ALL.last().copied());
     head(recording, &summary, paint, &mut out)?;
     if !shown.is_empty() {
         legend(paint, !findings.hot().is_empty(), &mut out)?;
@@ -91,9 +94,12 @@ pub fn full(
         let name = Visible(&file.file.path).to_string();
         writeln!(out, "{}  {}", paint.strong(&name), paint.faint(&file.counts.in_words()))?;
         let sheet = Sheet::new(file.file);
-        let hot = hot.get(file.index).map_or(&[][..], Vec::as_slice);
-        let notes = Notes::new(&sheet, hot, findings.measure, screen.width);
-        source::write(&sheet, &notes, paint, &mut out)?;
+        let here = || findings.of_file(file.index);
+        let outline = version.and_then(|version| Outline::parse(version, sheet.source).ok());
+        let gutters = gutters(file.file, sheet.lines.len(), here(), outline.as_ref());
+        let hot: Vec<_> = here().filter(|finding| finding.hot).collect();
+        let notes = Notes::new(&sheet, &hot, findings.measure, screen.width);
+        source::write(&sheet, &gutters, &notes, paint, &mut out)?;
     }
     let hidden = summary.files.len() - shown.len();
     if hidden > 0 {
@@ -134,17 +140,6 @@ pub fn summary(
     out.flush()
 }
 
-/// Hot findings for each file of a recording, the hottest first.
-fn by_file<'a>(findings: &'a Findings<'a>, files: usize) -> Vec<Vec<&'a Finding<'a>>> {
-    let mut sorted = vec![Vec::new(); files];
-    for finding in findings.hot() {
-        if let Some(of_file) = sorted.get_mut(finding.file) {
-            of_file.push(finding);
-        }
-    }
-    sorted
-}
-
 fn head(
     recording: &Recording,
     summary: &Summary,
@@ -169,30 +164,31 @@ fn head(
     writeln!(out, "{}", summary.total.in_words())
 }
 
+/// How to read what stands before lines.
+const SIGNS: &str =
+    "Before a line: ! a failing site, ◆ an unstable one, ○ a cold one marked as hot";
+
 /// How to read what stands under lines.
 const NOTES: &str = "Below a line: ^ hot, failing or unstable; - the same, and no change can help";
 
 /// Says how to read the sources.
 fn legend(paint: Paint, noted: bool, out: &mut impl io::Write) -> io::Result<()> {
     if paint.depth == Depth::None {
+        writeln!(out, "Marks: + specialized, ! failing, ~ both")?;
+    } else {
+        let sample = |s, f, words: &str| {
+            let style = paint.tally(Tally { s, f, p: 0 });
+            format!("{style} {words} {style:#}")
+        };
         writeln!(
             out,
-            "Marks: + specialized, ! failing, ~ both; ! before a line: a failing site begins"
+            "{} {} {} paler: mostly neither",
+            sample(1, 0, "specialized"),
+            sample(1, 1, "both"),
+            sample(0, 1, "failing"),
         )?;
-        return if noted { writeln!(out, "{NOTES}") } else { Ok(()) };
     }
-    let sample = |s, f, words: &str| {
-        let style = paint.tally(Tally { s, f, p: 0 });
-        format!("{style} {words} {style:#}")
-    };
-    writeln!(
-        out,
-        "{} {} {} paler: mostly neither; {} a failing site begins",
-        sample(1, 0, "specialized"),
-        sample(1, 1, "both"),
-        sample(0, 1, "failing"),
-        paint.alarming("!"),
-    )?;
+    writeln!(out, "{SIGNS}")?;
     if noted { writeln!(out, "{NOTES}") } else { Ok(()) }
 }
 

@@ -3,7 +3,11 @@
 use anstyle::{AnsiColor, Color, RgbColor, Style};
 
 use super::Depth;
+use crate::gutter::Mark;
 use crate::{Colour, Finding, Options, Palette, Tally, Trouble};
+
+const FAILING: Style = AnsiColor::Red.on_default();
+const UNSTABLE: Style = AnsiColor::Yellow.on_default();
 
 /// Turns meaning into styles of a terminal.
 #[derive(Clone, Copy)]
@@ -66,15 +70,24 @@ impl Paint {
 
     /// What must not be overlooked.
     pub(super) fn alarming(self, text: &str) -> String {
-        self.styled(Style::new().bold().fg_color(Some(AnsiColor::Red.into())), text)
+        self.styled(FAILING.bold(), text)
+    }
+
+    /// What stands before a line on which such a site begins.
+    pub(super) fn sign(self, mark: Mark) -> String {
+        match mark {
+            Mark::Failing => self.alarming("!"),
+            Mark::Unstable => self.styled(UNSTABLE.bold(), "◆"),
+            Mark::Cold => self.styled(Style::new().bold(), "○"),
+        }
     }
 
     /// The line under a finding.
     pub(super) fn underline(self, finding: &Finding, text: &str) -> String {
         let style = match finding.trouble {
             _ if !finding.may_be_avoidable() => Style::new().dimmed(),
-            Trouble::Failing => Style::new().fg_color(Some(AnsiColor::Red.into())),
-            Trouble::Unstable => Style::new().fg_color(Some(AnsiColor::Yellow.into())),
+            Trouble::Failing => FAILING,
+            Trouble::Unstable => UNSTABLE,
         };
         self.styled(style.bold(), text)
     }

@@ -9,11 +9,13 @@ use super::Depth;
 use super::notes::Notes;
 use super::paint::Paint;
 use super::text::lay_out;
+use crate::gutter::{Gutter, Mark};
 use crate::{Line, Sheet, Tally};
 
 /// Writes a source line by line, with notes under those that have any.
 pub(super) fn write(
     sheet: &Sheet,
+    gutters: &[Gutter],
     notes: &Notes,
     paint: Paint,
     out: &mut impl io::Write,
@@ -22,7 +24,8 @@ pub(super) fn write(
     let mut text = String::new();
     for (number, line) in (1..).zip(&sheet.lines) {
         text.clear();
-        gutter(number, width, line.failing, paint, &mut text);
+        let mark = gutters.get(number - 1).and_then(|gutter| gutter.mark);
+        gutter(number, width, mark, paint, &mut text);
         if paint.depth == Depth::None {
             marked(sheet, line, paint, &mut text);
         } else {
@@ -45,11 +48,11 @@ pub(super) fn gutter_width(sheet: &Sheet) -> usize {
     number_width(sheet) + 5
 }
 
-/// The line's number, and a sign where a failing site begins on it.
-fn gutter(number: usize, width: usize, failing: bool, paint: Paint, text: &mut String) {
-    let sign = if failing { paint.alarming("!") } else { " ".into() };
-    let _ =
-        write!(text, "{} {sign} {} ", paint.faint(&format!("{number:width$}")), paint.faint("│"));
+/// The line's number, and a sign for the worst that begins on it.
+fn gutter(number: usize, width: usize, mark: Option<Mark>, paint: Paint, text: &mut String) {
+    let number = paint.faint(&format!("{number:width$}"));
+    let sign = mark.map_or_else(|| " ".into(), |mark| paint.sign(mark));
+    let _ = write!(text, "{number} {sign} {} ", paint.faint("│"));
 }
 
 /// The same for a row that belongs to the line above.

@@ -1,4 +1,4 @@
-use recording::{File, ProgramKind};
+use recording::{Evidence, File, ProgramKind};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::*;
@@ -131,6 +131,33 @@ fn a_very_long_line_has_few_notes() {
 }
 
 #[test]
+fn a_sign_stands_before_what_is_not_well() {
+    let source =
+        "for x in y:  # specialist: hot\n    x.cold\n    x.unstable\n    x.fails.unstable\n";
+    let unstable = || Evidence { misses: Some(40), ..Evidence::default() };
+    let sites = vec![
+        at([1, 9, 1, 10], "FOR_ITER_LIST/FOR_ITER", "", Specialized),
+        at([2, 4, 2, 10], "LOAD_ATTR", "cold", Cold),
+        knowing(unstable(), at([3, 4, 3, 14], "LOAD_ATTR_SLOT/LOAD_ATTR", "", Specialized)),
+        at([4, 4, 4, 11], "LOAD_ATTR", "fails", Failing),
+        knowing(unstable(), at([4, 4, 4, 20], "LOAD_ATTR_SLOT/LOAD_ATTR", "", Specialized)),
+    ];
+    let signs = |depth| {
+        let out = full_of(file("signs.py", source, sites.clone()), Options::default(), depth);
+        let numbered = out.lines().filter_map(|line| {
+            let (before, after) = line.split_once('│')?;
+            after.contains(['x']).then(|| before.replace(['0', '1', '2', '3', '4', ' '], ""))
+        });
+        numbered.collect::<Vec<_>>()
+    };
+    assert_eq!(signs(Depth::None), ["", "○", "◆", "!"]);
+    let coloured = signs(Depth::Ansi16);
+    for (sign, coloured) in ["○", "◆", "!"].iter().zip(&coloured[1..]) {
+        assert!(coloured.contains(&format!("m{sign}␛[")), "{coloured}");
+    }
+}
+
+#[test]
 fn in_24_bits() {
     insta::assert_snapshot!(full_of(point(), Options::default(), Depth::TrueColour));
 }
@@ -224,7 +251,7 @@ fn a_very_long_line_stays_one_line() {
     let spans = (0..5_000).map(|n| at([1, 4, 1, 5 + 4 * n], "BINARY_OP", "+", Specialized));
     let long = file("long.py", &source, spans.collect());
     let out = full_of(long, Options::default(), Depth::None);
-    let lines: Vec<&str> = out.lines().skip(5).collect();
+    let lines: Vec<&str> = out.lines().skip(6).collect();
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0].chars().count(), source.len() - 1 + "   1   │ ".chars().count());
     assert_eq!(lines[1].matches('+').count(), 1 + 4 * 4_999);

@@ -153,3 +153,14 @@ fn a_recording_may_go_into_a_pipe() {
     let twice = sandbox.run(["--save", "/dev/stdout", "--format", "summary", "point.py"]).well();
     assert!(twice.stdout.starts_with("{\"schema\":"), "{}", twice.stdout);
 }
+
+/// `scripts/pictures.mjs` makes the README's pictures from it.
+#[test]
+fn the_recording_of_the_pictures_is_still_one() {
+    let sandbox = Sandbox::new();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pictures/recording.json");
+    let shown = see(sandbox.specialist().args(["report", path])).well().stdout;
+    for sign in ["   9 ! │", "  15 ◆ │", "SPC101: ", "SPC901: "] {
+        assert!(shown.contains(sign), "{sign} is not in\n{shown}");
+    }
+}

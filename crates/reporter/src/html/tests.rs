@@ -72,11 +72,7 @@ fn pages_are_divided_where_they_are_long() {
     let pages = pages(&recording(vec![file("x.py", &source, vec![site])]), Options::default());
     let page = &pages[1].1;
     assert_eq!(page.matches("class=\"chunk\"").count(), 5);
-    assert!(
-        page.contains(
-            "--lines:50;counter-reset:line 200\">\n<div class=\"line\" id=\"L201\"><span"
-        )
-    );
+    assert!(page.contains("--lines:50\">\n<div class=\"line\" id=\"L201\" data-n=\"201\"><span"));
 }
 
 #[test]

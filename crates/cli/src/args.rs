@@ -53,7 +53,7 @@ pub(crate) enum Command {
     Check(Box<CheckArgs>),
     /// Shows a saved recording, with the same options as a run
     Report(ReportArgs),
-    /// Runs a program and prints its bytecode as it then stands, as `dis` does
+    /// Runs a program and prints its bytecode as Python's `dis` does, with --adaptive as it then stands
     Dis(DisArgs),
     /// Explains why instructions are not specialised: one rule, or a list of all
     Explain(ExplainArgs),
@@ -187,10 +187,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, alias = "output-format", value_name = "NAME")]
     #[arg(value_parser = words::<check::Format>(check::Format::ALL.map(check::Format::name)))]
     pub(crate) format: Option<check::Format>,
-    /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    #[arg(value_parser = words::<When>(["auto", "always", "never"]))]
-    pub(crate) color: When,
+    #[command(flatten)]
+    pub(crate) screen: ScreenArgs,
 }
 
 #[derive(Debug, Args)]

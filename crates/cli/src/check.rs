@@ -2,7 +2,6 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,7 +15,8 @@ use reporter::terminal::{Depth, Screen};
 use sha2::{Digest, Sha256};
 
 use crate::args::CheckArgs;
-use crate::output::{tolerate_closed_pipe, width};
+use crate::output::width;
+use crate::pager;
 use crate::report::{choose, read};
 use crate::run::{has, nothing_ran, nothing_specialised, program};
 use crate::save::Saving;
@@ -193,14 +193,16 @@ impl<'a> Check<'a> {
     }
 
     fn print(&self, report: &Report) -> anyhow::Result<()> {
-        let screen = Screen { depth: Depth::of_stdout(self.args.color), width: width() };
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        let written = if self.statistics {
-            statistics(report, &mut out)
-        } else {
-            write(report, self.format, screen, &mut out)
-        };
-        tolerate_closed_pipe(written.and_then(|()| out.flush())).context("nothing can be printed")
+        let args = &self.args.screen;
+        let screen = Screen { depth: Depth::of_stdout(args.color), width: width() };
+        let is_read = self.statistics || matches!(self.format, Format::Full | Format::Concise);
+        pager::print(is_read && !args.no_pager, |out| {
+            if self.statistics {
+                statistics(report, out)
+            } else {
+                write(report, self.format, screen, out)
+            }
+        })
     }
 }
 

@@ -10,6 +10,6 @@ use crate::args::Cli;
 pub(crate) fn print(shell: Shell) -> anyhow::Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "specialist", &mut script);
-    crate::output::to_stdout(&script)?;
+    crate::pager::print(false, |out| out.write_all(&script))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! Where a recording goes: pages, standard output, a file.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
@@ -153,18 +153,4 @@ pub(crate) fn width() -> usize {
 fn check_directory(directory: &Path) -> io::Result<()> {
     fs::create_dir_all(directory)?;
     tempfile::tempfile_in(directory).map(drop)
-}
-
-/// Writes to standard output; a reader that has seen enough is no failure.
-pub(crate) fn to_stdout(bytes: &[u8]) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
-    tolerate_closed_pipe(out.write_all(bytes).and_then(|()| out.flush()))
-        .context("nothing can be printed")
-}
-
-pub(crate) fn tolerate_closed_pipe(written: io::Result<()>) -> io::Result<()> {
-    written.or_else(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => Ok(()),
-        _ => Err(error),
-    })
 }

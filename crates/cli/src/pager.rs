@@ -11,8 +11,6 @@ use anyhow::Context;
 use terminal_size::{Height, Width};
 use unicode_width::UnicodeWidthStr;
 
-use crate::output::tolerate_closed_pipe;
-
 /// What `less` is told where its reader has told it nothing: to quit if all fits the screen, to
 /// let colours through, and to leave what was read on the screen.
 const LESS: &str = "FRX";
@@ -27,7 +25,10 @@ pub(crate) fn print(
     let written = write(&mut out).and_then(|()| out.flush());
     let (out, _) = out.into_parts();
     let ended = out.end();
-    tolerate_closed_pipe(written.and(ended)).context("nothing can be printed")
+    match written.and(ended) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.context("nothing can be printed"),
+    }
 }
 
 enum Out {

@@ -25,7 +25,7 @@ pub(crate) fn list() -> anyhow::Result<ExitCode> {
     if chosen.is_some() {
         writeln!(text, "\n* is used where --python names none.")?;
     }
-    crate::output::to_stdout(text.as_bytes())?;
+    crate::pager::print(false, |out| out.write_all(text.as_bytes()))?;
     if usable == 0 {
         anyhow::bail!("no interpreter here can be used; install CPython 3.11 or later");
     }

@@ -49,7 +49,7 @@ fn head(recording: &Recording, summary: &Summary) -> String {
         let _ = write!(text, "\n{}\n", escaped(ending));
     }
     for warning in &recording.warnings {
-        let _ = write!(text, "\n> warning: {}\n", prose(&Visible(warning).to_string()));
+        let _ = write!(text, "\n> warning: {}\n", prose(warning));
     }
     let _ = match summary.total {
         _ if summary.files.is_empty() => write!(text, "\nNo source was recorded.\n"),
@@ -101,10 +101,12 @@ fn files(summary: &Summary, text: &mut String) {
     }
 }
 
-/// Words in which code stands between backticks, as rules write them.
-fn prose(words: &str) -> String {
+/// Words in which code stands between backticks, as rules write them; on one line, wherever it stands
+/// but at the line's beginning.
+pub(crate) fn prose(words: &str) -> String {
+    let words = Visible(words).to_string();
     let mut shown = String::new();
-    let mut rest = words;
+    let mut rest = words.as_str();
     while let Some((before, (quoted, after))) =
         rest.split_once('`').and_then(|(before, after)| Some((before, after.split_once('`')?)))
     {
@@ -114,11 +116,12 @@ fn prose(words: &str) -> String {
     shown + &escaped(rest)
 }
 
-/// One line of text as code, wherever it stands.
-fn code(text: &str) -> String {
+/// Text as code on one line, wherever it stands.
+pub(crate) fn code(text: &str) -> String {
+    let text = Visible(text).to_string();
     if text.trim().is_empty() || text.contains(['`', '|']) {
         // The one is a code span's own, the other a table's.
-        format!("<code>{}</code>", escaped(text))
+        format!("<code>{}</code>", escaped(&text))
     } else {
         format!("`{text}`")
     }

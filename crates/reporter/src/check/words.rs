@@ -81,11 +81,11 @@ pub(super) fn total(report: &Report) -> String {
     }
 }
 
-/// What hot code there is: `3 hot loops, 97 % of the sites in hot code specialized`.
+/// What hot code there is: `3 hot loops, 97% of the sites in hot code specialized`.
 pub(super) fn totals(report: &Report) -> String {
     let loops = counted(report.totals.hot_loops as u64, "hot loop");
     match report.totals.hot_code.percent() {
-        Some(percent) => format!("{loops}, {percent} % of the sites in hot code specialized"),
+        Some(percent) => format!("{loops}, {percent}% of the sites in hot code specialized"),
         None => loops,
     }
 }

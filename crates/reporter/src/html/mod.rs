@@ -8,6 +8,7 @@ mod file;
 mod index;
 mod names;
 mod text;
+mod walk;
 
 use std::fs;
 use std::io;
@@ -50,7 +51,8 @@ pub fn write_dir(
         write(assets::STYLE_NAME, assets::STYLE)?;
         write(assets::SCRIPT_NAME, assets::SCRIPT)?;
     }
-    let total = recording.files.len() + 1;
+    let pages_a_file = if recording.engine.version().is_some() { 2 } else { 1 };
+    let total = pages_a_file * recording.files.len() + 1;
     let done = AtomicUsize::new(0);
     pages(recording, options).try_for_each(|(name, page)| {
         write(&name, &page)?;
@@ -74,10 +76,17 @@ pub fn pages<'a>(
     let top = Top::new(recording, &findings);
     let index = index::render(recording, &summary, &names, &frame, top);
     let neighbours = neighbours(&summary, &names);
-    let files = summary.files.into_par_iter().zip(neighbours).map(move |(file, neighbours)| {
-        let name = names.get(file.index).cloned().unwrap_or_default();
-        (name, file::render(&frame, &findings, &file, &neighbours))
-    });
+    let files =
+        summary.files.into_par_iter().zip(neighbours).flat_map(move |(file, neighbours)| {
+            let name = names.get(file.index).cloned().unwrap_or_default();
+            let walk = frame.version.map(|version| {
+                let page = walk::render(&frame, version, file.file, &findings, &name);
+                (walk::name(&name), page)
+            });
+            let step_through = walk.as_ref().map(|(name, _)| name.as_str());
+            let page = file::render(&frame, &findings, &file, &neighbours, step_through);
+            [Some((name, page)), walk].into_par_iter().flatten()
+        });
     rayon::iter::once((INDEX.to_owned(), index)).chain(files)
 }
 

@@ -18,7 +18,7 @@ fn data_of(page: &str) -> Value {
 fn a_page() {
     let pages = pages(&recording(vec![point()]), Options::default());
     let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["index.html", "point_py.html"]);
+    assert_eq!(names, ["index.html", "point_py.html", "point_py.walk.html"]);
     insta::assert_snapshot!("index", pages[0].1);
     insta::assert_snapshot!("page", pages[1].1);
 }
@@ -105,7 +105,7 @@ fn the_index_leads_to_the_hottest_sites() {
 fn no_text_becomes_markup() {
     let pages =
         pages(&hostile(), Options { palette: Palette::Blue, dark: true, ..Options::default() });
-    assert_eq!(pages.len(), 3);
+    assert_eq!(pages.len(), 5);
     for (name, page) in &pages {
         assert!(name.is_ascii() && !name.contains(['/', '\\', ':']), "{name}");
         assert!(!page.contains("<img") && !page.contains("<b>") && !page.contains("<i>py"));
@@ -124,11 +124,14 @@ fn links_lead_to_pages() {
     let pages = pages(&hostile(), Options::default());
     for (name, page) in &pages {
         if name == INDEX {
-            for (other, _) in pages.iter().filter(|(other, _)| other != INDEX) {
+            let linked = |other: &str| other != INDEX && !other.contains(".walk.");
+            for (other, _) in pages.iter().filter(|(other, _)| linked(other)) {
                 assert!(page.contains(&format!("href=\"{other}\"")), "{other}");
             }
         } else {
             assert!(page.contains("href=\"index.html\""));
+            let walk = name.replace(".html", ".walk.html");
+            assert!(name.contains(".walk.") || page.contains(&walk), "{name}");
         }
     }
 }
@@ -155,8 +158,8 @@ fn a_directory_is_filled() {
     assert_eq!(index, into.join(INDEX));
     let mut seen = seen.into_inner().unwrap();
     seen.sort_unstable();
-    assert_eq!(seen, (1..=21).map(|done| (done, 21)).collect::<Vec<_>>());
-    assert_eq!(fs::read_dir(&into).unwrap().count(), 23);
+    assert_eq!(seen, (1..=41).map(|done| (done, 41)).collect::<Vec<_>>());
+    assert_eq!(fs::read_dir(&into).unwrap().count(), 43);
     assert!(into.join("specialist.css").is_file() && into.join("specialist.js").is_file());
     assert!(into.join("f7_py.html").is_file());
 }

@@ -57,11 +57,14 @@ specialist.reveal = (box, shown) => {
   else if (inner.bottom > outer.bottom - margin) box.scrollTop += inner.bottom - outer.bottom + margin;
 };
 
-// The same from left to right, for what begins outside.
+// The same from left to right, for what begins or ends outside; back to the start where that shows
+// it, too.
 specialist.revealAcross = (box, shown) => {
   "use strict";
   const outer = box.getBoundingClientRect();
   const inner = shown.getBoundingClientRect();
-  const isInside = inner.left >= outer.left && inner.left <= outer.right - outer.width / 4;
-  if (!isInside) box.scrollLeft = Math.max(0, box.scrollLeft + inner.left - outer.left - outer.width / 4);
+  const start = box.scrollLeft + inner.left - outer.left;
+  const isInside = inner.left >= outer.left && inner.right <= outer.right;
+  if (start + inner.width <= box.clientWidth) box.scrollLeft = 0;
+  else if (!isInside) box.scrollLeft = Math.max(0, start - outer.width / 4);
 };

@@ -67,7 +67,9 @@ fn what_is_longer_than_the_screen_is_paged() {
 type Choice =
     (&'static [&'static str], &'static [(&'static str, &'static str)], Option<&'static str>);
 
-const CHOICES: [Choice; 14] = [
+const PICTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pictures/recording.json");
+
+const CHOICES: [Choice; 16] = [
     (&["report", "r.json"], &[], Some("less FRX \n")),
     (&["report", "r.json"], &[("LESS", "-i")], Some("less -i \n")),
     (&["report", "r.json"], &[("LESS", "")], Some("less  \n")),
@@ -85,6 +87,8 @@ const CHOICES: [Choice; 14] = [
     (&["report", "r.json", "--format", "json"], &[], None),
     (&["dis", "r.json"], &[], Some("less FRX \n")),
     (&["explain"], &[], Some("less FRX \n")),
+    (&["check", "--exit-zero", PICTURES], &[], Some("less FRX \n")),
+    (&["check", "--exit-zero", "--format", "sarif", PICTURES], &[], None),
     (&["dis", "r.json", "--no-pager"], &[], None),
 ];
 

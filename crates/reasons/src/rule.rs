@@ -46,7 +46,7 @@ impl Rule {
         self.source.split_once("\n+++\n\n").map_or("", |(_, page)| page)
     }
 
-    /// What to change, where a change can help.
+    /// What to change, where a change can help and an example shows how.
     pub fn change(&self) -> Option<Change> {
         let (_, section) = self.page().split_once("\n## What to change\n")?;
         let mut parts = section.split("```");
@@ -105,7 +105,9 @@ mod tests {
     fn what_a_change_can_help_has_an_example() {
         for rule in RULES {
             let advised = rule.page().contains("\n## What to change\n");
-            assert_eq!(rule.change().is_some(), advised, "{}", rule.code);
+            // What `specialist check` asks for may be said without one.
+            let is_asked = rule.code.starts_with("SPC0");
+            assert!(rule.change().is_some() == advised || is_asked, "{}", rule.code);
             assert!(advised || !rule.avoidable, "{}", rule.code);
             if let Some(change) = rule.change() {
                 assert!(!change.words.is_empty() && change.before != change.after, "{}", rule.code);

@@ -19,6 +19,8 @@ mod place;
 mod ratio;
 mod rules;
 mod sites;
+#[cfg(test)]
+mod tests;
 mod timing;
 mod view;
 

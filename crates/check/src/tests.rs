@@ -266,9 +266,8 @@ fn so_much_must_be_specialised() {
         low.map(|finding| (finding.path.clone(), finding.message.clone())).collect::<Vec<_>>()
     };
     assert_eq!(low(66, SOURCE), []);
-    let asked = |what: &str| {
-        format!("66 % of {what} is specialised (2 of 3 sites), and 67 % are asked for")
-    };
+    let asked =
+        |what: &str| format!("66% of {what} is specialised (2 of 3 sites), and 67% are asked for");
     assert_eq!(
         low(67, SOURCE),
         [(None, asked("all hot code")), (Some("a.py".into()), asked("this loop"))]

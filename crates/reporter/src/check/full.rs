@@ -6,6 +6,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use check::{Finding, Hot, HotBy, Place, Report};
+use recording::Certainty;
 
 use super::concise;
 use super::words::{evidence, facts, heat, place};
@@ -20,42 +21,43 @@ pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn io::Write) ->
     };
     let renderer = renderer.term_width(screen.width.max(DEFAULT_TERM_WIDTH));
     for finding in &report.findings {
-        writeln!(out, "{}\n", renderer.render(&groups(report, finding)))?;
+        writeln!(out, "{}\n", renderer.render(&[group(report, finding)]))?;
     }
     concise::end(report, out)
 }
 
-fn groups<'a>(report: &'a Report, finding: &'a Finding) -> Vec<Group<'a>> {
+fn group<'a>(report: &'a Report, finding: &'a Finding) -> Group<'a> {
     let level = Level::ERROR.with_name(finding.rule.code);
-    let mut group = level
-        .primary_title(Visible(&finding.message).to_string())
-        .elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
+    let title = level.primary_title(Visible(&finding.message).to_string());
+    let mut group = Group::with_title(title);
     let path = finding.path.as_deref().unwrap_or_default();
     let hot = finding.hot.as_ref();
     let nearby = hot.filter(|hot| hot.path == path && hot.place != finding.place);
     if let Some(source) = report.sources.get(path) {
         let main = AnnotationKind::Primary.span(range(source, finding.place));
-        let main = main.label(facts(finding).unwrap_or_default());
-        let mut snippet = Snippet::source(source).path(Visible(path).to_string()).annotation(main);
-        if let Some(hot) = nearby {
-            let around = AnnotationKind::Context.span(range(source, hot.place));
-            snippet = snippet.annotation(around.label(loop_label(hot)));
-        }
-        group = group.element(snippet);
+        let snippet = Snippet::source(source).path(Visible(path).to_string());
+        let around = nearby.map(|hot| {
+            AnnotationKind::Context.span(range(source, hot.place)).label(loop_label(hot))
+        });
+        group = group.element(snippet.annotation(main.label(facts(finding))).annotations(around));
     }
     if let Some(hot) = hot.filter(|_| nearby.is_none()) {
-        let text = format!("{}: {}", heat(hot), place(&hot.path, hot.place));
+        let text = format!("{}: {}", place(&hot.path, hot.place), heat(hot));
         group = group.element(Level::NOTE.message(text));
     }
     let help = format!("{}: specialist explain {}", finding.rule.summary, finding.rule.code);
-    vec![group.element(Level::HELP.message(help))]
+    group.element(Level::HELP.message(help))
 }
 
 /// What is said of the loop where it is shown.
 fn loop_label(hot: &Hot) -> String {
     match &hot.by {
         HotBy::Loop(by) => format!("hot: {}", evidence(*by)),
-        HotBy::Call(..) | HotBy::Mark => heat(hot),
+        HotBy::Call(by, Certainty::Measured) => format!("hot, calls this: {}", evidence(*by)),
+        HotBy::Call(by, Certainty::Inferred) => {
+            format!("hot, calls this, as its name says: {}", evidence(*by))
+        }
+        HotBy::Mark => heat(hot),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use check::{Finding, Report};
 
 use super::words::{position, sentence};
+use crate::visible::Visible;
 
 /// `::error title=…,file=…,line=…::…`
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -37,7 +38,8 @@ fn location(finding: &Finding) -> String {
 
 /// What may stand after the second pair of colons.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let escaped = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    Visible(&escaped).to_string()
 }
 
 /// What may stand as a value before it.

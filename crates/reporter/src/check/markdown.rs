@@ -4,8 +4,12 @@ use std::io;
 
 use check::{Finding, Report};
 
-use super::words::{facts, heat, position, total, totals};
+use super::words::{known, position, total, totals};
 use crate::markdown::{code, prose};
+use crate::words::excerpt;
+
+/// Columns of an expression.
+const WIDEST: usize = 60;
 
 /// A title, what was looked at, and a table of what was found.
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -29,21 +33,13 @@ fn row(finding: &Finding) -> String {
         "" => String::new(),
         name => format!("<br>in {}", code(name)),
     };
-    let place = format!("{}{function}", code(&position(finding)));
-    let rule = format!("{}<br>{}", finding.rule.code, finding.rule.name);
-    let what = match finding.expression.as_str() {
-        "" => prose(&finding.message),
-        expression => format!("{}<br>{}", code(&short(expression)), prose(&finding.message)),
+    let expression = match finding.expression.as_str() {
+        "" => String::new(),
+        expression => code(&excerpt(expression, WIDEST)) + "<br>",
     };
-    let known: Vec<String> = facts(finding)
-        .into_iter()
-        .chain(finding.hot.as_ref().map(heat))
-        .map(|known| prose(&known))
-        .collect();
-    format!("| {place} | {rule} | {what} | {} |", known.join("<br>"))
-}
-
-/// An expression may be long; a table is narrow.
-fn short(text: &str) -> String {
-    crate::words::excerpt(text, 60)
+    let place = code(&position(finding));
+    let rule = format!("{}<br>{}", finding.rule.code, finding.rule.name);
+    let what = prose(&finding.message);
+    let known: Vec<String> = known(finding).map(|known| prose(&known)).collect();
+    format!("| {place}{function} | {rule} | {expression}{what} | {} |", known.join("<br>"))
 }

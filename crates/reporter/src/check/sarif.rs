@@ -6,7 +6,7 @@ use check::{Finding, Hot, Place, Report};
 use reasons::{RULES, Rule};
 use serde_json::{Value, json};
 
-use super::words::{facts, fingerprints, heat};
+use super::words::{fingerprints, heat, known};
 use crate::visible::Visible;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -58,14 +58,13 @@ fn descriptor(rule: &Rule) -> Value {
 }
 
 fn result(finding: &Finding, fingerprint: &str, rules: &[&Rule]) -> Value {
-    let known: Vec<String> =
-        facts(finding).into_iter().chain(finding.hot.as_ref().map(heat)).collect();
-    let known = if known.is_empty() { String::new() } else { format!(" ({})", known.join("; ")) };
+    let sentence: Vec<String> =
+        [finding.message.clone()].into_iter().chain(known(finding)).collect();
     let mut result = json!({
         "ruleId": finding.rule.code,
         "ruleIndex": rules.iter().position(|rule| *rule == finding.rule),
         "level": "warning",
-        "message": text(&format!("{}{known}", finding.message)),
+        "message": text(&sentence.join("; ")),
         "partialFingerprints": { "specialist/v1": fingerprint },
     });
     if let Some(path) = &finding.path {

@@ -8,6 +8,7 @@ use recording::Certainty;
 use sha2::{Digest, Sha256};
 
 use crate::evidence::{counted, in_words};
+use crate::summary::grouped;
 use crate::visible::Visible;
 
 /// `a.py:3:12`, or the program as such.
@@ -35,7 +36,7 @@ pub(super) fn facts(finding: &Finding) -> Option<String> {
     Some(format!("{trouble}: {}", facts.join(", ")))
 }
 
-/// Why the code is hot: `in a loop that ran at least 300 times`.
+/// Why the code is hot: `in a hot loop: executed at least 300 times`.
 pub(super) fn heat(hot: &Hot) -> String {
     match &hot.by {
         HotBy::Loop(by) => format!("in a hot loop: {}", evidence(*by)),
@@ -43,41 +44,44 @@ pub(super) fn heat(hot: &Hot) -> String {
             format!("called from a hot loop: {}", evidence(*by))
         }
         HotBy::Call(by, Certainty::Inferred) => {
-            format!("called from a hot loop, by its name: {}", evidence(*by))
+            format!("called from a hot loop, as its name says: {}", evidence(*by))
         }
-        HotBy::Mark => "a comment says that this is hot".to_owned(),
+        HotBy::Mark => "a comment says that it is hot".to_owned(),
     }
 }
 
-/// What is known of the loop.
+/// What is known of a loop.
 pub(super) fn evidence(by: HeatEvidence) -> String {
     match by {
         HeatEvidence::Executions(count) => format!("executed at least {}", counted(count, "time")),
-        HeatEvidence::Specialized => "its instructions are specialized".to_owned(),
-        HeatEvidence::Failing => "its instructions tried to specialize".to_owned(),
+        HeatEvidence::Specialized => "it has specialized instructions".to_owned(),
+        HeatEvidence::Failing => "instructions in it tried to specialize".to_owned(),
         HeatEvidence::Compiled => "it was compiled".to_owned(),
         HeatEvidence::Samples(count) => format!("seen in {}", counted(count.into(), "sample")),
     }
 }
 
+/// What is known of the site and of the loop it is in, one after the other.
+pub(super) fn known(finding: &Finding) -> impl Iterator<Item = String> {
+    facts(finding).into_iter().chain(finding.hot.as_ref().map(heat))
+}
+
 /// Message, site and heat on one line.
 pub(super) fn sentence(finding: &Finding) -> String {
     let message = Visible(&finding.message);
-    let known: Vec<String> =
-        facts(finding).into_iter().chain(finding.hot.as_ref().map(heat_and_place)).collect();
-    if known.is_empty() { message.to_string() } else { format!("{message} ({})", known.join("; ")) }
+    let heat =
+        finding.hot.as_ref().map(|hot| format!("{} ({})", heat(hot), place(&hot.path, hot.place)));
+    let known: Vec<String> = facts(finding).into_iter().chain(heat).collect();
+    if known.is_empty() { message.to_string() } else { format!("{message}; {}", known.join("; ")) }
 }
 
-fn heat_and_place(hot: &Hot) -> String {
-    format!("{}, {}", heat(hot), place(&hot.path, hot.place))
-}
-
-/// `3 findings`, or what a baseline and all findings come to.
+/// `3 findings`, and how many more a baseline forgave.
 pub(super) fn total(report: &Report) -> String {
     let found = counted(report.findings.len() as u64, "finding");
     match report.forgiven {
         0 => found,
-        forgiven => format!("{found} beside {} of the baseline", counted(forgiven as u64, "one")),
+        1 => format!("{found}, 1 more is in the baseline"),
+        forgiven => format!("{found}, {} more are in the baseline", grouped(forgiven)),
     }
 }
 

@@ -61,6 +61,7 @@ pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
         return report;
     };
     report.versions.insert(version);
+    report.doubts.extend(threads(recording.outcome.threads));
     let mut views = Vec::new();
     for file in &recording.files {
         match View::new(version, file) {
@@ -86,4 +87,16 @@ pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
     report.findings.retain(|finding| settings.rules.want(finding.rule.code));
     report.sort();
     report
+}
+
+/// What threads do in turns is another thing in each run.
+fn threads(started: u32) -> Option<String> {
+    let many = match started {
+        0 => return None,
+        1 => "a thread".to_owned(),
+        many => format!("{many} threads"),
+    };
+    Some(format!(
+        "the program started {many}: which code of them runs first may differ from run to run"
+    ))
 }

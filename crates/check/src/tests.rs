@@ -37,7 +37,7 @@ fn recording(source: &str, codes: Vec<Code>) -> Recording {
             argv: Vec::new(),
             cwd: "/home/ada".into(),
         },
-        outcome: Outcome { exit_status: 0, exception: None, seconds: 0.1 },
+        outcome: Outcome { exit_status: 0, exception: None, seconds: 0.1, threads: 0 },
         started: None,
         machine: None,
         warnings: Vec::new(),

@@ -52,6 +52,8 @@ pub struct End {
     pub dropped: u64,
     /// Files whose code could not be read, with the reason.
     pub unread: Vec<(String, String)>,
+    /// How many threads the program started.
+    pub threads: u32,
     /// How the program was sampled, if it was.
     pub sampling: Option<Sampling>,
     /// What could not be found out, and why: a plain sentence each.

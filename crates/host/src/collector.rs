@@ -52,6 +52,8 @@ pub(crate) struct Collector {
     sample: bool,
     pub(crate) sampler: Option<Sampler>,
     observe: Observe,
+    /// How many threads were started.
+    threads: u32,
     warnings: Vec<String>,
     taken: bool,
 }
@@ -72,6 +74,7 @@ impl Collector {
             sample: request.sample,
             sampler: None,
             observe: request.observe.clone(),
+            threads: 0,
             warnings: Vec::new(),
             taken: false,
         })
@@ -87,6 +90,11 @@ impl Collector {
     /// Which operands are to be looked at.
     pub(crate) fn observe(&self) -> Observe {
         self.observe.clone()
+    }
+
+    /// Counts a thread of the program.
+    pub(crate) fn thread_starts(&mut self) {
+        self.threads = self.threads.saturating_add(u32::from(self.is_original()));
     }
 
     /// Keeps what the reader of the recording should know.
@@ -186,6 +194,7 @@ impl Collector {
             names: self.names.take(),
             sampled: self.sampler.take().and_then(Sampler::finish),
             observed: HashMap::new(),
+            threads: self.threads,
             warnings: std::mem::take(&mut self.warnings),
         })
     }

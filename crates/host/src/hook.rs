@@ -3,7 +3,8 @@
 //! Events used, as CPython's audit event table documents them: `exec` (code is about to run: a
 //! module's, a script's, an argument of `exec`), `function.__new__` and `object.__setattr__` (a
 //! function gets code that was made by hand), `cpython.run_*` (the interpreter is ready and turns
-//! to the program), `sys.excepthook` (nobody caught an exception) and
+//! to the program), `_thread.start_new_thread` and, from 3.13 on,
+//! `_thread.start_joinable_thread`, `sys.excepthook` (nobody caught an exception) and
 //! `cpython.PyInterpreterState_Clear` (the interpreter is gone).
 
 use std::ffi::{CStr, c_char, c_int, c_void};
@@ -36,6 +37,8 @@ enum Event {
     /// The third is, where the second is `__code__`.
     SetAttribute,
     Raised,
+    /// A thread is about to start.
+    Thread,
     Run,
     Clear,
 }
@@ -46,6 +49,7 @@ impl Event {
             b"exec" | b"function.__new__" => Some(Self::Code),
             b"object.__setattr__" => Some(Self::SetAttribute),
             b"sys.excepthook" => Some(Self::Raised),
+            b"_thread.start_new_thread" | b"_thread.start_joinable_thread" => Some(Self::Thread),
             b"cpython.PyInterpreterState_Clear" => Some(Self::Clear),
             name if name.starts_with(b"cpython.run_") => Some(Self::Run),
             _ => None,
@@ -84,6 +88,9 @@ fn handle(event: Event, args: *mut PyObject) {
         }
         Event::Raised => {
             with_collector(|collector| collector.raised(arg(2)));
+        }
+        Event::Thread => {
+            with_collector(Collector::thread_starts);
         }
         Event::Run => {
             // Runs code, which comes back to this hook: the collector must not be held.

@@ -29,6 +29,7 @@ pub(crate) struct Taken {
     pub(crate) sampled: Option<Sampled>,
     /// What observing operands showed of a code object, by its address.
     pub(crate) observed: HashMap<usize, Seen>,
+    pub(crate) threads: u32,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -38,7 +39,8 @@ impl Taken {
         let mut writer = AnswerWriter::create(&self.directory)?;
         let mut seen = HashSet::new();
         let warnings = std::mem::take(&mut self.warnings);
-        let mut end = End { dropped: self.dropped, warnings, ..End::default() };
+        let Self { dropped, threads, .. } = self;
+        let mut end = End { dropped, threads, warnings, ..End::default() };
         let mut recorded = HashMap::new();
         let mut sought = Sought::default();
         for Kept { code, file } in &self.kept {

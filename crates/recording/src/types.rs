@@ -105,6 +105,14 @@ pub struct Outcome {
     pub exception: Option<Exception>,
     /// Wall time from start to end, in seconds.
     pub seconds: f64,
+    /// How many threads the program started, as far as that is known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub threads: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// An exception nobody caught.

@@ -45,6 +45,7 @@ mod tests {
         let mut recording = crate::testing::recording(vec![file]);
         recording.warnings = vec!["one".into()];
         recording.sampling = Some(sampled(1000));
+        recording.outcome.threads = 2;
         recording.outcome.exception = Some(Exception {
             kind: "ValueError".into(),
             message: "no".into(),

@@ -23,7 +23,7 @@ pub(crate) fn recording(files: Vec<File>) -> Recording {
             argv: Vec::new(),
             cwd: "/home/ada/points".into(),
         },
-        outcome: Outcome { exit_status: 0, exception: None, seconds: 0.125 },
+        outcome: Outcome { exit_status: 0, exception: None, seconds: 0.125, threads: 0 },
         started: "2026-03-01T12:30:05Z".parse().ok(),
         machine: Some(Machine {
             system: "Linux 6.1.0".into(),

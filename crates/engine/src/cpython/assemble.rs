@@ -75,7 +75,7 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
     Recording {
         engine: engine(run.interpreter),
         program: program(run),
-        outcome: outcome(ended, end.and_then(|end| end.raised)),
+        outcome: outcome(ended, end),
         started: started(ended.began),
         machine: Some(machine::found()),
         warnings,
@@ -212,7 +212,8 @@ fn started(began: SystemTime) -> Option<Timestamp> {
 }
 
 /// An exception found after a run that ended well was one the program had printed and survived.
-fn outcome(ended: &Ended, raised: Option<Raised>) -> Outcome {
+fn outcome(ended: &Ended, end: Option<End>) -> Outcome {
+    let (threads, raised) = end.map_or((0, None), |end| (end.threads, end.raised));
     let raised = raised.filter(|_| ended.status != 0);
     Outcome {
         exit_status: ended.status,
@@ -222,5 +223,6 @@ fn outcome(ended: &Ended, raised: Option<Raised>) -> Outcome {
             traceback: raised.traceback,
         }),
         seconds: ended.seconds,
+        threads,
     }
 }

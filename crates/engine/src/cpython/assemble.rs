@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use bytecode::Version;
-use handoff::{End, Given, Packed, Raised};
+use handoff::{End, Given, Packed};
 use rayon::prelude::*;
 use recording::{Engine, Exception, File, Names, Outcome, ProgramKind, Recording, Timestamp};
 use sha2::{Digest, Sha256};

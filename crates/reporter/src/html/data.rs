@@ -59,8 +59,8 @@ pub(super) struct Rule {
 #[derive(Serialize)]
 struct Change {
     words: &'static str,
-    before: &'static str,
-    after: &'static str,
+    before: Option<&'static str>,
+    after: Option<&'static str>,
 }
 
 /// The JSON, harmless inside a `<script>` element.
@@ -164,10 +164,9 @@ fn of_rule(rule: &'static reasons::Rule) -> Rule {
     Rule {
         summary: rule.summary,
         page: format!("rule.{}.html", rule.code),
-        change: change.map(|reasons::Change { words, before, after }| Change {
-            words,
-            before,
-            after,
+        change: change.map(|reasons::Change { words, example }| {
+            let [before, after] = example.map_or([None; 2], |example| example.map(Some));
+            Change { words, before, after }
         }),
     }
 }

@@ -10,7 +10,6 @@
 
 pub mod check;
 mod colour;
-mod disassembly;
 mod emphasis;
 mod evidence;
 mod findings;

@@ -32,8 +32,6 @@ struct Page<'a> {
     /// The pages of the files before and after it in the index.
     before: Option<&'a str>,
     after: Option<&'a str>,
-    /// The page on which its functions are stepped through.
-    walk: Option<&'a str>,
     figures: Figures,
     sheet: &'a Sheet<'a>,
     words: Vec<(Range<usize>, Emphasis)>,
@@ -55,7 +53,7 @@ pub(super) struct Neighbours {
 
 /// A colour as the style sheet has it. Near ones are one, so that a page needs few.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Shade {
+pub(super) struct Shade {
     /// In degrees of the classic palette; the blue one is its negative.
     hue: u16,
     /// In per cent.
@@ -63,13 +61,19 @@ struct Shade {
 }
 
 impl Shade {
-    fn of(tally: Tally) -> Option<Self> {
+    pub(super) fn of(tally: Tally) -> Option<Self> {
         let colour = Palette::Classic.colour(tally)?;
         // Hue is 0 to 1/3 and lightness 1/2 to 1.
         #[expect(clippy::cast_sign_loss)]
         let (hue, lightness) =
             ((colour.hue * 360.0).round() as u16, (colour.lightness * 100.0).round() as u8);
         Some(Self { hue, lightness })
+    }
+
+    /// What the style sheet makes the colour from.
+    pub(super) fn style(self) -> String {
+        let ink = if self.is_deep_in_blue() { ";--ink-in-blue:#fff" } else { "" };
+        format!("--h:{};--l:{}%{ink}", self.hue, self.lightness)
     }
 
     /// Whether black does not read on it in the blue palette.
@@ -156,13 +160,12 @@ fn columns(line: &str) -> usize {
     })
 }
 
-/// Renders a page. `walk` is the one on which the file's functions are stepped through.
+/// Renders a page.
 pub(super) fn render(
     frame: &Frame,
     findings: &Findings,
     file: &FileSummary,
     neighbours: &Neighbours,
-    walk: Option<&str>,
 ) -> String {
     let sheet = Sheet::new(file.file);
     let version = frame.version.or(Version::ALL.last().copied());
@@ -178,7 +181,6 @@ pub(super) fn render(
         path: shown(&file.file.path),
         before: neighbours.before.as_deref(),
         after: neighbours.after.as_deref(),
-        walk,
         figures: file.counts.into(),
         columns: sheet
             .index
@@ -193,7 +195,7 @@ pub(super) fn render(
         words: outline.as_ref().map(emphasis::words).unwrap_or_default(),
         shades: sheet.stretches.iter().filter_map(|stretch| Shade::of(stretch.tally)).collect(),
         // Writing into memory what has names for keys does not fail.
-        data: data::of_page(frame, file, findings, &sheet, walk).unwrap_or_default(),
+        data: data::of_page(frame, file, findings, &sheet).unwrap_or_default(),
         sheet: &sheet,
     };
     // Room for the page in most cases, so that it is not moved while it grows.

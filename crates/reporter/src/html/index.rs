@@ -1,88 +1,109 @@
 //! The page that leads to all others.
 
 use askama::Template;
-use recording::Recording;
+use recording::{Machine, Recording, Sampling};
 
-use super::{Figures, Frame, shown};
+use super::sites::{Site, Sites};
+use super::tables::{Row, Table, number};
+use super::{Figures, Frame, Report, data, shown};
 use crate::summary::{Summary, grouped};
-use crate::top::{Entry, Top};
+use crate::top::Top;
 
 #[derive(Template)]
 #[template(path = "index.html")]
 struct Index<'a> {
     frame: &'a Frame,
+    /// When and on what the program ran.
+    ran: String,
     figures: Figures,
+    unstable: String,
+    /// All that were taken.
+    samples: Option<String>,
     ending: Option<&'a str>,
     traceback: Option<String>,
     warnings: Vec<String>,
     facts: Vec<(&'static str, String)>,
     top: Option<Top<'a>>,
-    names: &'a [String],
+    /// The sites of the top.
+    listed: Vec<&'a Site<'a>>,
+    sites: &'a Sites<'a>,
+    columns: &'static [(&'static str, &'static str)],
     rows: Vec<Row<'a>>,
-}
-
-impl Index<'_> {
-    /// The name of a site's page.
-    fn page(&self, entry: &Entry) -> &str {
-        self.names.get(entry.finding.file).map_or("", String::as_str)
-    }
-}
-
-/// A file's line in the table.
-struct Row<'a> {
-    page: &'a str,
-    path: String,
-    figures: Figures,
-}
-
-impl Row<'_> {
-    fn failing(&self) -> String {
-        grouped(self.figures.counts.failing)
-    }
-
-    fn cold(&self) -> String {
-        grouped(self.figures.counts.cold)
-    }
+    data: String,
 }
 
 /// Renders the index.
-pub(super) fn render(
-    recording: &Recording,
-    summary: &Summary,
-    names: &[String],
-    frame: &Frame,
-    top: Option<Top>,
-) -> String {
-    let rows = summary.files.iter().map(|file| Row {
-        page: names.get(file.index).map_or("", String::as_str),
-        path: shown(&file.file.path),
-        figures: file.counts.into(),
-    });
+pub(super) fn render(report: &Report) -> String {
+    let Report { recording, summary, frame, sites, .. } = report;
     let exception = recording.outcome.exception.as_ref();
+    let table = Table::new(report);
+    let top = Top::new(recording, &report.findings);
+    let listed = top.iter().flat_map(|top| &top.entries);
     let index = Index {
         frame,
+        ran: ran(recording, summary),
         figures: summary.total.into(),
+        unstable: grouped(summary.unstable),
+        samples: (frame.samples > 0).then(|| number(frame.samples)),
         ending: summary.ending.as_deref(),
         traceback: exception.map(|exception| lines_shown(&exception.traceback)),
         warnings: recording.warnings.iter().map(|warning| shown(warning)).collect(),
-        facts: facts(recording, summary),
+        facts: facts(recording),
+        listed: listed.filter_map(|entry| sites.of(&entry.finding)).collect(),
         top,
-        names,
-        rows: rows.collect(),
+        sites,
+        columns: table.columns(),
+        // Writing what has names for keys into memory does not fail, nor does writing a template.
+        data: data::for_script(&table.data()).unwrap_or_default(),
+        rows: table.rows,
     };
-    // Writing a template into memory does not fail.
     index.render().unwrap_or_default()
 }
 
-/// What ran, on what, where and how long.
-fn facts(recording: &Recording, summary: &Summary) -> Vec<(&'static str, String)> {
-    let mut facts = vec![("Interpreter", summary.interpreter.clone())];
+/// `CPython 3.12.1, 1 March 2026, 12:30 UTC, for 1.25 s`
+fn ran(recording: &Recording, summary: &Summary) -> String {
+    let started = recording
+        .started
+        .map(|started| format!(" on {}", started.strftime("%-d %B %Y, %H:%M UTC")));
+    let started = started.unwrap_or_default();
+    format!("{}{started}, for {:.2} s", summary.interpreter, recording.outcome.seconds)
+}
+
+/// What ran, on what and where.
+fn facts(recording: &Recording) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
     if !recording.engine.executable.is_empty() {
         facts.push(("Executable", shown(&recording.engine.executable)));
     }
     facts.push(("Started in", shown(&recording.program.cwd)));
-    facts.push(("Ran for", format!("{:.2} s", recording.outcome.seconds)));
+    facts.extend(recording.machine.as_ref().map(|of| ("Machine", machine(of))));
+    facts.extend(recording.sampling.as_ref().map(|of| ("Samples", sampled(of))));
     facts
+}
+
+/// `Linux 6.1.0 on x86_64: 4 × Analytical Engine`
+fn machine(machine: &Machine) -> String {
+    let Machine { system, architecture, processor, processors } = machine;
+    let number = processors.map(|number| grouped(number as usize));
+    let processor = processor.as_deref().map(shown);
+    let processors = match (number, processor) {
+        (Some(number), Some(name)) => format!(": {number} × {name}"),
+        (Some(number), None) => format!(", processors: {number}"),
+        (None, Some(name)) => format!(": {name}"),
+        (None, None) => String::new(),
+    };
+    format!("{} on {}{processors}", shown(system), shown(architecture))
+}
+
+/// `1,000 in these files, 500 elsewhere, one each 1 ms`
+fn sampled(sampling: &Sampling) -> String {
+    let Sampling { interval, inside, outside, .. } = *sampling;
+    let milliseconds = interval * 1000.0;
+    format!(
+        "{} in these files, {} elsewhere, one each {milliseconds:.1} ms",
+        number(inside),
+        number(outside)
+    )
 }
 
 /// A text of several lines, harmless.

@@ -5,10 +5,15 @@ mod assets;
 mod data;
 mod details;
 mod file;
+mod findings;
 mod index;
+mod legend;
+mod markdown;
 mod names;
+mod rule;
+mod sites;
+mod tables;
 mod text;
-mod walk;
 
 use std::fs;
 use std::io;
@@ -20,13 +25,22 @@ use rayon::prelude::*;
 use recording::Recording;
 
 use self::file::Neighbours;
+use self::rule::Use;
+use self::sites::Sites;
 use crate::summary::{Counts, Summary, grouped};
-use crate::top::Top;
 use crate::visible::Visible;
 use crate::{Findings, Options, Palette};
 
 /// The name of the page that leads to all others.
 pub const INDEX: &str = "index.html";
+
+const FINDINGS: &str = "findings.html";
+const RULES: &str = "rules.html";
+const LEGEND: &str = "legend.html";
+
+/// The pages that every report has, and what they are called.
+const MAIN_PAGES: [(&str, &str); 4] =
+    [(INDEX, "Files"), (FINDINGS, "Findings"), (RULES, "Rules"), (LEGEND, "Legend")];
 
 /// Writes all pages into a directory, made where it does not exist, and returns the path of the
 /// index. Pages of other names that are there already are left alone.
@@ -51,10 +65,10 @@ pub fn write_dir(
         write(assets::STYLE_NAME, assets::STYLE)?;
         write(assets::SCRIPT_NAME, assets::SCRIPT)?;
     }
-    let pages_a_file = if recording.engine.version().is_some() { 2 } else { 1 };
-    let total = pages_a_file * recording.files.len() + 1;
+    let pages = pages(recording, options);
+    let total = pages.len();
     let done = AtomicUsize::new(0);
-    pages(recording, options).try_for_each(|(name, page)| {
+    pages.try_for_each(|(name, page)| {
         write(&name, &page)?;
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         Ok::<(), io::Error>(())
@@ -67,27 +81,86 @@ pub fn write_dir(
 pub fn pages<'a>(
     recording: &'a Recording,
     options: &Options,
-) -> impl ParallelIterator<Item = (String, String)> + use<'a> {
-    let options = *options;
-    let findings = Findings::new(recording);
-    let summary = Summary::new(recording, &findings);
-    let names = names::of_pages(recording.files.iter().map(|file| file.path.as_str()));
-    let frame = Frame::new(recording, &summary, findings.samples, options);
-    let top = Top::new(recording, &findings);
-    let index = index::render(recording, &summary, &names, &frame, top);
-    let neighbours = neighbours(&summary, &names);
-    let files =
-        summary.files.into_par_iter().zip(neighbours).flat_map(move |(file, neighbours)| {
-            let name = names.get(file.index).cloned().unwrap_or_default();
-            let walk = frame.version.map(|version| {
-                let page = walk::render(&frame, version, file.file, &findings, &name);
-                (walk::name(&name), page)
-            });
-            let step_through = walk.as_ref().map(|(name, _)| name.as_str());
-            let page = file::render(&frame, &findings, &file, &neighbours, step_through);
-            [Some((name, page)), walk].into_par_iter().flatten()
-        });
-    rayon::iter::once((INDEX.to_owned(), index)).chain(files)
+) -> impl IndexedParallelIterator<Item = (String, String)> + use<'a> {
+    let report = Report::new(recording, *options);
+    report.pages().into_par_iter().map(move |page| report.render(page))
+}
+
+/// All that pages are made from.
+struct Report<'a> {
+    recording: &'a Recording,
+    findings: Findings<'a>,
+    summary: Summary<'a>,
+    frame: Frame,
+    /// Names of the files' pages, in the order of the recording.
+    names: Vec<String>,
+    /// In the order of the summary.
+    neighbours: Vec<Neighbours>,
+    sites: Sites<'a>,
+    uses: Vec<Use>,
+}
+
+/// A page of a report.
+#[derive(Clone, Copy)]
+enum Page {
+    Index,
+    Findings,
+    Rules,
+    Legend,
+    /// Of one of the rules that apply.
+    Rule(usize),
+    /// Of a file, by its place in the summary.
+    File(usize),
+}
+
+impl<'a> Report<'a> {
+    fn new(recording: &'a Recording, options: Options) -> Self {
+        let findings = Findings::new(recording);
+        let summary = Summary::new(recording, &findings);
+        let names = names::of_pages(recording.files.iter().map(|file| file.path.as_str()));
+        let sites = Sites::new(recording, &findings, &names);
+        Self {
+            frame: Frame::new(recording, &summary, findings.samples, options),
+            neighbours: neighbours(&summary, &names),
+            uses: rule::uses(&sites),
+            recording,
+            findings,
+            summary,
+            names,
+            sites,
+        }
+    }
+
+    fn pages(&self) -> Vec<Page> {
+        let main = [Page::Index, Page::Findings, Page::Rules, Page::Legend].into_iter();
+        let rules = (0..self.uses.len()).map(Page::Rule);
+        let files = (0..self.summary.files.len()).map(Page::File);
+        main.chain(rules).chain(files).collect()
+    }
+
+    /// The name and the text of one of its pages.
+    fn render(&self, page: Page) -> (String, String) {
+        match page {
+            Page::Index => (INDEX.into(), index::render(self)),
+            Page::Findings => (FINDINGS.into(), findings::render(self)),
+            Page::Rules => (RULES.into(), rule::render_list(self)),
+            Page::Legend => (LEGEND.into(), legend::render(&self.frame)),
+            Page::Rule(at) => {
+                let used = &self.uses[at];
+                (rule::page_name(used.rule), rule::render(self, used))
+            }
+            Page::File(at) => {
+                let file = &self.summary.files[at];
+                let text = file::render(&self.frame, &self.findings, file, &self.neighbours[at]);
+                (self.name(file.index).to_owned(), text)
+            }
+        }
+    }
+
+    /// The name of a file's page.
+    fn name(&self, file: usize) -> &str {
+        self.names.get(file).map_or("", String::as_str)
+    }
 }
 
 /// What comes before and after each file of the index.
@@ -164,8 +237,13 @@ impl Figures {
             ("failing", counts.failing),
             ("cold", counts.cold),
         ];
-        let rare = [("compiled", counts.compiled), ("unknown", counts.unknown)];
-        always.into_iter().chain(rare.into_iter().filter(|(_, number)| *number > 0))
+        always.into_iter().chain(self.rare())
+    }
+
+    /// Those that most reports do not have, where there are any.
+    fn rare(&self) -> impl Iterator<Item = (&'static str, usize)> + use<> {
+        let rare = [("compiled", self.counts.compiled), ("unknown", self.counts.unknown)];
+        rare.into_iter().filter(|(_, number)| *number > 0)
     }
 
     fn percent(&self) -> String {
@@ -175,6 +253,14 @@ impl Figures {
 
     fn sites(&self) -> String {
         grouped(self.counts.sites())
+    }
+
+    fn failing(&self) -> String {
+        grouped(self.counts.failing)
+    }
+
+    fn cold(&self) -> String {
+        grouped(self.counts.cold)
     }
 }
 

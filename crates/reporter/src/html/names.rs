@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 const LONGEST: usize = 120;
 
 /// Names that are ours, and those of devices, which Windows takes for no file.
-const RESERVED: [&str; 23] = [
-    "index", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
-    "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+const RESERVED: [&str; 26] = [
+    "index", "findings", "rules", "legend", "con", "prn", "aux", "nul", "com1", "com2", "com3",
+    "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6",
+    "lpt7", "lpt8", "lpt9",
 ];
 
 /// A name for the page of each path, as `src_pkg_mod_py.html`. They differ even where case does
@@ -97,7 +98,7 @@ mod tests {
 
     #[test]
     fn no_page_is_the_index_or_a_device() {
-        for path in ["index", "Index", "con", "NUL"] {
+        for path in ["index", "Index", "findings", "rules", "legend", "con", "NUL"] {
             assert!(names(&[path])[0].len() > path.len() + ".html".len() + 5, "{path}");
         }
         assert!(names(&[&"x".repeat(4000)])[0].len() < 200);

@@ -1,11 +1,12 @@
 use std::sync::Mutex;
 
+use recording::File;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::testing::{
-    Specialized, at, file, hostile, known_through_and_through, pages, point, recording, sampled,
-    scaled,
+    Failing, Specialized, at, code, file, hostile, known_through_and_through, pages, point,
+    recording, sampled, scaled,
 };
 
 fn data_of(page: &str) -> Value {
@@ -18,7 +19,10 @@ fn data_of(page: &str) -> Value {
 fn a_page() {
     let pages = pages(&recording(vec![point()]), Options::default());
     let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["index.html", "point_py.html", "point_py.walk.html"]);
+    assert_eq!(
+        names,
+        ["index.html", "point_py.html", "findings.html", "legend.html", "rules.html"]
+    );
     insta::assert_snapshot!("index", pages[0].1);
     insta::assert_snapshot!("page", pages[1].1);
 }
@@ -97,15 +101,82 @@ fn the_panel_shows_all_that_is_known() {
 fn the_index_leads_to_the_hottest_sites() {
     let index = &pages(&scaled(), Options::default())[0].1;
     insta::assert_snapshot!("hottest", index);
-    let to_line_4 = "<a href=\"point_py.html#L4\">point.py:4:16</a> <code>self.x * scale</code>";
-    assert!(index.contains(to_line_4));
+    let place = "href=\"point_py.html#L4C15-4C29\"><span class=\"sr\">failing: </span>\
+                 <code>return <mark>self.x * scale</mark> + self.y / 3</code>";
+    assert!(index.contains(place));
+}
+
+/// Files of twenty functions each.
+fn many(files: usize) -> Recording {
+    let functions = |_| {
+        let of = |n| {
+            let site = at([1, 0, 1, 3], "CALL", "0", Specialized);
+            code(&format!("Point.method_{n}"), n, vec![site])
+        };
+        (0..20).map(of).collect()
+    };
+    let numbered = |n| file(&format!("package/module_{n:04}.py"), "f()\n", Vec::new());
+    recording((0..files).map(|n| File { code: functions(n), ..numbered(n) }).collect())
+}
+
+/// Of 2,000 files with 20 functions each it has 2 MB: 240 bytes for a row, and 43 for each
+/// function, of which the script makes rows only as they are looked at.
+#[test]
+fn the_index_grows_with_files_and_functions() {
+    let index = |files| {
+        let recording = many(files);
+        index::render(&Report::new(&recording, Options::default())).len()
+    };
+    let [none, some, all] = [0, 200, 2000].map(index);
+    let each = (all - none) / 2000;
+    assert!((1000..1150).contains(&each), "{each} bytes for a file");
+    assert!(((some - none) / 200).abs_diff(each) < 10, "{none} {some} {all}");
+}
+
+#[test]
+fn findings_and_rules() {
+    let pages = pages(&scaled(), Options::default());
+    let page = |wanted: &str| &pages.iter().find(|(name, _)| name == wanted).unwrap().1;
+    insta::assert_snapshot!("findings", page("findings.html"));
+    insta::assert_snapshot!("rule", page("rule.SPC101.html"));
+    // All rules are on it, and they change.
+    let (head, rest) = page("rules.html").split_once("<h2>All others</h2>").unwrap();
+    insta::assert_snapshot!("rules", head);
+    assert_eq!(rest.matches("<tr>").count(), reasons::RULES.len());
+    let files: Vec<_> = pages.iter().filter(|(name, _)| name.starts_with("rule.")).collect();
+    assert_eq!(files.len(), 1, "SPC110 is no rule");
+}
+
+/// What a place is, as in [`sites`]: by hand.
+#[test]
+fn the_line_of_a_finding_is_cut() {
+    let excerpt = |source: &str, span, form| {
+        let recording = recording(vec![file("x.py", source, vec![at(span, form, "", Failing)])]);
+        let report = Report::new(&recording, Options::default());
+        let site = &report.sites.all[0];
+        (site.excerpt.concat(), site.excerpt[1].clone(), site.link.clone())
+    };
+    let (whole, code, link) = excerpt("if é:\n\tx = f( a ) # no\n", [2, 5, 2, 11], "CALL");
+    assert_eq!((whole.as_str(), code.as_str()), ("x = f( a ) # no", "f( a )"));
+    assert_eq!(link, "x_py.html#L2C5-2C11");
+    let (whole, code, link) = excerpt("a = é.b.c\n", [1, 4, 1, 10], "LOAD_ATTR");
+    assert_eq!((whole.as_str(), code.as_str()), ("a = é.b.c", "c"));
+    assert_eq!(link, "x_py.html#L1C4-1C9", "columns are characters");
+    let (whole, code, link) = excerpt("a = f(\n    b,\n  c) + d\n", [1, 4, 3, 4], "CALL");
+    assert_eq!((whole.as_str(), code.as_str()), ("a = f( b, c) + d", "f( b, c)"));
+    assert_eq!(link, "x_py.html#L1C4-3C4");
+    let long = format!("{}f(){}\n", "x + ".repeat(100), " + y".repeat(100));
+    let (whole, code, _) = excerpt(&long, [1, 400, 1, 403], "CALL");
+    assert_eq!((whole.chars().count(), code.as_str()), (1 + 48 + 3 + 48 + 1, "f()"));
+    assert!(whole.starts_with('…') && whole.ends_with('…'), "{whole}");
+    assert_eq!(excerpt("f()\n", [7, 0, 7, 3], "CALL").2, "x_py.html#L7");
 }
 
 #[test]
 fn no_text_becomes_markup() {
     let pages =
         pages(&hostile(), Options { palette: Palette::Blue, dark: true, ..Options::default() });
-    assert_eq!(pages.len(), 5);
+    assert_eq!(pages.len(), 6);
     for (name, page) in &pages {
         assert!(name.is_ascii() && !name.contains(['/', '\\', ':']), "{name}");
         assert!(!page.contains("<img") && !page.contains("<b>") && !page.contains("<i>py"));
@@ -117,21 +188,29 @@ fn no_text_becomes_markup() {
     assert_eq!(data["kinds"][0]["argument"], "'</script><!--<2028>&'");
     insta::assert_snapshot!("hostile_index", pages[0].1);
     insta::assert_snapshot!("hostile_page", pages[1].1);
+    insta::assert_snapshot!("hostile_findings", pages[3].1);
 }
 
 #[test]
 fn links_lead_to_pages() {
-    let pages = pages(&hostile(), Options::default());
-    for (name, page) in &pages {
-        if name == INDEX {
-            let linked = |other: &str| other != INDEX && !other.contains(".walk.");
-            for (other, _) in pages.iter().filter(|(other, _)| linked(other)) {
-                assert!(page.contains(&format!("href=\"{other}\"")), "{other}");
+    for recording in [hostile(), scaled()] {
+        let pages = pages(&recording, Options::default());
+        let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+        let known = |link: &str| names.contains(&link) || link == assets::STYLE_NAME;
+        for (name, page) in &pages {
+            for link in page.split("href=\"").skip(1) {
+                let link = link.split(['"', '#']).next().unwrap();
+                assert!(known(link), "{name} leads to {link}");
             }
-        } else {
-            assert!(page.contains("href=\"index.html\""));
-            let walk = name.replace(".html", ".walk.html");
-            assert!(name.contains(".walk.") || page.contains(&walk), "{name}");
+            for (main, _) in MAIN_PAGES {
+                assert!(
+                    page.contains(&format!("href=\"{main}\"")),
+                    "{name} does not lead to {main}"
+                );
+            }
+        }
+        for (name, _) in &pages[1..=recording.files.len()] {
+            assert!(pages[0].1.contains(&format!("href=\"{name}\"")), "{name}");
         }
     }
 }
@@ -158,8 +237,8 @@ fn a_directory_is_filled() {
     assert_eq!(index, into.join(INDEX));
     let mut seen = seen.into_inner().unwrap();
     seen.sort_unstable();
-    assert_eq!(seen, (1..=41).map(|done| (done, 41)).collect::<Vec<_>>());
-    assert_eq!(fs::read_dir(&into).unwrap().count(), 43);
+    assert_eq!(seen, (1..=24).map(|done| (done, 24)).collect::<Vec<_>>());
+    assert_eq!(fs::read_dir(&into).unwrap().count(), 26);
     assert!(into.join("specialist.css").is_file() && into.join("specialist.js").is_file());
     assert!(into.join("f7_py.html").is_file());
 }

@@ -83,12 +83,45 @@ impl FastWritable for SourceText<'_> {
 
 impl HtmlSafe for SourceText<'_> {}
 
+/// A sentence in which what stands between backticks is code.
+pub(super) struct Coded<'a>(pub(super) &'a str);
+
+impl FastWritable for Coded<'_> {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        let parts: Vec<&str> = self.0.split('`').collect();
+        if parts.len().is_multiple_of(2) {
+            return Ok(escape(self.0, out)?);
+        }
+        for (at, part) in parts.into_iter().enumerate() {
+            let code = at % 2 == 1;
+            out.write_str(if code { "<code>" } else { "" })?;
+            escape(part, out)?;
+            out.write_str(if code { "</code>" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Coded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_into(f, askama::NO_VALUES).map_err(|_| fmt::Error)
+    }
+}
+
+impl HtmlSafe for Coded<'_> {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn shown(text: &str, start: usize, words: &[(Range<usize>, Emphasis)]) -> String {
         SourceText { text, start, words }.to_string()
+    }
+
+    #[test]
+    fn backticks_make_code() {
+        assert_eq!(Coded("`a<b` of int").to_string(), "<code>a&lt;b</code> of int");
+        assert_eq!(Coded("a lone ` is one").to_string(), "a lone ` is one");
     }
 
     #[test]

@@ -1,0 +1,34 @@
+//! The page that explains every mark, colour and word.
+
+use askama::Template;
+
+use super::Frame;
+use super::file::Shade;
+use crate::Tally;
+
+/// Tallies, and what the colours they get mean.
+const EXAMPLES: [(Tally, &str); 6] = [
+    (Tally { s: 3, f: 0, p: 0 }, "All instructions of it are specialized."),
+    (Tally { s: 3, f: 1, p: 0 }, "One of four fails."),
+    (Tally { s: 1, f: 1, p: 0 }, "As many fail as are specialized."),
+    (Tally { s: 0, f: 1, p: 0 }, "All fail."),
+    (Tally { s: 1, f: 0, p: 4 }, "One is specialized, four have no specialized form or are cold."),
+    (Tally { s: 0, f: 0, p: 4 }, "None tried to specialize."),
+];
+
+#[derive(Template)]
+#[template(path = "legend.html")]
+struct Page<'a> {
+    frame: &'a Frame,
+}
+
+/// What gives an example its colour, where it has one.
+fn style(tally: Tally) -> Option<String> {
+    Shade::of(tally).map(Shade::style)
+}
+
+/// Renders the page.
+pub(super) fn render(frame: &Frame) -> String {
+    // Writing a template into memory does not fail.
+    Page { frame }.render().unwrap_or_default()
+}

@@ -1,0 +1,195 @@
+//! Findings as pages list them: where they are, what of the source, what is known.
+
+use rayon::prelude::*;
+use reasons::Rule;
+use recording::{Certainty, Recording};
+
+use super::{rule, shown};
+use crate::findings::{Finding, Findings, Measure};
+use crate::lines::Lines;
+use crate::words::{excerpt, facts, percent};
+
+/// The longest expression that is shown whole, in columns.
+const LONGEST: usize = 100;
+
+/// So many characters of the line are shown before the expression, and as many behind it.
+const AROUND: usize = 48;
+
+/// All findings of a report, the hottest first, and what their lists have in common.
+pub(super) struct Sites<'a> {
+    pub(super) all: Vec<Site<'a>>,
+    /// Samples of the hottest; 0 where samples tell nothing.
+    pub(super) most_samples: u64,
+    pub(super) measure: Measure,
+}
+
+/// A finding as lists show it. All texts are harmless.
+pub(super) struct Site<'a> {
+    pub(super) finding: Finding<'a>,
+    /// The page and the place in it.
+    pub(super) link: String,
+    /// `:4:16`
+    pub(super) place: String,
+    /// The line of source: what is before the expression, the expression, what is behind.
+    pub(super) excerpt: [String; 3],
+    /// What is wrong, in a sentence without a full stop.
+    pub(super) message: String,
+    /// What else is known, how, and whether it helps.
+    pub(super) known: String,
+}
+
+impl<'a> Sites<'a> {
+    /// Works them out; `names` are those of the files' pages.
+    pub(super) fn new(recording: &'a Recording, findings: &Findings<'a>, names: &[String]) -> Self {
+        let mut has_some = vec![false; recording.files.len()];
+        for finding in &findings.all {
+            if let Some(has_some) = has_some.get_mut(finding.file) {
+                *has_some = true;
+            }
+        }
+        let files = recording.files.par_iter().zip(has_some);
+        let lines: Vec<Option<Lines>> =
+            files.map(|(file, has_some)| has_some.then(|| Lines::new(&file.source))).collect();
+        let measure = findings.measure;
+        let all = findings.all.par_iter().map(|finding| {
+            let lines = lines.get(finding.file).and_then(Option::as_ref);
+            let page = names.get(finding.file).map_or("", String::as_str);
+            site(finding, lines, page)
+        });
+        let told = matches!(measure, Measure::Samples { .. });
+        let samples = findings.all.iter().map(|finding| finding.samples);
+        Self {
+            all: all.collect(),
+            most_samples: samples.filter(|_| told).max().unwrap_or(0),
+            measure,
+        }
+    }
+}
+
+impl Sites<'_> {
+    /// The site of a finding.
+    pub(super) fn of(&self, finding: &Finding) -> Option<&Site<'_>> {
+        self.all.iter().find(|site| std::ptr::eq(site.finding.instruction, finding.instruction))
+    }
+
+    /// A site's samples as a share of all, in words; `None` without samples that tell.
+    pub(super) fn share(&self, site: &Site) -> Option<String> {
+        self.share_of(site.finding.samples)
+    }
+
+    /// So many samples as a share of all, in words; `None` without samples that tell.
+    pub(super) fn share_of(&self, samples: u64) -> Option<String> {
+        let Measure::Samples { of } = self.measure else { return None };
+        (samples > 0).then(|| short_percent(samples, of)).flatten()
+    }
+
+    /// A site's samples in per cent of the hottest's.
+    pub(super) fn of_most(&self, site: &Site) -> u64 {
+        (site.finding.samples.saturating_mul(100)).checked_div(self.most_samples).unwrap_or(0)
+    }
+}
+
+impl Site<'_> {
+    /// The rule that says why, where it is one we know.
+    pub(super) fn rule(&self) -> Option<&'static Rule> {
+        rule::of(&self.finding)
+    }
+
+    /// `point.py:4:16`
+    pub(super) fn position(&self) -> String {
+        shown(self.finding.path) + &self.place
+    }
+
+    /// The code object it stands in.
+    pub(super) fn function(&self) -> String {
+        shown(self.finding.qualname)
+    }
+
+    /// What it was compiled to.
+    pub(super) fn family(&self) -> String {
+        shown(&self.finding.instruction.base)
+    }
+}
+
+/// A share that fits a column: `12%`, `<0.1%`.
+pub(super) fn short_percent(samples: u64, of: u64) -> Option<String> {
+    percent(samples, of).map(|share| share.replace("less than ", "<"))
+}
+
+fn site<'a>(finding: &Finding<'a>, lines: Option<&Lines>, page: &str) -> Site<'a> {
+    let located = lines.and_then(|lines| located(finding, lines));
+    let (fragment, place, excerpt) = located.unwrap_or_else(|| {
+        let line = finding.span.line;
+        (format!("L{line}"), format!(":{line}"), Default::default())
+    });
+    Site {
+        finding: *finding,
+        link: format!("{page}#{fragment}"),
+        place,
+        excerpt,
+        message: match finding.reason() {
+            Some(reason) => shown(&reason.message),
+            None => format!("{} is {}", shown(&finding.instruction.base), finding.trouble.name()),
+        },
+        known: known(finding),
+    }
+}
+
+/// `5 failed attempts in 100 executions · inferred · no change can help`
+fn known(finding: &Finding) -> String {
+    // Samples have a place of their own.
+    let facts = Some(facts(finding, Measure::Nothing).join(", "));
+    let certainty = finding.reason().map(|reason| match reason.evidence {
+        Certainty::Measured => "measured".into(),
+        Certainty::Inferred => "inferred".into(),
+    });
+    let hopeless = (!finding.may_be_avoidable()).then(|| "no change can help".into());
+    let parts = [facts.filter(|facts| !facts.is_empty()), certainty, hopeless];
+    parts.into_iter().flatten().collect::<Vec<String>>().join(" · ")
+}
+
+/// The fragment of its link, its position in the file, and its line; `None` where the source has
+/// no such place.
+fn located(finding: &Finding, lines: &Lines) -> Option<(String, String, [String; 3])> {
+    let source = lines.source;
+    let (place, whole) = (finding.place(lines)?, lines.place(finding.span)?);
+    let (from, from_column) = position(lines, whole.start);
+    let (to, to_column) = position(lines, whole.end);
+    let fragment = format!("L{from}C{from_column}-{to}C{to_column}");
+    let (line, column) = position(lines, place.start);
+    let first = lines.ranges().get(line - 1)?;
+    let last = lines.ranges().get(lines.line_of(place.end))?;
+    let before = source.get(first.start..place.start)?.trim_start();
+    let behind = source.get(place.end..last.end.max(place.end))?.trim_end();
+    let code = source.get(place)?;
+    let is_short = code.len() <= LONGEST && !code.contains(['\n', '\r']);
+    let code = if is_short { on_one_line(code) } else { excerpt(code, LONGEST) };
+    Some((fragment, format!(":{line}:{}", column + 1), [ending(before), code, beginning(behind)]))
+}
+
+/// The line, from 1, and the column, in characters from 0, of a place in the source.
+fn position(lines: &Lines, at: usize) -> (usize, usize) {
+    let line = lines.line_of(at);
+    let start = lines.ranges().get(line).map_or(0, |range| range.start);
+    (line + 1, lines.source.get(start..at).unwrap_or_default().chars().count())
+}
+
+fn on_one_line(text: &str) -> String {
+    shown(&text.replace(['\t', '\n', '\r'], " "))
+}
+
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(AROUND) {
+        Some((end, _)) => on_one_line(text.get(..end).unwrap_or_default()) + "…",
+        None => on_one_line(text),
+    }
+}
+
+fn ending(text: &str) -> String {
+    match text.char_indices().nth_back(AROUND - 1) {
+        Some((start, _)) if start > 0 => {
+            format!("…{}", on_one_line(text.get(start..).unwrap_or_default()))
+        }
+        _ => on_one_line(text),
+    }
+}

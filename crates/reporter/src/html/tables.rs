@@ -1,0 +1,212 @@
+//! The index's table of files and of the functions in them.
+
+use recording::Code;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::sites::short_percent;
+use super::{Report, shown};
+use crate::findings::{Findings, Trouble};
+use crate::summary::{Counts, FileSummary, grouped};
+
+/// The columns in order: as the script knows them, and their headings.
+const COLUMNS: [(&str, &str); 7] = [
+    ("name", "File"),
+    ("sites", "Sites"),
+    ("specialized", "Specialized"),
+    ("failing", "Failing"),
+    ("unstable", "Unstable"),
+    ("cold", "Cold"),
+    // Left out where nothing was sampled.
+    ("heat", "Samples"),
+];
+
+/// The table, and what the script needs besides.
+pub(super) struct Table<'a> {
+    pub(super) rows: Vec<Row<'a>>,
+    /// All samples that were taken.
+    samples: u64,
+    /// Samples of the hottest file.
+    most: u64,
+}
+
+/// A file's line.
+pub(super) struct Row<'a> {
+    pub(super) page: &'a str,
+    pub(super) path: String,
+    numbers: Numbers,
+    functions: Vec<Function>,
+    /// Its samples in words and in per cent of the hottest file's.
+    heat: Option<(String, u64)>,
+    sampled: bool,
+}
+
+/// What is counted of a file or a function; for the script a list.
+#[derive(Clone, Copy, Default, Serialize)]
+#[serde(into = "[u64; 6]")]
+struct Numbers {
+    sites: u64,
+    specialized: u64,
+    failing: u64,
+    unstable: u64,
+    cold: u64,
+    samples: u64,
+}
+
+/// Name, first line, numbers.
+#[derive(Serialize)]
+struct Function(String, i32, Numbers);
+
+/// A cell of the table.
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) class: &'static str,
+    /// How long its bar is, in per cent.
+    pub(super) of: Option<u64>,
+}
+
+/// What the script sorts and searches.
+#[derive(Serialize)]
+pub(super) struct Data<'a> {
+    samples: u64,
+    most: u64,
+    /// Page, numbers and functions of each file, in the order of the rows.
+    files: Vec<(&'a str, Numbers, &'a [Function])>,
+}
+
+impl<'a> Table<'a> {
+    /// The files in the order of the summary.
+    pub(super) fn new(report: &'a Report) -> Self {
+        let samples = report.frame.samples;
+        let unstable = unstable(&report.findings);
+        let row = |of: &FileSummary| {
+            let functions = functions(of, &unstable);
+            let here = functions.iter().map(|function| function.2.samples);
+            let heat = here.fold(0_u64, u64::saturating_add);
+            Row {
+                page: report.name(of.index),
+                path: shown(&of.file.path),
+                numbers: Numbers::new(of.counts, of.unstable, heat),
+                functions,
+                heat: None,
+                sampled: samples > 0,
+            }
+        };
+        let mut rows: Vec<Row> = report.summary.files.iter().map(row).collect();
+        let most = rows.iter().map(|row| row.numbers.samples).max().unwrap_or(0);
+        for row in &mut rows {
+            let here = row.numbers.samples;
+            let share = short_percent(here, samples).filter(|_| here > 0);
+            row.heat = share.map(|share| (share, here.saturating_mul(100) / most.max(1)));
+        }
+        Self { rows, samples, most }
+    }
+
+    pub(super) fn columns(&self) -> &'static [(&'static str, &'static str)] {
+        if self.samples > 0 { &COLUMNS } else { &COLUMNS[..COLUMNS.len() - 1] }
+    }
+
+    pub(super) fn data(&self) -> Data<'_> {
+        let files = self.rows.iter().map(|row| (row.page, row.numbers, row.functions.as_slice()));
+        Data { samples: self.samples, most: self.most, files: files.collect() }
+    }
+}
+
+impl Row<'_> {
+    /// The cells after the name.
+    pub(super) fn cells(&self) -> Vec<Cell> {
+        let Numbers { sites, specialized, failing, unstable, cold, .. } = self.numbers;
+        let plain = |text| Cell { text, class: "", of: None };
+        let counted = |count, class| {
+            let class = if count > 0 { class } else { "none" };
+            Cell { text: number(count), class, of: None }
+        };
+        let percent = self.numbers.percent(specialized);
+        let percent = percent.map_or_else(|| "–".into(), |percent| format!("{percent}%"));
+        let mut cells = vec![
+            plain(number(sites)),
+            plain(percent),
+            counted(failing, "failing"),
+            counted(unstable, "unstable"),
+            counted(cold, ""),
+        ];
+        if self.sampled {
+            cells.push(match &self.heat {
+                Some((text, of)) => Cell { text: text.clone(), class: "hot", of: Some(*of) },
+                None => plain(String::new()),
+            });
+        }
+        cells
+    }
+
+    /// Where in the bar the specialized and the failing end, in per cent; `None` without sites.
+    pub(super) fn bar(&self) -> Option<(u64, u64)> {
+        let Numbers { specialized, failing, .. } = self.numbers;
+        let end = |count| self.numbers.percent(count);
+        end(specialized).zip(end(specialized + failing))
+    }
+}
+
+impl Numbers {
+    fn new(counts: Counts, unstable: usize, samples: u64) -> Self {
+        Self {
+            sites: counts.sites() as u64,
+            specialized: counts.specialized as u64,
+            failing: counts.failing as u64,
+            unstable: unstable as u64,
+            cold: counts.cold as u64,
+            samples,
+        }
+    }
+
+    /// A part of the sites in per cent.
+    fn percent(self, part: u64) -> Option<u64> {
+        (part * 100).checked_div(self.sites)
+    }
+}
+
+impl From<Numbers> for [u64; 6] {
+    fn from(of: Numbers) -> Self {
+        [of.sites, of.specialized, of.failing, of.unstable, of.cold, of.samples]
+    }
+}
+
+/// How many unstable sites each code object has, by the places of the file and of itself.
+fn unstable(findings: &Findings) -> FxHashMap<(usize, usize), usize> {
+    let mut counts = FxHashMap::default();
+    for finding in findings.all.iter().filter(|finding| finding.trouble == Trouble::Unstable) {
+        *counts.entry((finding.file, finding.code)).or_default() += 1;
+    }
+    counts
+}
+
+/// A file's functions in order of their lines; code objects made anew from the same are one.
+fn functions(of: &FileSummary, unstable: &FxHashMap<(usize, usize), usize>) -> Vec<Function> {
+    let mut known: FxHashMap<_, usize> = FxHashMap::default();
+    let mut functions: Vec<(&Code, Counts, usize, u64)> = Vec::with_capacity(of.file.code.len());
+    for (place, object) in of.file.code.iter().enumerate() {
+        let at = *known.entry((&object.qualname, object.first_line)).or_insert(functions.len());
+        if at == functions.len() {
+            functions.push((object, Counts::default(), 0, 0));
+        }
+        let Some((_, counts, unstable_here, samples_here)) = functions.get_mut(at) else {
+            continue;
+        };
+        *counts = *counts + Counts::of_code(object);
+        *unstable_here += unstable.get(&(of.index, place)).copied().unwrap_or(0);
+        *samples_here = samples_here.saturating_add(samples(object));
+    }
+    let function = |(code, counts, unstable, samples): (&Code, _, _, _)| {
+        Function(shown(&code.qualname), code.first_line, Numbers::new(counts, unstable, samples))
+    };
+    functions.into_iter().map(function).collect()
+}
+
+fn samples(code: &Code) -> u64 {
+    let evidence = code.instructions.iter().filter_map(|one| one.evidence.as_deref());
+    evidence.filter_map(|evidence| evidence.samples).map(u64::from).fold(0, u64::saturating_add)
+}
+
+pub(super) fn number(count: u64) -> String {
+    grouped(usize::try_from(count).unwrap_or(usize::MAX))
+}

@@ -83,6 +83,7 @@ pub(crate) struct ProgramArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) program: ProgramArgs,
@@ -102,9 +103,13 @@ pub(crate) struct RunArgs {
     /// finds nowhere but in /proc/self/task [default]
     #[arg(long, overrides_with = "no_sample")]
     pub(crate) sample: bool,
-    /// Keep the recording, as JSON
-    #[arg(long, value_name = "FILE")]
+    /// Keep the recording, as JSON; with --subprocesses, a recording of each process, in a directory
+    #[arg(long, value_name = "FILE|DIR")]
     pub(crate) save: Option<PathBuf>,
+    /// Record child processes, too: forks, and every CPython from 3.11 on that inherits the
+    /// environment, in which two variables stand for it
+    #[arg(long, requires = "save")]
+    pub(crate) subprocesses: bool,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }

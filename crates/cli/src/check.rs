@@ -123,6 +123,7 @@ impl<'a> Check<'a> {
             stdout_to_stderr: true,
             sample: false,
             explain: self.explain.unwrap_or(version.has_monitoring()),
+            family: None,
             fixed_hashes: true,
         };
         let mut recording = cpython::run(&interpreter, version, &program, &options)?.recording?;

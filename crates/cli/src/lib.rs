@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod dis;
 mod explain;
+mod family;
 mod output;
 mod page;
 mod pager;

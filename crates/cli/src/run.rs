@@ -12,27 +12,42 @@ use recording::{ProgramKind, Recording, State};
 
 use crate::FAILED;
 use crate::args::{ProgramArgs, RunArgs};
+use crate::family::{Recordings, tell};
 use crate::output::Output;
 use crate::say::say;
 
 pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let program = program(&args.program)?;
     let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
-    let output = Output::prepare(&args.output, args.save)?;
+    let (file, directory) = if args.subprocesses { (None, args.save) } else { (args.save, None) };
+    let recordings = directory.map(Recordings::prepare).transpose()?;
+    let output = Output::prepare(&args.output, file)?;
     let options = Options {
         targets: args.output.targets,
         stdout_to_stderr: output.stdout_is_a_document(),
         sample: !args.no_sample,
         explain: args.explain,
+        family: recordings.as_ref().map(|recordings| recordings.directory().to_owned()),
         fixed_hashes: false,
     };
     let mut run = cpython::run(&interpreter, version, &program, &options)?;
     if let Ok(recording) = &mut run.recording {
         reasons::add(recording);
     }
+    let mut children = 0;
+    if let Some((recordings, family)) = recordings.zip(run.family.take()) {
+        let main = run.recording.as_ref().ok().filter(|recording| !recording.files.is_empty());
+        if let Some(main) = main {
+            recordings.save(&run.name, main)?;
+        }
+        let gathered = recordings.gather(family)?;
+        tell(recordings.directory(), &gathered, main.iter().count());
+        children = gathered.recorded;
+    }
     let recording = match &run.recording {
+        Ok(recording) if recording.files.is_empty() && children > 0 => return Ok(end_as(run)),
         Ok(recording) => recording,
-        Err(error) if is_the_programs_doing(error) && run.exit_status() != 0 => {
+        Err(error) if is_the_programs_doing(error) && (run.exit_status() != 0 || children > 0) => {
             say(error);
             return Ok(end_as(run));
         }
@@ -43,7 +58,8 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         bail!(nothing_ran(recording, &options));
     }
     output.show(recording)?;
-    if run.exit_status() == 0 && !has(recording, &[State::Specialized, State::Compiled]) {
+    let specialised = has(recording, &[State::Specialized, State::Compiled]);
+    if run.exit_status() == 0 && children == 0 && !specialised {
         bail!(nothing_specialised(recording));
     }
     Ok(end_as(run))

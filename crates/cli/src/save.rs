@@ -61,6 +61,20 @@ impl Saving {
     }
 }
 
+/// Writes a recording to a new file of this path. One that is there already stays as it is.
+///
+/// # Errors
+/// When the disk is full, or the directory is gone.
+pub(crate) fn save_new(path: &Path, recording: &Recording) -> io::Result<()> {
+    let builder = tempfile::Builder::new();
+    let new = builder.make_in(directory_of(path), |path| File::create_new(path))?;
+    write_to(new.as_file(), recording)?;
+    match new.persist_noclobber(path) {
+        Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a recording to a file just opened.
 pub(crate) fn write_to(file: &File, recording: &Recording) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 16, file);

@@ -1,5 +1,6 @@
 //! Host → engine: the code objects and how the program ended.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -58,6 +59,19 @@ pub struct End {
     pub sampling: Option<Sampling>,
     /// What could not be found out, and why: a plain sentence each.
     pub warnings: Vec<String>,
+    /// The interpreter.
+    pub python: Python,
+}
+
+/// What an interpreter says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Python {
+    /// `sys.version_info` as `3.12.1`, with `candidate1` and the like.
+    pub version: String,
+    /// `sys.implementation.name`.
+    pub implementation: String,
+    /// `sys.executable`.
+    pub executable: OsString,
 }
 
 /// What the versions in the inline caches of recorded code stood for when the program had ended.

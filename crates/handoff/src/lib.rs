@@ -8,10 +8,12 @@
 //! Deliberately absent: how the library gets into the interpreter, what the bytes mean.
 
 mod answer;
+mod family;
 mod request;
 mod selection;
 
-pub use answer::{Answer, AnswerError, AnswerWriter, End, Given, Names, Packed, Raised};
+pub use answer::{Answer, AnswerError, AnswerWriter, End, Given, Names, Packed, Python, Raised};
+pub use family::{About, Ended, Member, now};
 pub use request::{Observe, Request, RequestError, Traced};
 pub use selection::{Matcher, Selection, SelectionError};
 
@@ -19,5 +21,16 @@ pub use selection::{Matcher, Selection, SelectionError};
 /// program could see it.
 pub const DIRECTORY_VARIABLE: &str = "SPECIALIST_HANDOFF";
 
+/// The environment variable that holds the path of a family's directory, whose processes all
+/// record: it stays where it is, for their children.
+pub const FAMILY_VARIABLE: &str = "SPECIALIST_FAMILY";
+
 /// The function of the host library that the preload library calls, with that path.
 pub const START_SYMBOL: &str = "specialist_host_start";
+
+/// The function that it calls in a process of a family, with the path of the family's directory.
+pub const JOIN_SYMBOL: &str = "specialist_host_join";
+
+/// The function that it calls, with the exit status, when the process is about to leave by
+/// `_exit`.
+pub const LEAVE_SYMBOL: &str = "specialist_host_leave";

@@ -1,5 +1,6 @@
 //! Engine → host: what to record.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,8 @@ pub struct Request {
     pub sample: bool,
     /// Look at operands.
     pub observe: Observe,
+    /// The directory of the family that this process begins, or belongs to.
+    pub family: Option<OsString>,
 }
 
 /// Which operands to look at.

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use handoff::{Matcher, Observe, Request, SelectionError};
+use handoff::{Answer, Matcher, Member, Observe, Request, SelectionError};
 use pyo3::prelude::*;
 
 use crate::names::Names;
-use crate::python;
 use crate::sampler::Sampler;
 use crate::snapshot::Taken;
+use crate::{family, python};
 
 /// A program that compiles one file over and over (a template, a doctest) would otherwise keep
 /// every copy alive.
@@ -40,6 +40,10 @@ pub(crate) struct Kept {
 pub(crate) struct Collector {
     directory: PathBuf,
     process: u32,
+    /// The directory of the family that forks of this process join.
+    family: Option<PathBuf>,
+    /// Whether this process has joined it itself.
+    joined: bool,
     matcher: Matcher,
     command: Command,
     kept: Vec<Kept>,
@@ -63,6 +67,8 @@ impl Collector {
         Ok(Self {
             directory: directory.to_owned(),
             process: std::process::id(),
+            family: request.family.clone().map(PathBuf::from),
+            joined: false,
             matcher: request.selection.matcher()?,
             command: if request.command { Command::ToStart } else { Command::None },
             kept: Vec::new(),
@@ -127,7 +133,42 @@ impl Collector {
         }
     }
 
-    /// In a fork there is no sampler, and nothing to be written.
+    /// This process answers as one of a family.
+    pub(crate) fn joined(self) -> Self {
+        Self { joined: true, ..self }
+    }
+
+    /// Whether forks are recorded, too.
+    pub(crate) fn is_in_family(&self) -> bool {
+        self.family.is_some()
+    }
+
+    /// This is a fork of the process that collected. From now on it collects for itself, unless it
+    /// cannot say so.
+    pub(crate) fn forked(&mut self, py: Python<'_>) {
+        let joined = self.family.as_deref().and_then(|family| family::join(family, true));
+        let Some(Member { directory, about }) = joined else { return };
+        self.directory = directory;
+        self.process = about.process;
+        self.joined = true;
+        self.raised = None;
+        let _ = Answer::announce(&self.directory);
+        if let Some(sampler) = self.sampler.take() {
+            let again = sampler.afresh();
+            // Its thread stayed in the parent; to end it would be to wait for it.
+            std::mem::forget(sampler);
+            self.sample(py, Ok(again));
+        }
+    }
+
+    /// Leaves word of how this process ends, where nobody who is waiting for it will.
+    pub(crate) fn ended(&self, status: i32) {
+        if self.joined && self.is_original() {
+            let _ = Member::end(&self.directory, status);
+        }
+    }
+
+    /// In a fork that has not joined the family there is no sampler, and nothing to be written.
     pub(crate) fn is_original(&self) -> bool {
         self.process == std::process::id()
     }

@@ -2,8 +2,8 @@
 //!
 //! Events used, as CPython's audit event table documents them: `exec` (code is about to run: a
 //! module's, a script's, an argument of `exec`), `function.__new__` and `object.__setattr__` (a
-//! function gets code that was made by hand), `cpython.run_*` (the interpreter is ready and turns
-//! to the program), `_thread.start_new_thread` and, from 3.13 on,
+//! function gets code that was made by hand), `os.fork`, `cpython.run_*` (the interpreter is ready
+//! and turns to the program), `_thread.start_new_thread` and, from 3.13 on,
 //! `_thread.start_joinable_thread`, `sys.excepthook` (nobody caught an exception) and
 //! `cpython.PyInterpreterState_Clear` (the interpreter is gone).
 
@@ -18,7 +18,7 @@ use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use crate::collector::Collector;
 use crate::names::Names;
 use crate::sampler::{self, Sampler};
-use crate::{observer, python};
+use crate::{family, observer, python};
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
 
@@ -36,6 +36,7 @@ enum Event {
     Code,
     /// The third is, where the second is `__code__`.
     SetAttribute,
+    Fork,
     Raised,
     /// A thread is about to start.
     Thread,
@@ -48,6 +49,7 @@ impl Event {
         match name {
             b"exec" | b"function.__new__" => Some(Self::Code),
             b"object.__setattr__" => Some(Self::SetAttribute),
+            b"os.fork" | b"os.forkpty" => Some(Self::Fork),
             b"sys.excepthook" => Some(Self::Raised),
             b"_thread.start_new_thread" | b"_thread.start_joinable_thread" => Some(Self::Thread),
             b"cpython.PyInterpreterState_Clear" => Some(Self::Clear),
@@ -86,6 +88,7 @@ fn handle(event: Event, args: *mut PyObject) {
                 will_run(arg(2));
             }
         }
+        Event::Fork => family::forks(),
         Event::Raised => {
             with_collector(|collector| collector.raised(arg(2)));
         }
@@ -100,6 +103,9 @@ fn handle(event: Event, args: *mut PyObject) {
                 collector.prepared(names);
                 collector.program_starts();
             });
+            if with_collector(|collector| collector.is_in_family()) == Some(true) {
+                follow(py);
+            }
             sample(py);
             register_at_exit(py);
         }
@@ -147,6 +153,15 @@ fn sample(py: Python<'_>) {
     }
 }
 
+/// Has children recorded, once: `__main__` may run several times in a process.
+fn follow(py: Python<'_>) {
+    static FOLLOWED: OnceLock<()> = OnceLock::new();
+    if FOLLOWED.set(()).is_ok() {
+        // Where it fails, forks are not recorded.
+        let _ = family::follow(py);
+    }
+}
+
 /// First to register is last to be called: what the program does at exit is recorded too. Later
 /// than this, executors of the JIT are gone (`finalize_modules` in pylifecycle.c).
 fn register_at_exit(py: Python<'_>) {
@@ -177,8 +192,9 @@ fn at_exit(py: Python<'_>) {
     }
 }
 
-/// Writes the answer, once, and only in the process that was started: a fork is not the program.
-fn hand_over(py: Python<'_>) {
+/// Writes the answer, once, and only in the process that collected: a fork is not the program,
+/// unless it has joined the family.
+pub(crate) fn hand_over(py: Python<'_>) {
     let Some(collector) = COLLECTOR.get() else { return };
     let observed = observer::finish(py);
     let taken = collector.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -10,6 +10,7 @@
 
 mod collector;
 mod facts;
+mod family;
 mod fork;
 mod frames;
 mod functions;
@@ -26,9 +27,10 @@ mod sought;
 
 use std::ffi::{CStr, OsStr, c_char, c_int};
 use std::os::unix::ffi::OsStrExt;
+use std::panic::catch_unwind;
 use std::path::Path;
 
-use handoff::{Answer, Request};
+use handoff::{Answer, Member, Request};
 
 use crate::collector::Collector;
 
@@ -41,12 +43,36 @@ pub unsafe extern "C" fn specialist_host_start(directory: *const c_char) -> c_in
     // SAFETY: the caller's promise.
     let directory = unsafe { CStr::from_ptr(directory) };
     let directory = Path::new(OsStr::from_bytes(directory.to_bytes()));
+    listen(directory, directory).map_or(1, hook::install)
+}
+
+/// The same in a process that inherits its environment: it records where it can be watched.
+///
+/// # Safety
+/// `family` is a null-terminated path, and no other thread runs yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn specialist_host_join(family: *const c_char) -> c_int {
+    // SAFETY: the caller's promise.
+    let family = unsafe { CStr::from_ptr(family) };
+    let family = Path::new(OsStr::from_bytes(family.to_bytes()));
+    let member = family::is_usable().then(|| family::join(family, false)).flatten();
+    let collector = member.and_then(|Member { directory, .. }| listen(family, &directory));
+    collector.map_or(1, |collector| hook::install(collector.joined()))
+}
+
+/// Called by the preload library when the process is about to leave by `_exit`.
+#[unsafe(no_mangle)]
+pub extern "C" fn specialist_host_leave(status: c_int) {
+    // A panic here is a bug of ours, and must not become the program's.
+    let _ = catch_unwind(|| family::leave(status));
+}
+
+/// What collects as the request asks, and answers in a directory; `None` where it cannot.
+fn listen(request: &Path, answer: &Path) -> Option<Collector> {
     // What goes wrong here must not speak into the program's output.
     std::panic::set_hook(Box::new(|_| {}));
-    let Ok(request) = Request::read(directory) else { return 1 };
-    let Ok(collector) = Collector::new(directory, &request) else { return 1 };
-    if Answer::announce(directory).is_err() {
-        return 1;
-    }
-    hook::install(collector)
+    let request = Request::read(request).ok()?;
+    let collector = Collector::new(answer, &request).ok()?;
+    Answer::announce(answer).ok()?;
+    Some(collector)
 }

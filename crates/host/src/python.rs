@@ -6,7 +6,7 @@ use bytecode::Version;
 use pyo3::ffi::{self, PyObject, PyTypeObject};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple};
 
 /// An audit hook, as `PySys_AddAuditHook` takes it.
 pub(crate) type AuditHook = extern "C" fn(*const c_char, *mut PyObject, *mut c_void) -> c_int;
@@ -87,6 +87,62 @@ pub(crate) fn attached<T>(action: impl FnOnce(Python<'_>) -> T) -> Option<T> {
     let (own, known) = unsafe { (ffi::PyThreadState_Get(), ffi::PyGILState_GetThisThreadState()) };
     // What PyO3 calls would otherwise wait for the lock that this thread has.
     if own == known { Python::try_attach(action) } else { None }
+}
+
+/// Whether this thread holds the interpreter's lock and may call it.
+pub(crate) fn holds_lock() -> bool {
+    // The same function, which the limited API has under neither name.
+    let names = [c"PyThreadState_GetUnchecked", c"_PyThreadState_UncheckedGet"];
+    // SAFETY: null-terminated names, looked up among everything that is loaded.
+    let mut found =
+        names.iter().map(|name| unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) });
+    let Some(current) = found.find(|function| !function.is_null()) else { return false };
+    // SAFETY: both may be called in any thread at any time, and have this signature.
+    let (current, own) = unsafe {
+        let current: extern "C" fn() -> *mut ffi::PyThreadState = std::mem::transmute(current);
+        (current(), ffi::PyGILState_GetThisThreadState())
+    };
+    // Up to 3.11 the first is that of any thread that holds it.
+    !current.is_null() && current == own
+}
+
+/// The version in a text as `Py_GetVersion` gives it; `None` where it is not known.
+pub(crate) fn parsed_version(text: &str) -> Option<Version> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).map(str::parse);
+    Version::from_parts(numbers.next()?.ok()?, numbers.next()?.ok()?)
+}
+
+/// What the interpreter says of itself.
+pub(crate) fn described(py: Python<'_>) -> handoff::Python {
+    let sys = imported(py, "sys");
+    let text = |object: Option<Bound<'_, PyAny>>| {
+        let text = object.and_then(|object| object.cast_into_exact::<PyString>().ok());
+        text.map(|text| text.to_string_lossy().into_owned())
+    };
+    let implementation =
+        sys.as_ref().and_then(|sys| sys.getattr(intern!(py, "implementation")).ok());
+    let implementation = implementation.and_then(|it| it.getattr(intern!(py, "name")).ok());
+    let executable = sys.as_ref().and_then(|sys| sys.getattr(intern!(py, "executable")).ok());
+    handoff::Python {
+        version: released(py),
+        implementation: text(implementation).unwrap_or_default(),
+        executable: executable.and_then(|path| path.extract().ok()).unwrap_or_default(),
+    }
+}
+
+/// As `sys.version_info` has it: `3.15.0alpha2` of `3.15.0a2`.
+fn released(py: Python<'_>) -> String {
+    let info = py.version_info();
+    let (major, minor, patch) = (info.major, info.minor, info.patch);
+    let suffix = info.suffix.unwrap_or_default().trim_end_matches('+');
+    let serial = suffix.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let level = match suffix.strip_suffix(serial) {
+        Some("a") => "alpha",
+        Some("b") => "beta",
+        Some("rc") => "candidate",
+        _ => "",
+    };
+    format!("{major}.{minor}.{patch}{level}{serial}")
 }
 
 /// The interpreter's version; `None` where it is not known.

@@ -39,8 +39,9 @@ impl Taken {
         let mut writer = AnswerWriter::create(&self.directory)?;
         let mut seen = HashSet::new();
         let warnings = std::mem::take(&mut self.warnings);
+        let python = python::described(py);
         let Self { dropped, threads, .. } = self;
-        let mut end = End { dropped, threads, warnings, ..End::default() };
+        let mut end = End { dropped, threads, warnings, python, ..End::default() };
         let mut recorded = HashMap::new();
         let mut sought = Sought::default();
         for Kept { code, file } in &self.kept {

@@ -3,15 +3,18 @@
 //! The dynamic linker loads it into the interpreter (`LD_PRELOAD`, `DYLD_INSERT_LIBRARIES`) and,
 //! where `python` is a shell script that finds the interpreter, into that shell first. So it needs
 //! nothing from Python to load, and where it finds no CPython it does nothing at all: the
-//! environment that brought it goes on to the next process. Where it finds one it takes itself out
-//! of the environment, before the interpreter reads it, and loads the host from its own directory.
+//! environment that brought it goes on to the next process. Where it finds one it loads the host
+//! from its own directory. What was meant for this process alone it takes out of the environment,
+//! before the interpreter reads it; what is meant for a family of processes stays.
 //!
 //! Deliberately absent: anything that knows what is recorded.
 #![cfg(unix)]
 
-use std::ffi::{CStr, CString, OsStr, OsString, c_char, c_int};
+mod leave;
+
+use std::ffi::{CStr, CString, OsStr, OsString, c_char, c_int, c_void};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The variable the dynamic linker read our path from.
 const LINKER_VARIABLE: &str =
@@ -19,7 +22,10 @@ const LINKER_VARIABLE: &str =
 
 /// As the `handoff` crate names them; this library stays without dependencies to load fast.
 const DIRECTORY_VARIABLE: &str = "SPECIALIST_HANDOFF";
+const FAMILY_VARIABLE: &str = "SPECIALIST_FAMILY";
 const START_SYMBOL: &CStr = c"specialist_host_start";
+const JOIN_SYMBOL: &CStr = c"specialist_host_join";
+const LEAVE_SYMBOL: &CStr = c"specialist_host_leave";
 
 /// Only CPython has this function, and the host cannot do without it.
 const SIGN_OF_CPYTHON: &CStr = c"PySys_AddAuditHook";
@@ -34,46 +40,33 @@ extern "C" fn at_load() {
     if unsafe { libc::dlsym(libc::RTLD_DEFAULT, SIGN_OF_CPYTHON.as_ptr()) }.is_null() {
         return;
     }
-    let (Some(directory), Some(preloaded)) =
-        (std::env::var_os(DIRECTORY_VARIABLE), std::env::var_os(LINKER_VARIABLE))
-    else {
-        return;
-    };
-    let (ours, others) = first_entry(&preloaded);
-    // SAFETY: the dynamic linker runs this before the process has a second thread.
-    unsafe {
-        std::env::remove_var(DIRECTORY_VARIABLE);
-        match others {
-            Some(others) => std::env::set_var(LINKER_VARIABLE, others),
-            None => std::env::remove_var(LINKER_VARIABLE),
+    if let Some(directory) = std::env::var_os(DIRECTORY_VARIABLE) {
+        let Some(preloaded) = std::env::var_os(LINKER_VARIABLE) else { return };
+        // SAFETY: the dynamic linker runs this before the process has a second thread.
+        unsafe {
+            std::env::remove_var(DIRECTORY_VARIABLE);
+            match after_the_first(&preloaded) {
+                Some(others) => std::env::set_var(LINKER_VARIABLE, others),
+                None => std::env::remove_var(LINKER_VARIABLE),
+            }
         }
+        start(START_SYMBOL, &directory);
+    } else if let Some(family) = std::env::var_os(FAMILY_VARIABLE) {
+        start(JOIN_SYMBOL, &family);
     }
-    let host = Path::new(&ours).with_file_name(host_name(&ours));
-    start(host.as_os_str(), &directory);
 }
 
-/// Our own path, which the engine put first, and what was there before.
-fn first_entry(preloaded: &OsStr) -> (OsString, Option<OsString>) {
+/// What was there before the engine put us first.
+fn after_the_first(preloaded: &OsStr) -> Option<OsString> {
     let bytes = preloaded.as_bytes();
-    let own = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
-    match bytes.iter().position(|byte| *byte == b':') {
-        Some(at) => (own(&bytes[..at]), Some(own(&bytes[at + 1..]))),
-        None => (own(bytes), None),
-    }
+    let at = bytes.iter().position(|byte| *byte == b':')?;
+    Some(OsString::from_vec(bytes[at + 1..].to_vec()))
 }
 
-/// `libspecialist_preload.so` → `libspecialist_host.so`, whatever the platform's ending.
-fn host_name(preload: &OsStr) -> String {
-    let name = Path::new(preload).file_name().unwrap_or_default().to_string_lossy();
-    name.replace("preload", "host")
-}
-
-fn start(host: &OsStr, directory: &OsStr) {
-    let (Ok(host), Ok(directory)) =
-        (CString::new(host.as_bytes()), CString::new(directory.as_bytes()))
-    else {
-        return;
-    };
+/// Loads the host and calls its function of that name with a directory.
+fn start(function: &CStr, directory: &OsStr) {
+    let host = host().and_then(|path| CString::new(path.into_os_string().into_vec()).ok());
+    let (Some(host), Ok(directory)) = (host, CString::new(directory.as_bytes())) else { return };
     // SAFETY: a path to a library whose initialisers only set up Rust's own runtime. Where it
     // cannot be loaded the program runs unrecorded, and the engine says so.
     let library = unsafe { libc::dlopen(host.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL) };
@@ -81,11 +74,32 @@ fn start(host: &OsStr, directory: &OsStr) {
         return;
     }
     // SAFETY: a live handle and a null-terminated name.
-    let symbol = unsafe { libc::dlsym(library, START_SYMBOL.as_ptr()) };
-    if symbol.is_null() {
+    let find = |name: &CStr| unsafe { libc::dlsym(library, name.as_ptr()) };
+    let function = find(function);
+    if function.is_null() {
         return;
     }
     // SAFETY: the host of the same build defines the symbol with this signature.
-    let start: extern "C" fn(*const c_char) -> c_int = unsafe { std::mem::transmute(symbol) };
-    start(directory.as_ptr());
+    let function: extern "C" fn(*const c_char) -> c_int = unsafe { std::mem::transmute(function) };
+    if function(directory.as_ptr()) == 0 {
+        leave::call(find(LEAVE_SYMBOL));
+    }
+}
+
+/// The host beside this library: `libspecialist_preload.so` → `libspecialist_host.so`, whatever
+/// the platform's ending.
+fn host() -> Option<PathBuf> {
+    let mut found = std::mem::MaybeUninit::<libc::Dl_info>::uninit();
+    let inside = at_load as *const c_void;
+    // SAFETY: an address in this library; what is returned is filled in where the call succeeds.
+    let name = unsafe {
+        if libc::dladdr(inside, found.as_mut_ptr()) == 0 {
+            return None;
+        }
+        found.assume_init().dli_fname
+    };
+    // SAFETY: the linker's own null-terminated name of this library, which stays loaded.
+    let path = Path::new(OsStr::from_bytes(unsafe { CStr::from_ptr(name) }.to_bytes()));
+    let name = path.file_name()?.to_string_lossy().replace("preload", "host");
+    Some(path.with_file_name(name))
 }

@@ -89,7 +89,8 @@ fn second_run(
     asked: Vec<Traced>,
     limit: Duration,
 ) -> Result<Found, String> {
-    let request = Request { observe: Observe::Traced(asked), sample: false, ..request.clone() };
+    let request =
+        Request { observe: Observe::Traced(asked), sample: false, family: None, ..request.clone() };
     let failed = |error: &dyn std::fmt::Display| format!("could not be started: {error}");
     let prepared = Prepared::new(run.interpreter, run.program, &request, options);
     let Prepared { exchange, mut command, _libraries } = prepared.map_err(|e| failed(&e))?;

@@ -14,11 +14,14 @@ const PRELOAD: (&str, &[u8]) =
 const HOST: (&str, &[u8]) =
     (env!("SPECIALIST_HOST_NAME"), include_bytes!(env!("SPECIALIST_HOST_PATH")));
 
+/// Names the build that these libraries are of.
+pub(super) const BUILD: &str = env!("SPECIALIST_LIBRARIES_HASH");
+
 /// The unpacked libraries; those in a temporary directory go with this value.
 pub(super) struct Libraries {
     /// The one to preload. The host lies beside it.
     pub(super) preload: PathBuf,
-    _temporary: Option<TempDir>,
+    temporary: Option<TempDir>,
 }
 
 impl Libraries {
@@ -27,17 +30,26 @@ impl Libraries {
         let name = concat!("libraries-", env!("SPECIALIST_LIBRARIES_HASH"));
         let cached = cache::directory().map(|cache| cache.join(name));
         if let Some(preload) = cached.and_then(|directory| unpack_into(&directory).ok()) {
-            return Ok(Self { preload, _temporary: None });
+            return Ok(Self { preload, temporary: None });
         }
         // The directory that `TMPDIR` names may not do either, for its name.
         Self::unpack_for_once(&env::temp_dir())
             .or_else(|error| Self::unpack_for_once(Path::new("/tmp")).map_err(|_| error))
     }
 
+    /// The same for processes that may outlive this one: they stay, if need be in this directory.
+    pub(super) fn unpack_to_stay(directory: &Path) -> io::Result<PathBuf> {
+        let Self { preload, temporary } = Self::unpack()?;
+        match temporary {
+            None => Ok(preload),
+            Some(_) => unpack_into(directory),
+        }
+    }
+
     fn unpack_for_once(directory: &Path) -> io::Result<Self> {
         let temporary = tempfile::Builder::new().prefix("specialist-").tempdir_in(directory)?;
         let preload = unpack_into(temporary.path())?;
-        Ok(Self { preload, _temporary: Some(temporary) })
+        Ok(Self { preload, temporary: Some(temporary) })
     }
 }
 

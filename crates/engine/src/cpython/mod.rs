@@ -5,6 +5,7 @@
 
 mod assemble;
 mod explain;
+mod family;
 mod library;
 
 use std::env;
@@ -15,10 +16,11 @@ use std::process::{Command, ExitStatus};
 use std::time::{Instant, SystemTime};
 
 use bytecode::Version;
-use handoff::{Answer, DIRECTORY_VARIABLE, Observe, Request, Selection};
+use handoff::{Answer, DIRECTORY_VARIABLE, FAMILY_VARIABLE, Observe, Request, Selection, now};
 use recording::{ProgramKind, Recording};
 use tempfile::TempDir;
 
+pub use self::family::{Family, Gathered};
 use self::library::Libraries;
 use crate::interpreter::Interpreter;
 use crate::platform::{self, described, exit_status};
@@ -52,6 +54,8 @@ pub struct Options {
     pub sample: bool,
     /// Look at operands, to say why instructions fail.
     pub explain: bool,
+    /// The directory for recordings into which child processes record, too.
+    pub family: Option<PathBuf>,
     /// Let hashes of strings be the same in each run, by `PYTHONHASHSEED`, unless that is set.
     pub fixed_hashes: bool,
 }
@@ -63,6 +67,10 @@ pub struct Run {
     pub status: ExitStatus,
     /// What was recorded.
     pub recording: Result<Recording, Unrecorded>,
+    /// A name for the recording that no other process has.
+    pub name: String,
+    /// The processes that recorded beside it, if that was asked for.
+    pub family: Option<Family>,
 }
 
 /// Why the program could not be run.
@@ -149,7 +157,7 @@ pub fn run(
     let cwd = env::current_dir()?;
     let selection = selection(&cwd, interpreter, program, options);
     selection.matcher()?;
-    let request = Request {
+    let mut request = Request {
         selection,
         command: program.kind == ProgramKind::Command,
         sample: options.sample,
@@ -158,14 +166,23 @@ pub fn run(
         } else {
             Observe::Nothing
         },
+        family: None,
     };
+    let family = options
+        .family
+        .as_ref()
+        .map(|recordings| Family::begin(recordings, Request { command: false, ..request.clone() }));
+    let family = family.transpose()?;
+    request.family = family.as_ref().map(|family| family.directory().into());
     let prepared = Prepared::new(interpreter, program, &request, options)?;
     let Prepared { exchange, mut command, _libraries } = prepared;
 
     let began = SystemTime::now();
     let clock = Instant::now();
     let start = |error| RunError::Start { path: interpreter.path.clone(), error };
-    let status = platform::wait(&mut command.spawn().map_err(start)?)?;
+    let mut child = command.spawn().map_err(start)?;
+    let name = format!("{}-{:x}", child.id(), now());
+    let status = platform::wait(&mut child)?;
     let end = assemble::Ended {
         status: exit_status(status),
         began,
@@ -193,7 +210,7 @@ pub fn run(
             Ok(recording)
         }
     };
-    Ok(Run { status, recording })
+    Ok(Run { status, recording, name, family })
 }
 
 /// A program about to run.
@@ -217,14 +234,22 @@ impl Prepared {
         let exchange = tempfile::Builder::new().prefix("specialist-").tempdir()?;
         request.write(exchange.path())?;
         let libraries = Libraries::unpack()?;
+        let family = request.family.as_deref().map(Path::new);
         let mut command = Command::new(&interpreter.path);
         command.args(arguments(program));
         if stdout_to_stderr {
             command.stdout(os_pipe::dup_stderr()?);
         }
         platform::close_what_was_closed(&mut command, stdout_to_stderr.then_some(STDOUT));
-        let preload = platform::preload_value(libraries.preload.as_os_str(), env::var_os(variable));
-        let mut variables = vec![(variable, preload), (DIRECTORY_VARIABLE, exchange.path().into())];
+        let mut others = env::var_os(variable);
+        let mut variables = vec![(DIRECTORY_VARIABLE, exchange.path().into())];
+        if let Some(family) = family {
+            // The first is for this process, which takes it out.
+            let staying = Libraries::unpack_to_stay(family)?;
+            others = Some(platform::preload_value(staying.as_os_str(), others));
+            variables.push((FAMILY_VARIABLE, family.into()));
+        }
+        variables.push((variable, platform::preload_value(libraries.preload.as_os_str(), others)));
         if options.fixed_hashes && env::var_os(HASH_SEED).is_none_or(|seed| seed.is_empty()) {
             variables.push((HASH_SEED, "0".into()));
         }

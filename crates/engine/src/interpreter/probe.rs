@@ -51,6 +51,8 @@ fn ask(path: &Path) -> Result<Interpreter, Unusable> {
     // Without `site`: nothing of the user's runs, and it is twice as fast.
     let mut command = Command::new(path);
     command.args(["-S", "-c", QUESTION]).stdin(Stdio::null());
+    // It is none of the processes to be recorded.
+    command.env_remove(handoff::FAMILY_VARIABLE);
     let files = || Ok::<_, io::Error>([tempfile::tempfile()?, tempfile::tempfile()?]);
     let files = files().map_err(|error| broken(format!("its answer cannot be kept: {error}")))?;
     let output = output_within(PATIENCE, &mut command, files);

@@ -17,6 +17,16 @@ pub(crate) fn end_with_parent(command: &mut Command) {
     unsafe { command.pre_exec(ask) };
 }
 
+/// Whether a process runs that the kernel made at this time, in ticks since the machine started.
+pub(crate) fn is_running(process: u32, born: Option<u64>) -> bool {
+    let Ok(text) = std::fs::read_to_string(format!("/proc/{process}/stat")) else { return false };
+    // The second field is a name with anything in it, in parentheses (proc_pid_stat(5)).
+    let mut fields = text.rsplit(") ").next().unwrap_or_default().split(' ');
+    let state = fields.next();
+    let started = fields.nth(22 - 4).and_then(|field| field.parse().ok());
+    state != Some("Z") && (born.is_none() || started == born)
+}
+
 /// What the first processor is sold as. Kernels of some architectures do not say.
 pub(crate) fn processor() -> Option<String> {
     let text = std::fs::read_to_string("/proc/cpuinfo").ok()?;

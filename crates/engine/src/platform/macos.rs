@@ -7,6 +7,12 @@ pub(crate) const PRELOAD_VARIABLE: Option<&str> = Some("DYLD_INSERT_LIBRARIES");
 /// There is no way to ask for that.
 pub(crate) fn end_with_parent(_: &mut std::process::Command) {}
 
+/// Whether a process of this number runs.
+pub(crate) fn is_running(process: u32, _: Option<u64>) -> bool {
+    let process = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
+    process.is_some_and(|process| rustix::process::test_kill_process(process).is_ok())
+}
+
 /// What the processor is sold as.
 pub(crate) fn processor() -> Option<String> {
     const NAME: &std::ffi::CStr = c"machdep.cpu.brand_string";

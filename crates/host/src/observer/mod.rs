@@ -115,13 +115,26 @@ pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
     again::stop();
     let seen =
         watches.into_iter().map(|(address, watch)| (address, watch.finish(py, &tools))).collect();
+    stop_reporting(py, tools, reporting);
+    seen
+}
+
+/// Ends observing in a fork, which goes on without.
+pub(crate) fn leave(py: Python<'_>) {
+    let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
+    if let Some(Observer { tools, reporting, .. }) = observer {
+        stop_reporting(py, tools, reporting);
+    }
+}
+
+/// Every code object as if there had been no observer.
+fn stop_reporting(py: Python<'_>, tools: Tools, reporting: Vec<Py<PyAny>>) {
     for code in reporting {
         // Where that fails, the final state has instrumented instructions, which are `unknown`.
         let _ = watch::report(&tools, code.bind(py), Reported::NOTHING);
     }
     // Where it fails the id stays taken, in a process that is about to end.
     let _ = tools.monitoring.free(py);
-    seen
 }
 
 /// Runs `action` unless the observer is in use further up this thread's stack, or this is a fork.

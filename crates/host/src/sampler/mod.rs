@@ -44,6 +44,8 @@ const PATIENCE: u32 = 100_000;
 pub(crate) struct Sampler {
     version: Version,
     frames: Frames,
+    gil: Gil,
+    interval: Duration,
     /// The size of the part of a code object before its code units.
     fixed: usize,
     news: Sender<News>,
@@ -75,10 +77,19 @@ impl Sampler {
         let gil = found(Gil::find(py), "lock")?;
         let alone = std::thread::available_parallelism().is_ok_and(|count| count.get() == 1);
         let interval = if alone { INTERVAL_ON_ONE } else { INTERVAL };
+        Ok(Self::new(version, frames, gil, fixed, interval))
+    }
+
+    /// One that has seen nothing, for a fork: everything is where it was.
+    pub(crate) fn afresh(&self) -> Self {
+        Self::new(self.version, self.frames, self.gil, self.fixed, self.interval)
+    }
+
+    fn new(version: Version, frames: Frames, gil: Gil, fixed: usize, interval: Duration) -> Self {
         let (news, queue) = mpsc::channel();
         let opcodes = Opcodes::of(version.instruction_set());
-        let work = Box::new(Work::new(gil, frames, opcodes, queue, interval));
-        Ok(Self { version, frames, fixed, news, state: State::Paused(work), forking: None })
+        let state = State::Paused(Box::new(Work::new(gil, frames, opcodes, queue, interval)));
+        Self { version, frames, gil, interval, fixed, news, state, forking: None }
     }
 
     /// Watches a code object from now on. It has to stay alive until the end.

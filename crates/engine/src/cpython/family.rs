@@ -1,0 +1,307 @@
+//! Processes that record beside the one that was started, or without one.
+//!
+//! Each leaves what it found below the directory for recordings, in `.specialist/FAMILY/PROCESS`.
+//! Who reads that directory makes recordings of it first.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use handoff::{About, Answer, End, Given, Member, Request, now};
+use recording::{ProgramKind, Recording};
+
+use super::assemble::{self, Context};
+use super::{Program, library};
+use crate::interpreter::Interpreter;
+use crate::platform;
+
+/// Where families are, below the directory for recordings.
+const HIDDEN: &str = ".specialist";
+
+/// How often is looked whether processes have ended.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// Processes that record for one request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    directory: PathBuf,
+}
+
+/// What has become of the processes of families.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gathered {
+    /// How many are recorded.
+    pub recorded: usize,
+    /// How many ran no code of the files that are recorded.
+    pub without: usize,
+    /// Those that have not ended yet.
+    pub running: Vec<String>,
+    /// Those that could not be recorded, each with the reason.
+    pub lost: Vec<(String, String)>,
+}
+
+/// A process and what there is of it.
+enum Found {
+    Recorded(Box<Recording>),
+    Running,
+    Lost(String),
+}
+
+impl Family {
+    /// Every family that left something in a directory for recordings.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub fn all(recordings: &Path) -> io::Result<Vec<Self>> {
+        let entries = match fs::read_dir(recordings.join(HIDDEN)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let mut directories =
+            entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        directories.sort();
+        directories.retain(|directory| directory.is_dir());
+        Ok(directories.into_iter().map(|directory| Self { directory }).collect())
+    }
+
+    /// A new one, for processes that record into this directory as the request says.
+    pub(super) fn begin(recordings: &Path, mut request: Request) -> Result<Self, super::RunError> {
+        // The processes may be anywhere.
+        let hidden = std::path::absolute(recordings)?.join(HIDDEN);
+        fs::create_dir_all(&hidden)?;
+        let name = format!("{}-{}-{:x}", library::BUILD, std::process::id(), now());
+        let directory = hidden.join(name);
+        fs::create_dir(&directory)?;
+        request.family = Some(directory.clone().into());
+        request.write(&directory)?;
+        Ok(Self { directory })
+    }
+
+    /// The directory in which its processes answer.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Waits some time until the processes that have begun have ended.
+    ///
+    /// # Errors
+    /// When its directory cannot be read.
+    pub fn wait(&self, patience: Duration) -> io::Result<()> {
+        let deadline = Instant::now() + patience;
+        while Instant::now() < deadline {
+            let mut members = Member::all(&self.directory)?.into_iter().flatten();
+            if !members.any(|member| platform::is_running(member.about.process, member.about.born))
+            {
+                break;
+            }
+            thread::sleep(PAUSE);
+        }
+        Ok(())
+    }
+
+    /// Gives the recordings of its processes to `save`, one after the other, each with a name that
+    /// no other has. What is saved is taken out of the family's directory; what could not be
+    /// recorded stays, so that it is not forgotten.
+    ///
+    /// # Errors
+    /// When its directory cannot be read, or what `save` says.
+    pub fn gather(
+        &self,
+        mut save: impl FnMut(&str, Recording) -> io::Result<()>,
+    ) -> io::Result<Gathered> {
+        let mut gathered = Gathered::default();
+        let name = self.directory.file_name().unwrap_or_default().to_string_lossy();
+        let request = Request::read(&self.directory);
+        let of_this_build = name.starts_with(library::BUILD);
+        for member in Member::all(&self.directory)? {
+            let (member, found) = match (member, &request) {
+                (Err((directory, error)), _) => {
+                    gathered
+                        .lost
+                        .push((format!("a process in {}", directory.display()), error.to_string()));
+                    continue;
+                }
+                (Ok(member), Ok(request)) if of_this_build => {
+                    let found = found(&member, request);
+                    (member, found)
+                }
+                (Ok(member), _) => (member, Found::Lost(OTHER_BUILD.to_owned())),
+            };
+            match found {
+                Found::Running => gathered.running.push(described(&member.about)),
+                Found::Lost(reason) => gathered.lost.push((described(&member.about), reason)),
+                Found::Recorded(recording) => {
+                    if recording.files.is_empty() {
+                        gathered.without += 1;
+                    } else {
+                        let name = member.directory.file_name().unwrap_or_default();
+                        save(&name.to_string_lossy(), *recording)?;
+                        gathered.recorded += 1;
+                    }
+                    // If it stays, it is gathered again: the name is the same.
+                    let _ = fs::remove_dir_all(&member.directory);
+                }
+            }
+        }
+        Ok(gathered)
+    }
+
+    /// Removes what nobody needs any more: everything, once all processes are recorded.
+    pub fn end(self, gathered: &Gathered) {
+        if gathered.running.is_empty() && gathered.lost.is_empty() {
+            let _ = fs::remove_dir_all(&self.directory);
+            // Fails where another family is there.
+            let _ = self.directory.parent().map(fs::remove_dir);
+        }
+    }
+}
+
+const OTHER_BUILD: &str = "another build of specialist has recorded it; read it with that one";
+
+fn found(member: &Member, request: &Request) -> Found {
+    let about = &member.about;
+    let running = || platform::is_running(about.process, about.born);
+    match Answer::read(&member.directory) {
+        Ok(Answer::Given(given)) => match given.parts().1 {
+            Some(end) => recording(member, request, &given, &end)
+                .map_or_else(Found::Lost, |recording| Found::Recorded(Box::new(recording))),
+            None if running() => Found::Running,
+            None => Found::Lost(
+                "the disk was full, or it was killed while its code was written".to_owned(),
+            ),
+        },
+        Ok(_) if running() => Found::Running,
+        Ok(_) => Found::Lost(match member.ended() {
+            Some(ended) => format!("it ended with status {} and could not be read", ended.status),
+            None => "it was killed, or became another program".to_owned(),
+        }),
+        Err(error) => Found::Lost(error.to_string()),
+    }
+}
+
+fn recording(
+    member: &Member,
+    request: &Request,
+    given: &Given,
+    end: &End,
+) -> Result<Recording, String> {
+    let about = &member.about;
+    let interpreter = interpreter(&end.python);
+    let version = interpreter.usable().map_err(|error| error.to_string())?;
+    let run = Context {
+        interpreter: &interpreter,
+        version,
+        program: &program(&about.command),
+        // What is the same file in several processes has the same path in their recordings.
+        cwd: Path::new(&request.selection.directory),
+    };
+    let ended = member.ended();
+    let seconds = ended.map_or(0, |ended| ended.at.saturating_sub(about.began));
+    let by_its_end = i32::from(end.raised.is_some());
+    let how = assemble::Ended {
+        status: ended.map_or(by_its_end, |ended| ended.status),
+        began: about.began(),
+        seconds: Duration::from_nanos(seconds).as_secs_f64(),
+    };
+    let mut recording = assemble::recording(&run, given, &how);
+    if ended.is_none() {
+        recording.warnings.push(UNKNOWN_END.to_owned());
+    }
+    Ok(recording)
+}
+
+const UNKNOWN_END: &str = "the exit status and how long the process ran are not known";
+
+fn interpreter(python: &handoff::Python) -> Interpreter {
+    let mut numbers = python.version.split('.').map(|number| number.parse().unwrap_or_default());
+    Interpreter {
+        path: PathBuf::from(&python.executable),
+        version: python.version.clone(),
+        feature: (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default()),
+        implementation: python.implementation.clone(),
+        abiflags: String::new(),
+        executable: PathBuf::from(&python.executable),
+        stdlib: None,
+    }
+}
+
+/// `process 12 (python app.py)`
+fn described(about: &About) -> String {
+    let words = about.command.iter().map(|word| word.to_string_lossy());
+    let command = words.collect::<Vec<_>>().join(" ");
+    let fork = if about.forked { ", a fork of" } else { "" };
+    let shown = match command.char_indices().nth(MOST_SHOWN) {
+        Some((at, _)) => format!("{}…", &command[..at]),
+        None => command,
+    };
+    let about = &about.process;
+    format!("process {about}{fork} ({shown})")
+}
+
+/// Characters of a command line.
+const MOST_SHOWN: usize = 80;
+
+/// What a command line as `python -X dev app.py 10` runs.
+fn program(command: &[OsString]) -> Program {
+    let mut words = command.iter().skip(1);
+    let (kind, target) = loop {
+        let Some(word) = words.next() else { break (ProgramKind::File, "-".into()) };
+        let bytes = word.as_encoded_bytes();
+        match bytes {
+            b"-" => break (ProgramKind::File, word.clone()),
+            b"--" => {
+                break (ProgramKind::File, words.next().cloned().unwrap_or_else(|| "-".into()));
+            }
+            b"--check-hash-based-pycs" => {
+                words.next();
+            }
+            [b'-', b'-', ..] => {}
+            [b'-', letters @ ..] => {
+                let Some(at) = letters.iter().position(|letter| b"cmWX".contains(letter)) else {
+                    continue;
+                };
+                let (letter, rest) = (letters[at], &letters[at + 1..]);
+                let joined =
+                    (!rest.is_empty()).then(|| String::from_utf8_lossy(rest).into_owned().into());
+                let value = joined.or_else(|| words.next().cloned()).unwrap_or_default();
+                match letter {
+                    b'c' => break (ProgramKind::Command, value),
+                    b'm' => break (ProgramKind::Module, value),
+                    _ => {}
+                }
+            }
+            _ => break (ProgramKind::File, word.clone()),
+        }
+    };
+    Program { kind, target, arguments: words.cloned().collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn command_lines_are_read_as_python_reads_them() {
+        let read = |line: &str| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let Program { kind, target, arguments } = program(&words);
+            let target = target.into_string().unwrap();
+            (kind, target, arguments.len())
+        };
+        use ProgramKind::{Command, File, Module};
+        assert_eq!(read("python app.py -m x"), (File, "app.py".into(), 2));
+        assert_eq!(read("python -X dev -Wa -u app.py"), (File, "app.py".into(), 0));
+        assert_eq!(read("python -Im pytest -q"), (Module, "pytest".into(), 1));
+        assert_eq!(read("python -Ecpass 1"), (Command, "pass".into(), 1));
+        assert_eq!(
+            read("python --check-hash-based-pycs never -c pass"),
+            (Command, "pass".into(), 0)
+        );
+        assert_eq!(read("python -- -c"), (File, "-c".into(), 0));
+        assert_eq!(read("python -"), (File, "-".into(), 0));
+        assert_eq!(read("python"), (File, "-".into(), 0));
+    }
+}

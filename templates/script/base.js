@@ -7,6 +7,7 @@ const specialist = (() => {
     palette: { classic: "Colours: green to red", blue: "Colours: blue to red" },
   };
   const keys = new Map(); // Key → [what it does, in words; the action].
+  const NAMES = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc" };
   const kinds = new Map(); // Kind of page → what is to be done there.
 
   // Storage is refused to some pages on disk; a choice then holds for this page only.
@@ -84,6 +85,8 @@ const specialist = (() => {
       return;
     }
     if (document.querySelector("dialog[open]")) return;
+    // Links and buttons are pressed with it.
+    if (event.key === "Enter" && event.target instanceof Element && event.target.closest("a, button, summary")) return;
     const known = keys.get(event.key);
     if (!known) return;
     event.preventDefault();
@@ -93,7 +96,7 @@ const specialist = (() => {
   function help() {
     const dialog = document.getElementById("keys");
     const rows = Array.from(keys, ([name, [words]]) =>
-      element("div", {}, element("dt", {}, element("kbd", { text: name })), element("dd", { text: words })),
+      element("div", {}, element("dt", {}, element("kbd", { text: NAMES[name] ?? name })), element("dd", { text: words })),
     );
     dialog.querySelector("dl").replaceChildren(...rows);
     dialog.showModal();

@@ -30,13 +30,13 @@ specialist.page("file", () => {
   // least.
   function covering([start, length]) {
     const found = [];
-    for (const { name, line, instructions } of data.code) {
+    for (const { name, line, id = name, instructions } of data.code) {
       for (let at = 0; at < instructions.length; at += 4) {
         const first = instructions[at];
         const count = instructions[at + 1];
         if (first <= start && start + length <= first + count) {
           const kind = data.kinds[instructions[at + 2]];
-          found.push({ name, line, first, count, kind, offset: instructions[at + 3] });
+          found.push({ name, line, id, first, count, kind, offset: instructions[at + 3] });
         }
       }
     }
@@ -95,8 +95,8 @@ specialist.page("file", () => {
     return { line, place: count > 0 ? [numbers.get(first), count] : null };
   }
 
-  function heading(place, { name, line, offset }) {
-    const walk = data.walk && `${data.walk}#${encodeURIComponent(name)}@${offset}`;
+  function heading(place, { name, line, id, offset }) {
+    const walk = data.walk && `${data.walk}#${encodeURIComponent(id)}@${offset}`;
     return element(
       "div",
       { class: "place" },

@@ -10,6 +10,7 @@
 
 pub mod check;
 mod colour;
+mod disassembly;
 mod emphasis;
 mod evidence;
 mod findings;

@@ -286,14 +286,14 @@ pub(crate) fn hostile() -> Recording {
     recording
 }
 
-/// All pages: the index, those of files, then the others, each in order of name.
+/// All pages: the index, those of files, their walkthroughs, then the others, each in order of name.
 pub(crate) fn pages(recording: &Recording, options: crate::Options) -> Vec<(String, String)> {
     use rayon::iter::ParallelIterator as _;
     let mut pages: Vec<_> = crate::html::pages(recording, &options).collect();
     let of_all = ["findings.html", "legend.html", "rules.html"];
     pages.sort_by_key(|(name, _)| {
         let is_of_all = of_all.contains(&name.as_str()) || name.starts_with("rule.");
-        (name != crate::html::INDEX, is_of_all, name.clone())
+        (name != crate::html::INDEX, is_of_all, name.contains(".walk."), name.clone())
     });
     pages
 }

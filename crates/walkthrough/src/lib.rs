@@ -12,4 +12,4 @@ mod items;
 mod stacks;
 
 pub use items::Item;
-pub use stacks::Stacks;
+pub use stacks::{Stack, Stacks};

@@ -27,8 +27,10 @@ struct Node {
     below: Stack,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Stack {
+/// A stack, which [`Stacks::split`] takes apart from the top. Many begin alike and share what they
+/// have in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Stack {
     /// The place of the node and one, or 0.
     top: u32,
     depth: u32,
@@ -61,13 +63,29 @@ impl Stacks {
     /// The items before an instruction, by its place among those of the code object, the top of
     /// the stack last. `None` where no way leads there, or nothing is known.
     pub fn before(&self, instruction: usize) -> Option<Vec<&Item>> {
-        self.items(self.before.get(instruction).copied()??)
+        self.items(self.stack_before(instruction)?)
     }
 
     /// The items after an instruction that does not jump: what it leaves, even if nothing comes
     /// after it. `None` as in [`Stacks::before`].
     pub fn after(&self, instruction: usize) -> Option<Vec<&Item>> {
-        self.items(self.after.get(instruction).copied()??)
+        self.items(self.stack_after(instruction)?)
+    }
+
+    /// What [`Stacks::before`] lists.
+    pub fn stack_before(&self, instruction: usize) -> Option<Stack> {
+        self.before.get(instruction).copied()?
+    }
+
+    /// What [`Stacks::after`] lists.
+    pub fn stack_after(&self, instruction: usize) -> Option<Stack> {
+        self.after.get(instruction).copied()?
+    }
+
+    /// The item on the top and the stack below it; `None` of an empty stack.
+    pub fn split(&self, stack: Stack) -> Option<(&Item, Stack)> {
+        let Node { item, below } = *self.nodes.get((stack.top as usize).checked_sub(1)?)?;
+        Some((self.items.get(item), below))
     }
 
     fn items(&self, stack: Stack) -> Option<Vec<&Item>> {

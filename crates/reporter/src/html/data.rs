@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 
-use super::Frame;
 use super::details::{Details, details, executed_by};
+use super::{Frame, walk};
 use crate::summary::FileSummary;
 use crate::visible::{Visible, stand_in};
 use crate::{Findings, Sheet};
@@ -22,6 +22,9 @@ struct Data<'a> {
     samples: u64,
     /// How long the program ran.
     microseconds: u64,
+    /// The page on which the file's functions are stepped through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    walk: Option<&'a str>,
     /// The different instructions of the page; a program repeats itself much.
     kinds: Vec<Details<'a>>,
     code: Vec<Listing<'a>>,
@@ -36,6 +39,9 @@ struct Data<'a> {
 struct Listing<'a> {
     name: Cow<'a, str>,
     line: i32,
+    /// Its name in addresses, where that is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     /// For each, the first stretch it covers, how many it covers, its kind and its offset, one after
     /// the other.
     instructions: Vec<usize>,
@@ -65,11 +71,12 @@ pub(super) fn of_page(
     file: &FileSummary,
     findings: &Findings,
     sheet: &Sheet,
+    walk: Option<&str>,
 ) -> serde_json::Result<String> {
     let ordinals = ordinals(sheet);
     let mut kinds = Kinds::new(findings);
     let mut code = Vec::with_capacity(file.file.code.len());
-    for object in &file.file.code {
+    for (object, id) in file.file.code.iter().zip(walk::ids(file.file)) {
         let mut numbers = Vec::with_capacity(4 * object.instructions.len());
         for instruction in &object.instructions {
             let Some((first, count)) = covered(instruction.span, sheet, &ordinals) else {
@@ -80,7 +87,8 @@ pub(super) fn of_page(
         }
         if !numbers.is_empty() {
             let name = harmless(&object.qualname);
-            code.push(Listing { name, line: object.first_line, instructions: numbers });
+            let id = (id != name).then_some(id);
+            code.push(Listing { name, line: object.first_line, id, instructions: numbers });
         }
     }
     let places = findings.of_file(file.index);
@@ -88,6 +96,7 @@ pub(super) fn of_page(
     for_script(&Data {
         samples: frame.samples,
         microseconds: frame.microseconds(),
+        walk,
         findings: places.collect(),
         rules: kinds.rules,
         kinds: kinds.all,

@@ -32,6 +32,8 @@ struct Page<'a> {
     /// The pages of the files before and after it in the index.
     before: Option<&'a str>,
     after: Option<&'a str>,
+    /// The page on which its functions are stepped through.
+    walk: Option<&'a str>,
     figures: Figures,
     sheet: &'a Sheet<'a>,
     words: Vec<(Range<usize>, Emphasis)>,
@@ -160,12 +162,13 @@ fn columns(line: &str) -> usize {
     })
 }
 
-/// Renders a page.
+/// Renders a page. `walk` is the one on which the file's functions are stepped through.
 pub(super) fn render(
     frame: &Frame,
     findings: &Findings,
     file: &FileSummary,
     neighbours: &Neighbours,
+    walk: Option<&str>,
 ) -> String {
     let sheet = Sheet::new(file.file);
     let version = frame.version.or(Version::ALL.last().copied());
@@ -181,6 +184,7 @@ pub(super) fn render(
         path: shown(&file.file.path),
         before: neighbours.before.as_deref(),
         after: neighbours.after.as_deref(),
+        walk,
         figures: file.counts.into(),
         columns: sheet
             .index
@@ -195,7 +199,7 @@ pub(super) fn render(
         words: outline.as_ref().map(emphasis::words).unwrap_or_default(),
         shades: sheet.stretches.iter().filter_map(|stretch| Shade::of(stretch.tally)).collect(),
         // Writing into memory what has names for keys does not fail.
-        data: data::of_page(frame, file, findings, &sheet).unwrap_or_default(),
+        data: data::of_page(frame, file, findings, &sheet, walk).unwrap_or_default(),
         sheet: &sheet,
     };
     // Room for the page in most cases, so that it is not moved while it grows.

@@ -14,6 +14,7 @@ mod rule;
 mod sites;
 mod tables;
 mod text;
+mod walk;
 
 use std::fs;
 use std::io;
@@ -111,6 +112,8 @@ enum Page {
     Rule(usize),
     /// Of a file, by its place in the summary.
     File(usize),
+    /// The walkthrough of a file.
+    Walk(usize, Version),
 }
 
 impl<'a> Report<'a> {
@@ -134,8 +137,10 @@ impl<'a> Report<'a> {
     fn pages(&self) -> Vec<Page> {
         let main = [Page::Index, Page::Findings, Page::Rules, Page::Legend].into_iter();
         let rules = (0..self.uses.len()).map(Page::Rule);
-        let files = (0..self.summary.files.len()).map(Page::File);
-        main.chain(rules).chain(files).collect()
+        let all = 0..self.summary.files.len();
+        let walks = self.frame.version.into_iter();
+        let walks = walks.flat_map(|version| all.clone().map(move |at| Page::Walk(at, version)));
+        main.chain(rules).chain(all.clone().map(Page::File)).chain(walks).collect()
     }
 
     /// The name and the text of one of its pages.
@@ -150,9 +155,18 @@ impl<'a> Report<'a> {
                 (rule::page_name(used.rule), rule::render(self, used))
             }
             Page::File(at) => {
+                let (file, neighbours) = (&self.summary.files[at], &self.neighbours[at]);
+                let name = self.name(file.index);
+                let walk = self.frame.version.map(|_| walk::name(name));
+                let walk = walk.as_deref();
+                let text = file::render(&self.frame, &self.findings, file, neighbours, walk);
+                (name.to_owned(), text)
+            }
+            Page::Walk(at, version) => {
                 let file = &self.summary.files[at];
-                let text = file::render(&self.frame, &self.findings, file, &self.neighbours[at]);
-                (self.name(file.index).to_owned(), text)
+                let name = self.name(file.index);
+                let text = walk::render(&self.frame, version, file.file, &self.findings, name);
+                (walk::name(name), text)
             }
         }
     }

@@ -21,7 +21,14 @@ fn a_page() {
     let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
         names,
-        ["index.html", "point_py.html", "findings.html", "legend.html", "rules.html"]
+        [
+            "index.html",
+            "point_py.html",
+            "point_py.walk.html",
+            "findings.html",
+            "legend.html",
+            "rules.html"
+        ]
     );
     insta::assert_snapshot!("index", pages[0].1);
     insta::assert_snapshot!("page", pages[1].1);
@@ -176,7 +183,7 @@ fn the_line_of_a_finding_is_cut() {
 fn no_text_becomes_markup() {
     let pages =
         pages(&hostile(), Options { palette: Palette::Blue, dark: true, ..Options::default() });
-    assert_eq!(pages.len(), 6);
+    assert_eq!(pages.len(), 8);
     for (name, page) in &pages {
         assert!(name.is_ascii() && !name.contains(['/', '\\', ':']), "{name}");
         assert!(!page.contains("<img") && !page.contains("<b>") && !page.contains("<i>py"));
@@ -237,8 +244,8 @@ fn a_directory_is_filled() {
     assert_eq!(index, into.join(INDEX));
     let mut seen = seen.into_inner().unwrap();
     seen.sort_unstable();
-    assert_eq!(seen, (1..=24).map(|done| (done, 24)).collect::<Vec<_>>());
-    assert_eq!(fs::read_dir(&into).unwrap().count(), 26);
+    assert_eq!(seen, (1..=44).map(|done| (done, 44)).collect::<Vec<_>>());
+    assert_eq!(fs::read_dir(&into).unwrap().count(), 46);
     assert!(into.join("specialist.css").is_file() && into.join("specialist.js").is_file());
     assert!(into.join("f7_py.html").is_file());
 }

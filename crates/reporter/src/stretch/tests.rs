@@ -162,6 +162,6 @@ proptest! {
             let screen = crate::terminal::Screen { depth, width: 80 };
             crate::terminal::full(&recording, crate::terminal::Sources::All, &options, screen, std::io::sink()).unwrap();
         }
-        prop_assert_eq!(crate::testing::pages(&recording, options).len(), 5);
+        prop_assert_eq!(crate::testing::pages(&recording, options).len(), 6);
     }
 }

@@ -6,7 +6,6 @@
 //! 3.13 shows the first unit for every field of a cache, and some fields of caches go by wrong
 //! names. Constants are as the recording has them: without addresses, long ones shortened.
 
-mod listing;
 mod rows;
 
 use std::fmt::Write as _;
@@ -19,10 +18,10 @@ use walkthrough::Stacks;
 
 use super::Screen;
 use super::paint::Paint;
+use crate::disassembly::Listing;
 use crate::lines::Lines;
 use crate::visible::Visible;
 use crate::{Options, Tally};
-use listing::Listing;
 
 /// What to show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,10 +2,8 @@
 
 use std::fmt::Write as _;
 
-use recording::ExceptionEntry;
-
 use super::Shown;
-use super::listing::{Entry, Line, Listing};
+use crate::disassembly::{Entry, Line, Listing};
 use crate::visible::Visible;
 
 /// A line, without what is ours.
@@ -43,7 +41,8 @@ pub(super) fn rows(listing: &Listing<'_>, shown: Shown) -> Vec<Row> {
     }
     if !listing.code.handlers.is_empty() {
         rows.push(Row::other("ExceptionTable:"));
-        rows.extend(listing.code.handlers.iter().map(|entry| handler(listing, entry)));
+        let handlers = listing.code.handlers.iter();
+        rows.extend(handlers.map(|entry| Row::other(format!("  {}", listing.handler(entry)))));
     }
     rows
 }
@@ -59,11 +58,7 @@ impl Columns {
     fn new(listing: &Listing<'_>) -> Self {
         let starts = || listing.entries.iter().filter_map(|entry| entry.starts);
         let digits = |number: usize| number.to_string().len();
-        let number = |line| match line {
-            Line::Number(number) => Some(number),
-            Line::None => None,
-        };
-        let highest = starts().filter_map(number).max();
+        let highest = starts().filter_map(Line::number).max();
         if listing.version.labels_jump_targets() {
             let line =
                 highest.filter(|line| *line > 0).map_or(0, |line| digits(line as usize).max(3));
@@ -84,10 +79,8 @@ impl Columns {
         let instruction = entry.instruction;
         let name = if shown.adaptive { instruction.opcode } else { instruction.base };
         let argument = listing.argument(entry);
-        let line = entry.starts.map(|line| match line {
-            Line::Number(number) => number.to_string(),
-            Line::None => NO_LINE.to_owned(),
-        });
+        let number = |line: Line| line.number().map(|number| number.to_string());
+        let line = entry.starts.map(|line| number(line).unwrap_or_else(|| NO_LINE.to_owned()));
         let label = listing.label_at(instruction.offset);
         let start = self.start(&line.unwrap_or_default(), label, instruction.offset);
         self.line(start, &name, instruction.arg, argument.as_deref().unwrap_or_default())
@@ -128,38 +121,16 @@ impl Columns {
 }
 
 /// The units of an inline cache. Each field's value stands at its first.
-fn caches(listing: &Listing<'_>, entry: &Entry<'_>, shown: Shown, columns: &Columns) -> Vec<Row> {
-    let form = if shown.adaptive { entry.instruction.opcode } else { entry.instruction.base };
-    let valued = form != entry.instruction.base || !listing.version.dis_values_only_forms();
-    let mut offset = entry.instruction.offset;
-    let mut units = entry.caches;
-    let mut rows = Vec::new();
-    for field in entry.base.map_or(&[][..], |base| base.cache) {
-        let (own, rest) = units.split_at_checked(field.units.into()).unwrap_or_default();
-        units = rest;
-        for unit in 0..field.units {
-            offset = offset.saturating_add(2);
-            let value = own.iter().rev().fold(0_u64, |value, unit| value << 16 | u64::from(*unit));
-            // What the compiler wrote has empty caches.
-            let value = if shown.adaptive { value } else { 0 };
-            let is_told = unit == 0 && valued && !own.is_empty();
-            let argument = if is_told { format!("{}: {value}", field.name) } else { String::new() };
-            let start = columns.start("", None, offset);
-            rows.push(Row::other(columns.line(start, "CACHE", Some(0), &argument)));
-        }
-    }
-    rows
-}
-
-/// A line of the exception table.
-fn handler(listing: &Listing<'_>, entry: &ExceptionEntry) -> Row {
-    let ExceptionEntry { start, end, target, depth, lasti } = *entry;
-    let lasti = if lasti { " lasti" } else { "" };
-    if listing.version.labels_jump_targets() {
-        let label = |offset| listing.label_at(offset).unwrap_or_default();
-        let [start, end, target] = [start, end, target].map(label);
-        return Row::other(format!("  L{start} to L{end} -> L{target} [{depth}]{lasti}"));
-    }
-    let last = i64::from(end) - 2;
-    Row::other(format!("  {start} to {last} -> {target} [{depth}]{lasti}"))
+fn caches<'a>(
+    listing: &Listing<'a>,
+    entry: &Entry<'a>,
+    shown: Shown,
+    columns: &Columns,
+) -> impl Iterator<Item = Row> {
+    let offsets = (1..).map(|unit| entry.instruction.offset.saturating_add(2 * unit));
+    offsets.zip(listing.units(entry, shown.adaptive)).map(|(offset, unit)| {
+        let told = unit.value.map(|value| format!("{}: {value}", unit.field));
+        let start = columns.start("", None, offset);
+        Row::other(columns.line(start, "CACHE", Some(0), &told.unwrap_or_default()))
+    })
 }

@@ -1,40 +1,50 @@
-//! A code object as `dis` sees it: lines, labels, arguments.
+//! A code object as `dis` sees it: lines, labels, arguments, inline caches, exception handlers.
+//! How these are laid out is left to those who show them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use bytecode::{Opcode, Operand, Version};
-use recording::{Code, Instruction};
+use recording::{Code, ExceptionEntry, Instruction};
 
-pub(super) struct Listing<'a> {
-    pub(super) version: Version,
-    pub(super) code: &'a Code,
+pub(crate) struct Listing<'a> {
+    pub(crate) version: Version,
+    pub(crate) code: &'a Code,
     /// One an instruction.
-    pub(super) entries: Vec<Entry<'a>>,
+    pub(crate) entries: Vec<Entry<'a>>,
     /// What is jumped to and, where these have labels, what the exception table names; by offset.
     labels: BTreeMap<u32, usize>,
 }
 
 /// Where an instruction comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Line {
+pub(crate) enum Line {
     Number(u32),
     /// From nowhere in the source: newer versions show it.
     None,
 }
 
-pub(super) struct Entry<'a> {
-    pub(super) instruction: &'a Instruction,
+impl Line {
+    pub(crate) fn number(self) -> Option<u32> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::None => None,
+        }
+    }
+}
+
+pub(crate) struct Entry<'a> {
+    pub(crate) instruction: &'a Instruction,
     /// The opcode the compiler wrote; `None` where this build does not know it.
-    pub(super) base: Option<&'static Opcode>,
+    pub(crate) base: Option<&'static Opcode>,
     /// The line that starts here.
-    pub(super) starts: Option<Line>,
+    pub(crate) starts: Option<Line>,
     /// Its inline cache.
-    pub(super) caches: &'a [u16],
+    pub(crate) caches: &'a [u16],
 }
 
 impl<'a> Listing<'a> {
-    pub(super) fn new(version: Version, code: &'a Code) -> Self {
+    pub(crate) fn new(version: Version, code: &'a Code) -> Self {
         let set = version.instruction_set();
         let mut caches = &code.caches.0[..];
         let mut lines = Starts { with_none: version.labels_jump_targets(), last: None };
@@ -69,17 +79,22 @@ impl<'a> Listing<'a> {
     }
 
     /// The number of the label at an offset.
-    pub(super) fn label_at(&self, offset: u32) -> Option<usize> {
+    pub(crate) fn label_at(&self, offset: u32) -> Option<usize> {
         self.labels.get(&offset).copied()
     }
 
-    pub(super) fn labels(&self) -> usize {
+    pub(crate) fn labels(&self) -> usize {
         self.labels.len()
+    }
+
+    /// Which instruction stands at an offset, by its place.
+    pub(crate) fn place_of(&self, offset: u32) -> Option<usize> {
+        self.code.instructions.binary_search_by_key(&offset, |found| found.offset).ok()
     }
 
     /// The argument in words. Labels count what the exception table names, and so they are other
     /// ones than those of the recording.
-    pub(super) fn argument(&self, entry: &Entry<'a>) -> Option<Cow<'a, str>> {
+    pub(crate) fn argument(&self, entry: &Entry<'a>) -> Option<Cow<'a, str>> {
         let label = entry.target().and_then(|target| self.label_at(target));
         match (entry.base.map(|base| base.operand), label) {
             (Some(Operand::JumpSource), Some(label)) if self.version.labels_jump_targets() => {
@@ -91,10 +106,54 @@ impl<'a> Listing<'a> {
             _ => entry.instruction.argrepr.as_deref().map(Cow::Borrowed),
         }
     }
+
+    /// The units of an inline cache, with what stood in them at the end, or with what the compiler
+    /// wrote. No values where `dis` of this version shows none.
+    pub(crate) fn units(&self, entry: &Entry<'a>, adaptive: bool) -> Vec<CacheUnit> {
+        let Entry { instruction, base, caches, .. } = *entry;
+        let form = if adaptive { instruction.opcode } else { instruction.base };
+        let valued = form != instruction.base || !self.version.dis_values_only_forms();
+        let mut rest = caches;
+        let mut units = Vec::new();
+        for field in base.map_or(&[][..], |base| base.cache) {
+            let (own, others) = rest.split_at_checked(field.units.into()).unwrap_or_default();
+            rest = others;
+            let value = own.iter().rev().fold(0_u64, |value, unit| value << 16 | u64::from(*unit));
+            // What the compiler wrote has empty caches.
+            let value = if adaptive { value } else { 0 };
+            for unit in 0..field.units {
+                let is_told = unit == 0 && valued && !own.is_empty();
+                units.push(CacheUnit { field: field.name, value: is_told.then_some(value) });
+            }
+        }
+        units
+    }
+
+    /// A line of the exception table.
+    pub(crate) fn handler(&self, entry: &ExceptionEntry) -> String {
+        let ExceptionEntry { start, end, target, depth, lasti } = *entry;
+        let lasti = if lasti { " lasti" } else { "" };
+        if self.version.labels_jump_targets() {
+            let label = |offset| self.label_at(offset).unwrap_or_default();
+            let [start, end, target] = [start, end, target].map(label);
+            return format!("L{start} to L{end} -> L{target} [{depth}]{lasti}");
+        }
+        let last = i64::from(end) - 2;
+        format!("{start} to {last} -> {target} [{depth}]{lasti}")
+    }
+}
+
+/// A unit of an inline cache.
+pub(crate) struct CacheUnit {
+    /// The field it belongs to.
+    pub(crate) field: &'static str,
+    /// What the whole field holds, at the first of its units.
+    pub(crate) value: Option<u64>,
 }
 
 impl Entry<'_> {
-    fn target(&self) -> Option<u32> {
+    /// The offset it may jump to.
+    pub(crate) fn target(&self) -> Option<u32> {
         let target = self.base?.jump_target(self.instruction.offset, self.instruction.arg?)?;
         target.try_into().ok()
     }

@@ -1,0 +1,73 @@
+//! Stacks by number, so that those that begin alike share what they have in common.
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use walkthrough::{Stack, Stacks};
+
+use super::texts::Texts;
+
+/// The stacks of a code object, from 1 on; 0 is the empty one.
+#[derive(Default, Serialize)]
+pub(super) struct Numbered {
+    /// The top item's text.
+    text: Vec<usize>,
+    /// Which instruction made it, by its place.
+    made_by: Vec<Option<u32>>,
+    /// The stack below it.
+    below: Vec<usize>,
+    #[serde(skip)]
+    known: FxHashMap<(usize, Option<u32>, usize), usize>,
+}
+
+/// Numbers those of one way to follow the code.
+pub(super) struct Numbers<'a> {
+    stacks: &'a Stacks,
+    numbers: FxHashMap<Stack, usize>,
+}
+
+impl<'a> Numbers<'a> {
+    pub(super) fn new(stacks: &'a Stacks) -> Self {
+        Self { stacks, numbers: FxHashMap::default() }
+    }
+
+    /// The stacks before and after an instruction; `None` where nothing is known.
+    pub(super) fn around(
+        &mut self,
+        place: usize,
+        all: &mut Numbered,
+        texts: &mut Texts,
+    ) -> [Option<usize>; 2] {
+        [self.stacks.stack_before(place), self.stacks.stack_after(place)]
+            .map(|stack| Some(self.number(stack?, all, texts)))
+    }
+
+    fn number(&mut self, stack: Stack, all: &mut Numbered, texts: &mut Texts) -> usize {
+        // From the top to what has a number, then back.
+        let mut unknown = Vec::new();
+        let mut rest = stack;
+        let mut number = loop {
+            if let Some(number) = self.numbers.get(&rest) {
+                break *number;
+            }
+            let Some((item, below)) = self.stacks.split(rest) else { break 0 };
+            unknown.push((rest, item));
+            rest = below;
+        };
+        for (stack, item) in unknown.into_iter().rev() {
+            number = all.number(texts.number(&item.text), item.made_by, number);
+            self.numbers.insert(stack, number);
+        }
+        number
+    }
+}
+
+impl Numbered {
+    fn number(&mut self, text: usize, made_by: Option<u32>, below: usize) -> usize {
+        *self.known.entry((text, made_by, below)).or_insert_with(|| {
+            self.text.push(text);
+            self.made_by.push(made_by);
+            self.below.push(below);
+            self.text.len()
+        })
+    }
+}

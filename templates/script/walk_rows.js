@@ -1,0 +1,165 @@
+// A function's instructions, a row each, under one the units of its inline cache.
+//
+// `on` hears of what the reader does: `point(row)`, `choose(row)`.
+specialist.walkRows = (box, data, on) => {
+  "use strict";
+  const { element } = specialist;
+  const NAME = 20; // Longer ones move what follows, as in `dis`.
+  let code = null;
+  let forms = "present";
+  let rows = null;
+  let current = null;
+  let linked = [];
+  // By instruction, what only few have.
+  let of = {};
+
+  const kindOf = (at) => data.kinds[code.kind[at]];
+  const formOf = (at) => (forms === "generic" ? kindOf(at).base : kindOf(at).form);
+
+  // What is known of the present form is said of no other.
+  const isPresent = () => forms !== "generic";
+
+  // `0 (+)`, its words last.
+  function argument(at) {
+    const number = code.arg[at];
+    const text = code.argument[at];
+    return [number === null ? "" : String(number), text === null ? "" : data.texts[text]];
+  }
+
+  // Where an instruction stands, as its jumps name it.
+  function place(at) {
+    const label = of.labels.get(at);
+    return data.labelled && label ? `L${label}` : String(code.offset[at]);
+  }
+
+  // The form's own part of the name stands out.
+  function name(at) {
+    const { base } = kindOf(at);
+    const form = formOf(at);
+    if (form === base) return [form];
+    if (form.startsWith(base)) return [base, element("b", { text: form.slice(base.length) })];
+    return [element("b", { text: form })];
+  }
+
+  function units(at) {
+    const [layout, values] = of.cached.get(at) ?? [];
+    if (layout === undefined || forms !== "caches") return [];
+    return data.caches[layout].map((field, unit) => {
+      const value = values[unit];
+      const isFirst = field !== data.caches[layout][unit - 1];
+      const told = typeof value === "string" ? `${field}: ${value}` : isFirst ? field : "";
+      return element(
+        "div",
+        { class: "unit" },
+        element("span", { class: "offset", text: String(code.offset[at] + 2 * (unit + 1)) }),
+        element("span", { class: "words", text: `CACHE ${told}` }),
+      );
+    });
+  }
+
+  function make(at) {
+    const kind = kindOf(at);
+    const [number, words] = argument(at);
+    const line = of.starts.get(at);
+    const label = of.labels.get(at);
+    const shownMark = kind.unstable ? "unstable" : kind.state;
+    const states = isPresent() ? `${kind.state}${kind.by ? " covered" : ""}` : "";
+    return element(
+      "div",
+      {
+        class: `row ${states}${line !== undefined && at ? " starts" : ""}`,
+        id: `i${at}`,
+        role: "option",
+        "aria-selected": String(at === current),
+        "aria-posinset": String(at + 1),
+        "aria-setsize": String(code.offset.length),
+      },
+      element(
+        "div",
+        { class: "instr" },
+        element("span", { class: "at", text: line === undefined ? "" : line === null ? "--" : String(line) }),
+        element("span", { class: "label", text: label ? (data.labelled ? `L${label}:` : ">>") : "" }),
+        element("span", { class: "offset", text: String(code.offset[at]) }),
+        element("span", { class: `mark ${isPresent() ? shownMark : ""}`, "aria-hidden": "true" }),
+        element("span", { class: "op" }, ...name(at), isPresent() ? element("span", { class: "sr", text: ` ${shownMark}` }) : ""),
+        element("span", { class: "arg", text: number }),
+        element("span", { class: "words", text: words }),
+        kind.samples ? heat(kind.samples) : null,
+      ),
+      ...units(at),
+    );
+  }
+
+  // In share of the hottest instruction of the function.
+  function heat(samples) {
+    return element("span", { class: "heat", "--of": `${(100 * samples) / of.hottest}%`, title: `${samples} samples`, text: String(samples) });
+  }
+
+  function widest(texts) {
+    return texts.reduce((most, text) => Math.max(most, text.length), 0);
+  }
+
+  function render() {
+    rows?.end();
+    const all = code.kind.map((_, at) => at);
+    const widths = {
+      "--at": widest(Array.from(of.starts.values(), (line) => String(line ?? "--"))),
+      "--label": of.labels.size ? (data.labelled ? String(of.labels.size).length + 2 : 2) : 0,
+      "--offset": String(code.offset.at(-1) ?? 0).length,
+      "--op": Math.min(NAME, widest(all.map(formOf))),
+      "--arg": widest(all.map((at) => argument(at)[0])),
+    };
+    for (const [name, width] of Object.entries(widths)) box.style.setProperty(name, `${width}ch`);
+    linked = [];
+    const height = (at) => 1 + (forms === "caches" ? (data.caches[of.cached.get(at)?.[0]] ?? []).length : 0);
+    rows = specialist.chunks(box, all.length, height, make);
+  }
+
+  function show(chosen, how) {
+    code = chosen;
+    forms = how;
+    current = null;
+    const samples = code.kind.map((kind) => data.kinds[kind].samples ?? 0);
+    of = {
+      starts: new Map(code.starts),
+      labels: new Map(code.labels),
+      cached: new Map(code.cached),
+      hottest: samples.reduce((most, one) => Math.max(most, one), 1),
+    };
+    render();
+  }
+
+  // The instruction that is stepped at, and the one it may jump to.
+  function select(at, target) {
+    box.querySelector(".target")?.classList.remove("target");
+    rows.made(current)?.setAttribute("aria-selected", "false");
+    current = at;
+    const row = rows.item(at);
+    row.setAttribute("aria-selected", "true");
+    box.setAttribute("aria-activedescendant", row.id);
+    if (target !== undefined) rows.item(target)?.classList.add("target");
+    specialist.reveal(box, row.firstElementChild);
+  }
+
+  // Marks instructions, and makes that the first is seen.
+  function link(places, isRevealed) {
+    linked.forEach((row) => row.classList.remove("linked"));
+    linked = places.map((at) => rows.item(at));
+    linked.forEach((row) => row.classList.add("linked"));
+    if (isRevealed && linked.length) specialist.reveal(box, linked[0]);
+  }
+
+  function rowOf(target) {
+    const row = target instanceof Element ? target.closest(".row") : null;
+    return row ? Number(row.id.slice(1)) : null;
+  }
+
+  box.addEventListener("pointerover", (event) => on.point(rowOf(event.target)));
+  box.addEventListener("pointerleave", () => on.point(null));
+  box.addEventListener("click", (event) => {
+    const at = rowOf(event.target);
+    if (at !== null) on.choose(at);
+  });
+
+  return { show, select, link, argument, formOf, place };
+};

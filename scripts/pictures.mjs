@@ -20,8 +20,8 @@ const INTO = path.join(ROOT, "docs/pictures");
 const BINARY = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "debug/specialist");
 
 /** What a page of each kind is to show, by its `data-page`: the end of its address. */
-const SHOWN = { file: "#L9C19-9C36", walk: "#glow" };
-const SIZE = { width: 1200, height: 800 };
+const SHOWN = { file: "#L9C19-9C36", walk: "#rise@38" };
+const SIZE = { width: 1280, height: 800 };
 const LARGEST = 200_000;
 
 execFileSync("npm", ["ci", "--silent", "--no-audit", "--no-fund", "--prefix", path.join(ROOT, "tests/pages")]);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Makes the pictures in docs/pictures: the terminal and one page of each kind, light and dark.
+// Makes the pictures in docs/pictures: the terminal and pages of a report, light and dark.
 //
 //     scripts/pictures.mjs                  from the recording in fixtures/pictures
 //     scripts/pictures.mjs --record 3.13    the same, from a new recording on that Python
@@ -19,12 +19,13 @@ const RECORDING = path.join(FIXTURE, "recording.json");
 const INTO = path.join(ROOT, "docs/pictures");
 const BINARY = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "debug/specialist");
 
-/** What a page of each kind is to show, by its `data-page`: the end of its address. */
-const SHOWN = { file: "#L9C19-9C36", walk: "#rise@38" };
+/** Of which kinds of pages there are pictures, by `data-page`, and what is to be seen: the address's end. */
+const SHOWN = { file: "#L9C19-9C36", findings: "", index: "", walk: "#rise@38" };
 const SIZE = { width: 1280, height: 800 };
 const LARGEST = 200_000;
 
-execFileSync("npm", ["ci", "--silent", "--no-audit", "--no-fund", "--prefix", path.join(ROOT, "tests/pages")]);
+const NPM = ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", path.join(ROOT, "tests/pages")];
+execFileSync("npm", NPM, { stdio: ["ignore", "ignore", "inherit"] });
 const installed = createRequire(path.join(ROOT, "tests/pages/"));
 const { chromium } = installed("playwright-core");
 const { AnsiUp } = await import(pathToFileURL(installed.resolve("ansi_up")).href);
@@ -57,15 +58,17 @@ function terminal(options, ink, ground) {
   </style><pre>${html}</pre>`;
 }
 
-/** The pages of a report, the first of each kind, the program's own file before the others. */
+/** The pages of a report to show, the first of each kind, the program's own file before the others. */
 function pages(report) {
   const names = readdirSync(report).filter((name) => name.endsWith(".html"));
   names.sort((a, b) => b.startsWith("sparks_py") - a.startsWith("sparks_py") || (a < b ? -1 : 1));
   const kinds = new Map();
   for (const name of names) {
     const [, kind] = readFileSync(path.join(report, name), "utf8").match(/<body data-page="(\w+)"/) ?? [];
-    if (kind && !kinds.has(kind)) kinds.set(kind, name);
+    if (kind in SHOWN && !kinds.has(kind)) kinds.set(kind, name);
   }
+  const missing = Object.keys(SHOWN).filter((kind) => !kinds.has(kind));
+  if (missing.length > 0) throw new Error(`the report has no page of the kinds ${missing.join(", ")}`);
   return kinds;
 }
 
@@ -99,7 +102,7 @@ for (const [scheme, options, ink, ground] of [
   for (const [kind, name] of pages(report)) {
     // A page of its own, so that nothing is remembered from the one before.
     const page = await context.newPage();
-    await page.goto(pathToFileURL(path.join(report, name)).href + (SHOWN[kind] ?? ""));
+    await page.goto(pathToFileURL(path.join(report, name)).href + SHOWN[kind]);
     await page.waitForTimeout(200);
     await page.evaluate(() => scrollTo(0, 0));
     await picture(page, `${kind}-${scheme}`);

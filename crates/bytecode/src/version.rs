@@ -103,6 +103,11 @@ impl Version {
         self >= Self::V3_12
     }
 
+    /// Audit hooks are told when a thread starts.
+    pub fn audits_threads(self) -> bool {
+        self >= Self::V3_12
+    }
+
     /// A call that another thread asks the main thread to make (`Py_AddPendingCall`) is made soon.
     /// 3.12 waits until something else interrupts the main thread.
     pub fn interrupts_for_pending_calls(self) -> bool {

@@ -1,5 +1,8 @@
 //! Several recordings, taken together.
 
+use std::collections::BTreeMap;
+
+use crate::Place;
 use crate::finding::{Finding, Report};
 
 /// What says that something did not happen is true only where it happened in no recording.
@@ -47,5 +50,37 @@ impl Report {
         self.totals.add(other.totals);
         self.sort();
         Ok(())
+    }
+
+    /// Takes out what is not found in all of some runs of one program, of which this is the first, and
+    /// says of each in how many it was.
+    pub fn agree(&mut self, others: &[Self]) {
+        let mut found: BTreeMap<(Option<&str>, Place, &str), usize> = BTreeMap::new();
+        let runs = others.len() + 1;
+        for finding in [&*self].into_iter().chain(others).flat_map(|report| &report.findings) {
+            *found.entry(finding.identity()).or_default() += 1;
+        }
+        let doubtful = found.iter().filter(|(_, times)| **times < runs);
+        let doubts: Vec<String> = doubtful
+            .map(|((path, place, code), times)| {
+                let place = format!(":{}:{}", place.line, place.column);
+                let place = path.map_or("the program".to_owned(), |path| format!("{path}{place}"));
+                format!("{place}: {code} was found in {times} of {runs} runs, and does not count")
+            })
+            .collect();
+        let always = |finding: &Finding| {
+            let elsewhere = |report: &Self| {
+                report.findings.iter().any(|other| other.identity() == finding.identity())
+            };
+            others.iter().all(elsewhere)
+        };
+        self.findings.retain(always);
+        self.doubts.extend(doubts);
+    }
+}
+
+impl Finding {
+    fn identity(&self) -> (Option<&str>, Place, &str) {
+        (self.path.as_deref(), self.place, self.rule.code)
     }
 }

@@ -349,6 +349,33 @@ fn several_recordings_are_taken_together() {
 }
 
 #[test]
+fn what_runs_do_not_agree_about_does_not_count() {
+    let run = |also: Option<&str>| {
+        let sites = ["v * k"].into_iter().chain(also);
+        checked(SOURCE, of_mean(sites.map(|text| failing(SOURCE, text)).collect()))
+    };
+    let mut first = run(Some("total += v"));
+    first.agree(&[run(None), run(None)]);
+    assert_eq!(found(&first), ["SPC101 4:18"]);
+    assert_eq!(first.doubts, ["a.py:4:9: SPC101 was found in 1 of 3 runs, and does not count"]);
+    let mut first = run(None);
+    first.agree(&[run(Some("total += v")), run(Some("total += v"))]);
+    assert_eq!(found(&first), ["SPC101 4:18"]);
+    assert_eq!(first.doubts, ["a.py:4:9: SPC101 was found in 2 of 3 runs, and does not count"]);
+    let mut alone = run(None);
+    alone.agree(&[]);
+    assert_eq!((found(&alone).len(), alone.doubts.len()), (1, 0));
+}
+
+#[test]
+fn threads_are_a_reason_for_doubt() {
+    let mut threaded = recording(SOURCE, Vec::new());
+    threaded.outcome.threads = 2;
+    let report = check(&mut threaded, &Settings::default());
+    assert!(report.doubts[0].starts_with("the program started 2 threads"), "{:?}", report.doubts);
+}
+
+#[test]
 fn what_cannot_be_checked_is_noted() {
     let broken = checked("def f(:\n", Vec::new());
     assert!(broken.notes[0].starts_with("a.py was not checked: line 1"), "{:?}", broken.notes);

@@ -172,6 +172,9 @@ pub(crate) struct CheckArgs {
     /// succeed
     #[arg(long, value_name = "BASELINE")]
     pub(crate) write_baseline: Option<PathBuf>,
+    /// Run the program so many times, and leave out what is not found each time, but name it
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) repeat: u32,
     /// Succeed whatever is found
     #[arg(long)]
     pub(crate) exit_zero: bool,

@@ -33,6 +33,9 @@ pub(crate) fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         Some(paths) => check.recordings(&paths)?,
         None => check.run()?,
     };
+    if is_vacuous(&report) {
+        bail!("nothing was checked: no loop ran long enough to be specialised");
+    }
     if let Some(path) = &args.write_baseline {
         write_baseline(path, &report)?;
         return Ok(ExitCode::SUCCESS);
@@ -44,6 +47,11 @@ pub(crate) fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     check.print(&report)?;
     let is_clean = report.findings.len() <= check.max_findings;
     Ok(if is_clean || check.exit_zero { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// Nothing was hot that could be wrong.
+fn is_vacuous(report: &Report) -> bool {
+    report.totals.hot_loops == 0 && report.findings.is_empty()
 }
 
 /// The recordings that are named in place of a program.
@@ -126,8 +134,13 @@ impl<'a> Check<'a> {
             family: None,
             fixed_hashes: true,
         };
-        let mut recording = cpython::run(&interpreter, version, &program, &options)?.recording?;
-        reasons::add(&mut recording);
+        let run = || -> anyhow::Result<Recording> {
+            let mut recording =
+                cpython::run(&interpreter, version, &program, &options)?.recording?;
+            reasons::add(&mut recording);
+            Ok(recording)
+        };
+        let mut recording = run()?;
         if let Some(save) = save {
             let path = save.path.display();
             let saved = save.write(&recording);
@@ -136,13 +149,22 @@ impl<'a> Check<'a> {
         if recording.files.is_empty() {
             bail!(nothing_ran(&recording, &options));
         }
-        self.recording(&mut recording)
+        let mut report = self.recording(&mut recording)?;
+        if is_vacuous(&report) && !has(&recording, &[State::Specialized]) {
+            bail!("nothing was checked: {}", nothing_specialised(&recording));
+        }
+        let again = (1..self.args.repeat).map(|_| self.recording(&mut run()?));
+        report.agree(&again.collect::<anyhow::Result<Vec<Report>>>()?);
+        Ok(report)
     }
 
     /// Checks saved recordings, each after the other.
     fn recordings(&self, paths: &[PathBuf]) -> anyhow::Result<Report> {
         if self.args.save.is_some() {
             bail!("--save keeps what a program shows; a recording is kept already");
+        }
+        if self.args.repeat > 1 {
+            bail!("--repeat runs a program; a recording has run");
         }
         let mut all: Option<Report> = None;
         for path in paths {
@@ -172,7 +194,7 @@ impl<'a> Check<'a> {
         Ok(report)
     }
 
-    /// Checks a recording of a program that went well and ran something often.
+    /// Checks a recording of a program that went well.
     fn recording(&self, recording: &mut Recording) -> anyhow::Result<Report> {
         let outcome = &recording.outcome;
         if outcome.exit_status != 0 {
@@ -183,14 +205,7 @@ impl<'a> Check<'a> {
                 raised.unwrap_or_default()
             );
         }
-        let report = check::check(recording, &self.settings);
-        if report.totals.hot_loops == 0 && report.findings.is_empty() {
-            if !has(recording, &[State::Specialized]) {
-                bail!("nothing was checked: {}", nothing_specialised(recording));
-            }
-            bail!("nothing was checked: no loop ran long enough to be specialised");
-        }
-        Ok(report)
+        Ok(check::check(recording, &self.settings))
     }
 
     fn print(&self, report: &Report) -> anyhow::Result<()> {
@@ -218,7 +233,8 @@ fn write_baseline(path: &Path, report: &Report) -> anyhow::Result<()> {
     known.take(report);
     let shown = path.display();
     fs::write(path, known.to_json()).with_context(|| format!("{shown} cannot be written"))?;
-    say(format_args!("wrote {} findings to {shown}", report.findings.len()));
+    let findings = if report.findings.len() == 1 { "finding" } else { "findings" };
+    say(format_args!("wrote {} {findings} to {shown}", report.findings.len()));
     Ok(())
 }
 

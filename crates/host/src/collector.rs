@@ -103,6 +103,11 @@ impl Collector {
         self.threads = self.threads.saturating_add(u32::from(self.is_original()));
     }
 
+    /// Keeps how many threads were started, where nobody told of each.
+    pub(crate) fn threads_started(&mut self, count: u32) {
+        self.threads = count;
+    }
+
     /// Keeps what the reader of the recording should know.
     pub(crate) fn warn(&mut self, warning: String) {
         self.warnings.push(warning);

@@ -3,8 +3,8 @@
 //! Events used, as CPython's audit event table documents them: `exec` (code is about to run: a
 //! module's, a script's, an argument of `exec`), `function.__new__` and `object.__setattr__` (a
 //! function gets code that was made by hand), `os.fork`, `cpython.run_*` (the interpreter is ready
-//! and turns to the program), `_thread.start_new_thread` and, from 3.13 on,
-//! `_thread.start_joinable_thread`, `sys.excepthook` (nobody caught an exception) and
+//! and turns to the program), `_thread.start_new_thread` (from 3.12 on) and
+//! `_thread.start_joinable_thread` (from 3.13 on), `sys.excepthook` (nobody caught an exception) and
 //! `cpython.PyInterpreterState_Clear` (the interpreter is gone).
 
 use std::ffi::{CStr, c_char, c_int, c_void};
@@ -188,6 +188,10 @@ fn register_at_exit(py: Python<'_>) {
 /// its code is still running, and the answer is left to the clearing of the interpreter.
 fn at_exit(py: Python<'_>) {
     if !python::is_executing(py) {
+        if python::version(py).is_some_and(|version| !version.audits_threads()) {
+            let started = python::threads_started(py);
+            with_collector(|collector| collector.threads_started(started));
+        }
         hand_over(py);
     }
 }

@@ -223,3 +223,22 @@ pub(crate) fn print_traceback(
     let result = unsafe { ffi::PyTraceBack_Print(traceback.as_ptr(), file.as_ptr()) };
     if result == 0 { Ok(()) } else { Err(PyErr::fetch(file.py())) }
 }
+
+/// How many threads have run Python code beside the main one: each got a state, and states are
+/// numbered.
+pub(crate) fn threads_started(_: Python<'_>) -> u32 {
+    // SAFETY: this thread is attached to the interpreter. The new state never becomes current, and is
+    // cleared and deleted as the interpreter asks for.
+    let number = unsafe {
+        let state = ffi::PyThreadState_New(ffi::PyInterpreterState_Get());
+        if state.is_null() {
+            return 0;
+        }
+        let number = ffi::PyThreadState_GetID(state);
+        ffi::PyThreadState_Clear(state);
+        ffi::PyThreadState_Delete(state);
+        number
+    };
+    // The main thread's is 1, and this one is nobody's.
+    u32::try_from(number.saturating_sub(2)).unwrap_or(u32::MAX)
+}

@@ -5,7 +5,8 @@ specialist.page("walk", () => {
   const data = specialist.data();
   const by = (id) => document.getElementById(id);
   const FORMS = ["generic", "present", "caches"];
-  const NOT_REACHED = "No way leads here: the compiler wrote what never runs, or the code before it never ends.";
+  const NOT_REACHED = "No way leads here: this never runs.";
+  const NO_HANDLERS = "No way leads here that was recorded: this never runs, or it handles an exception.";
   const NOT_KNOWN = "What is on the stack is not known: the ways through this code do not agree.";
 
   let code = null;
@@ -69,6 +70,11 @@ specialist.page("walk", () => {
     return [element("p", { class: "handled" }, "If it raises: ", link)];
   }
 
+  function withoutStack() {
+    if (code.before[0] === null) return NOT_KNOWN;
+    return code.handlers.length ? NOT_REACHED : NO_HANDLERS;
+  }
+
   function step(place) {
     const last = code.offset.length - 1;
     if (place === undefined || last < 0) return;
@@ -76,8 +82,7 @@ specialist.page("walk", () => {
     const target = targets.get(at);
     rows.select(at, target);
     source.mark("current", code.span[at], true);
-    const known = code.before[0] === null ? NOT_KNOWN : NOT_REACHED;
-    const said = stack.show(code, around(at), known);
+    const said = stack.show(code, around(at), withoutStack());
     now();
     const jump = document.querySelector("[data-step=jump]");
     jump.hidden = target === undefined;
@@ -182,8 +187,7 @@ specialist.page("walk", () => {
   window.addEventListener("afterprint", () => print(false));
   matchMedia("print").addEventListener("change", ({ matches }) => print(matches));
 
-  const said = data.code.map((one) => ({ name: one.name, said: about(one) }));
-  specialist.chooser(by("function"), by("functions"), said, (number) => {
+  specialist.chooser(by("function"), by("functions"), data.code, about, (number) => {
     history.pushState(null, "", `#${encodeURIComponent(data.code[number].id)}`);
     arrive();
     by("rows").focus();

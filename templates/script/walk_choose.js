@@ -1,7 +1,7 @@
 // The field that finds a function of the file.
 //
-// `all` are the functions' names and what is said of each; `choose(number)` hears of the choice.
-specialist.chooser = (field, list, all, choose) => {
+// `all` are the functions, `about` says something of one, `choose(number)` hears of the choice.
+specialist.chooser = (field, list, all, about, choose) => {
   "use strict";
   const { element } = specialist;
   const MOST = 200;
@@ -18,7 +18,7 @@ specialist.chooser = (field, list, all, choose) => {
         { role: "option", id: `function-${at}`, "data-number": number, "aria-selected": String(at === active) },
         element("span", { class: "name", text: all[number].name }),
         " ",
-        element("span", { class: "said", text: all[number].said }),
+        element("span", { class: "said", text: about(all[number]) }),
       ),
     );
     const rest = found.length - options.length;

@@ -41,20 +41,24 @@ specialist.walkRows = (box, data, on) => {
     return [element("b", { text: form })];
   }
 
+  // The text of each unit, a field's name and value at its first.
   function units(at) {
     const [layout, values] = of.cached.get(at) ?? [];
     if (layout === undefined || forms !== "caches") return [];
-    return data.caches[layout].map((field, unit) => {
-      const value = values[unit];
-      const isFirst = field !== data.caches[layout][unit - 1];
-      const told = typeof value === "string" ? `${field}: ${value}` : isFirst ? field : "";
-      return element(
-        "div",
-        { class: "unit" },
-        element("span", { class: "offset", text: String(code.offset[at] + 2 * (unit + 1)) }),
-        element("span", { class: "words", text: `CACHE ${told}` }),
-      );
+    return data.caches[layout].flatMap(([name, count], field) => {
+      const told = values[field] === undefined ? name : `${name}: ${values[field]}`;
+      return [`CACHE ${told}`, ...Array(count - 1).fill("CACHE")];
     });
+  }
+
+  function unit(text, number, at) {
+    const offset = String(code.offset[at] + 2 * (number + 1));
+    return element(
+      "div",
+      { class: "unit" },
+      element("span", { class: "offset", text: offset }),
+      element("span", { class: "words", text }),
+    );
   }
 
   function make(at) {
@@ -86,7 +90,7 @@ specialist.walkRows = (box, data, on) => {
         element("span", { class: "words", text: words }),
         kind.samples ? heat(kind.samples) : null,
       ),
-      ...units(at),
+      ...units(at).map((text, number) => unit(text, number, at)),
     );
   }
 
@@ -111,7 +115,7 @@ specialist.walkRows = (box, data, on) => {
     };
     for (const [name, width] of Object.entries(widths)) box.style.setProperty(name, `${width}ch`);
     linked = [];
-    const height = (at) => 1 + (forms === "caches" ? (data.caches[of.cached.get(at)?.[0]] ?? []).length : 0);
+    const height = (at) => 1 + units(at).length;
     rows = specialist.chunks(box, all.length, height, make);
   }
 

@@ -107,26 +107,24 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// The units of an inline cache, with what stood in them at the end, or with what the compiler
+    /// The fields of an inline cache, with what stood in them at the end, or with what the compiler
     /// wrote. No values where `dis` of this version shows none.
-    pub(crate) fn units(&self, entry: &Entry<'a>, adaptive: bool) -> Vec<CacheUnit> {
+    pub(crate) fn cache(&self, entry: &Entry<'a>, adaptive: bool) -> Vec<CacheField> {
         let Entry { instruction, base, caches, .. } = *entry;
         let form = if adaptive { instruction.opcode } else { instruction.base };
         let valued = form != instruction.base || !self.version.dis_values_only_forms();
         let mut rest = caches;
-        let mut units = Vec::new();
-        for field in base.map_or(&[][..], |base| base.cache) {
+        let fields = base.map_or(&[][..], |base| base.cache).iter();
+        let field = |field: &bytecode::CacheField| {
             let (own, others) = rest.split_at_checked(field.units.into()).unwrap_or_default();
             rest = others;
             let value = own.iter().rev().fold(0_u64, |value, unit| value << 16 | u64::from(*unit));
             // What the compiler wrote has empty caches.
             let value = if adaptive { value } else { 0 };
-            for unit in 0..field.units {
-                let is_told = unit == 0 && valued && !own.is_empty();
-                units.push(CacheUnit { field: field.name, value: is_told.then_some(value) });
-            }
-        }
-        units
+            let is_told = valued && !own.is_empty();
+            CacheField { name: field.name, units: field.units, value: is_told.then_some(value) }
+        };
+        fields.map(field).collect()
     }
 
     /// A line of the exception table.
@@ -143,11 +141,11 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// A unit of an inline cache.
-pub(crate) struct CacheUnit {
-    /// The field it belongs to.
-    pub(crate) field: &'static str,
-    /// What the whole field holds, at the first of its units.
+/// A field of an inline cache.
+pub(crate) struct CacheField {
+    pub(crate) name: &'static str,
+    pub(crate) units: u8,
+    /// `None` where it is not shown.
     pub(crate) value: Option<u64>,
 }
 

@@ -33,8 +33,8 @@ struct Data<'a> {
     labelled: bool,
     source: Vec<Line>,
     texts: Vec<String>,
-    /// Which field each unit of an inline cache belongs to, for every kind of cache.
-    caches: Vec<Vec<&'static str>>,
+    /// For each kind of inline cache its fields, and how many units these take.
+    caches: Vec<Layout>,
     /// All samples that were taken.
     samples: u64,
     /// How long the program ran.
@@ -73,12 +73,13 @@ struct Walk {
     labels: Vec<(usize, usize)>,
     /// The places of the instructions that others may jump to.
     targets: Vec<(usize, usize)>,
-    /// The kind of an inline cache, and what its units hold at the first of each field.
+    /// The kind of an inline cache, and what its fields hold, where that is known.
     cached: Vec<(usize, Cached)>,
     handlers: Vec<Handler>,
 }
 
-type Cached = (usize, Vec<Option<String>>);
+type Layout = Vec<(&'static str, u8)>;
+type Cached = (usize, Vec<String>);
 
 /// A line of the exception table.
 #[derive(Serialize)]
@@ -156,7 +157,7 @@ struct Making<'a, 'f> {
     source: Source<'a>,
     texts: Texts,
     kinds: Kinds<'a, 'f>,
-    caches: Vec<Vec<&'static str>>,
+    caches: Vec<Layout>,
     layouts: FxHashMap<&'static str, usize>,
 }
 
@@ -203,15 +204,15 @@ impl<'a> Making<'a, '_> {
         walk: &mut Walk,
     ) {
         let Some(base) = entry.base.filter(|base| base.cache_units() > 0) else { return };
-        let units = listing.units(entry, true);
+        let fields = listing.cache(entry, true);
         let layout = *self.layouts.entry(base.name).or_insert_with(|| {
-            self.caches.push(units.iter().map(|unit| unit.field).collect());
+            self.caches.push(fields.iter().map(|field| (field.name, field.units)).collect());
             self.caches.len() - 1
         });
         // As texts: scripts have no whole numbers of 64 bits.
-        let told = units.iter().any(|unit| unit.value.is_some());
-        let values = units.iter().filter(|_| told).map(|unit| unit.value.map(|v| v.to_string()));
-        walk.cached.push((at, (layout, values.collect())));
+        let values: Option<Vec<_>> =
+            fields.iter().map(|field| field.value.map(|value| value.to_string())).collect();
+        walk.cached.push((at, (layout, values.unwrap_or_default())));
     }
 
     /// From its first line to the last one that an instruction has.

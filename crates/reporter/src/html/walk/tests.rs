@@ -116,7 +116,7 @@ fn jumps_lead_to_rows() {
 #[test]
 fn caches_have_names_and_values() {
     let data = walk(&looping());
-    assert_eq!(data["caches"], json!([["counter"]]));
+    assert_eq!(data["caches"], json!([[["counter", 1]]]));
     assert_eq!(data["code"][0]["cached"], json!([[2, [0, ["7"]]]]));
 }
 

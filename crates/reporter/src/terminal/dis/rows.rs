@@ -127,10 +127,13 @@ fn caches<'a>(
     shown: Shown,
     columns: &Columns,
 ) -> impl Iterator<Item = Row> {
+    let told = listing.cache(entry, shown.adaptive).into_iter().flat_map(|field| {
+        let value = field.value.map(|value| format!("{}: {value}", field.name));
+        (0..field.units).map(move |unit| value.clone().filter(|_| unit == 0).unwrap_or_default())
+    });
     let offsets = (1..).map(|unit| entry.instruction.offset.saturating_add(2 * unit));
-    offsets.zip(listing.units(entry, shown.adaptive)).map(|(offset, unit)| {
-        let told = unit.value.map(|value| format!("{}: {value}", unit.field));
+    offsets.zip(told).map(|(offset, told)| {
         let start = columns.start("", None, offset);
-        Row::other(columns.line(start, "CACHE", Some(0), &told.unwrap_or_default()))
+        Row::other(columns.line(start, "CACHE", Some(0), &told))
     })
 }

@@ -56,15 +56,3 @@ specialist.reveal = (box, shown) => {
   if (inner.top < outer.top + margin) box.scrollTop += inner.top - outer.top - margin;
   else if (inner.bottom > outer.bottom - margin) box.scrollTop += inner.bottom - outer.bottom + margin;
 };
-
-// The same from left to right, for what begins or ends outside; back to the start where that shows
-// it, too.
-specialist.revealAcross = (box, shown) => {
-  "use strict";
-  const outer = box.getBoundingClientRect();
-  const inner = shown.getBoundingClientRect();
-  const start = box.scrollLeft + inner.left - outer.left;
-  const isInside = inner.left >= outer.left && inner.right <= outer.right;
-  if (start + inner.width <= box.clientWidth) box.scrollLeft = 0;
-  else if (!isInside) box.scrollLeft = Math.max(0, start - outer.width / 4);
-};

@@ -81,14 +81,14 @@ specialist.walkRows = (box, data, on) => {
       element(
         "div",
         { class: "instr" },
+        kind.samples ? heat(kind.samples) : element("span", { class: "cool" }),
         element("span", { class: "at", text: line === undefined ? "" : line === null ? "--" : String(line) }),
         element("span", { class: "label", text: label ? (data.labelled ? `L${label}:` : ">>") : "" }),
         element("span", { class: "offset", text: String(code.offset[at]) }),
         element("span", { class: `mark ${isPresent() ? shownMark : ""}`, "aria-hidden": "true" }),
         element("span", { class: "op" }, ...name(at), isPresent() ? element("span", { class: "sr", text: ` ${shownMark}` }) : ""),
+        words ? element("span", { class: "words", text: words }) : null,
         element("span", { class: "arg", text: number }),
-        element("span", { class: "words", text: words }),
-        kind.samples ? heat(kind.samples) : null,
       ),
       ...units(at).map((text, number) => unit(text, number, at)),
     );
@@ -106,12 +106,14 @@ specialist.walkRows = (box, data, on) => {
   function render() {
     rows?.end();
     const all = code.kind.map((_, at) => at);
+    const samples = all.map((at) => kindOf(at).samples ?? 0);
+    of.hottest = samples.reduce((most, one) => Math.max(most, one), 0);
     const widths = {
+      "--heat": of.hottest ? String(of.hottest).length + 1 : 0,
       "--at": widest(Array.from(of.starts.values(), (line) => String(line ?? "--"))),
       "--label": of.labels.size ? (data.labelled ? String(of.labels.size).length + 2 : 2) : 0,
       "--offset": String(code.offset.at(-1) ?? 0).length,
       "--op": Math.min(NAME, widest(all.map(formOf))),
-      "--arg": widest(all.map((at) => argument(at)[0])),
     };
     for (const [name, width] of Object.entries(widths)) box.style.setProperty(name, `${width}ch`);
     linked = [];
@@ -123,12 +125,11 @@ specialist.walkRows = (box, data, on) => {
     code = chosen;
     forms = how;
     current = null;
-    const samples = code.kind.map((kind) => data.kinds[kind].samples ?? 0);
     of = {
       starts: new Map(code.starts),
       labels: new Map(code.labels),
       cached: new Map(code.cached),
-      hottest: samples.reduce((most, one) => Math.max(most, one), 1),
+      hottest: 0,
     };
     render();
   }

@@ -8,6 +8,7 @@ specialist.walkSource = (box, data, on) => {
   "use strict";
   const { element } = specialist;
   const ELEMENTS = { b: "b", e: "em", u: "u", k: "kbd" };
+  const DEEPEST = 16; // Lines that begin further in are broken as if they did there.
   let code = null;
   let lines = null;
   let byLine = new Map(); // Line → spans that touch it.
@@ -68,8 +69,10 @@ specialist.walkSource = (box, data, on) => {
   function make(index) {
     const at = code.lines[0] + index;
     const line = data.source[at - 1] ?? [];
-    const made = element("div", { class: "walk-line" }, element("i", { text: String(at), "aria-hidden": "true" }));
-    for (const { start, stop, inner } of stretches(at, specialist.lineText(line))) {
+    const text = specialist.lineText(line);
+    const deep = Math.min(DEEPEST, text.length - text.trimStart().length - cut);
+    const made = element("div", { class: "walk-line", "--indent": Math.max(0, deep) }, element("i", { text: String(at), "aria-hidden": "true" }));
+    for (const { start, stop, inner } of stretches(at, text)) {
       const stretch = element("span", inner === null ? {} : { class: failing(inner) ? "f" : "c", "data-span": inner });
       stretch.append(...part(line, Math.max(start, cut), Math.max(stop, cut)));
       stretch.place = [at, start, stop];
@@ -127,8 +130,6 @@ specialist.walkSource = (box, data, on) => {
       if (made) seen.push(made);
     }
     paint(name, seen);
-    const [stretch] = marked[name].on;
-    if (isRevealed && stretch) specialist.revealAcross(box, stretch);
   }
 
   const stretchOf = (target) => (target instanceof Element ? target.closest("[data-span]") : null);

@@ -7,6 +7,7 @@ cpu        wall time of a CPU-bound script of about five seconds: specialist aga
 empty      the same for an empty script: the fixed cost
 sample     wall time of the same CPU-bound script with --sample, with --no-sample and without
            specialist, on all cores and on one: what sampling costs
+check      wall time of a program of 500 files, with `specialist check` and without: what a check adds
 explain    time a program takes by its own clock, alone, watched and with --explain: the CPU-bound
            script, one whose instructions all fail, and the import of sympy with all of its code
            observed
@@ -194,6 +195,69 @@ def empty(arguments, directory):
           f"fixed cost {(watched - plain) * 1e3:.1f} ms")
 
 
+MODULE = """
+class Shape{number}:
+    def __init__(self, width, height):
+        self.width = width
+        self.height = height
+
+    def area(self):
+        return self.width * self.height
+
+    def scaled(self, factor):
+        return Shape{number}(self.width * factor, self.height * factor)
+
+
+def total(shapes):
+    result = 0.0
+    for shape in shapes:
+        result += shape.area() + shape.scaled(2.0).area()
+    return result
+
+
+def histogram(words):
+    counts = {{}}
+    for word in words:
+        if word in counts:
+            counts[word] += 1
+        else:
+            counts[word] = 1
+    return [(word, counts[word]) for word in sorted(counts)]
+
+
+def unused_{number}(rows):
+    for row in rows:
+        for cell in row:
+            if cell is not None and cell.value > {number}:
+                yield cell.value, [other.value for other in row if other is not cell]
+
+
+shapes = [Shape{number}(float(i), 1.5) for i in range(200)]
+for _ in range(20):
+    total(shapes)
+    histogram("the quick brown fox jumps over the lazy dog".split())
+"""
+
+
+def check(arguments, directory):
+    package = directory / "project"
+    package.mkdir()
+    for number in range(500):
+        (package / f"module_{number}.py").write_text(MODULE.format(number=number))
+    imports = "".join(f"import project.module_{number}\n" for number in range(500))
+    (directory / "program.py").write_text(imports)
+    program = [arguments.python, "program.py"]
+    options = [SPECIALIST, "check", "--exit-zero", "--python", arguments.python]
+    commands = [program, [*options, "program.py"], [*options, "--no-explain", "program.py"]]
+    subprocess.run(program, cwd=directory, check=True)  # Compiles all modules, once.
+    times = [[] for _ in commands]
+    for _ in range(arguments.runs):
+        for command, list_of_times in zip(commands, times):
+            list_of_times.append(timed(command, cwd=directory))
+    plain, explained, unexplained = (statistics.median(list_of_times) for list_of_times in times)
+    print(f"check: python {plain:.2f} s, adds {explained - plain:.2f} s, {unexplained - plain:.2f} s with --no-explain")
+
+
 def peak_of(process):
     """The peak memory of one process, in bytes, read until it ends."""
     peak = 0
@@ -300,7 +364,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--runs", type=int, default=5)
-    measures = {function.__name__: function for function in (cpu, empty, sample, explain, memory, package, original)}
+    measures = {function.__name__: function for function in (cpu, empty, sample, check, explain, memory, package, original)}
     parser.add_argument("measures", nargs="+", choices=measures)
     arguments = parser.parse_args()
     if not SPECIALIST.exists():

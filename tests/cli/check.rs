@@ -88,7 +88,13 @@ fn a_bad_loop_is_found_and_a_good_one_is_not() {
 fn what_could_not_be_checked_is_no_finding() {
     let sandbox = Sandbox::new();
     sandbox.write("fails.py", format!("{BAD}raise ValueError(1)\n"));
-    let cases: [(&[&str], &[&str]); 6] = [
+    sandbox.write("other.json", r#"{"schema":"specialist/recording","version":99}"#);
+    sandbox.write("cut.json", r#"{"schema":"specialist/recording","vers"#);
+    fs::create_dir(sandbox.path("directory.json")).unwrap();
+    let cases: [(&[&str], &[&str]); 9] = [
+        (&["other.json"], &["other.json cannot be checked", "format version 99"]),
+        (&["cut.json"], &["cut.json cannot be checked", "truncated"]),
+        (&["directory.json"], &["directory.json cannot be checked", "Is a directory"]),
         (&["fails.py"], &["nothing was checked", "ended with status 1 (ValueError)"]),
         (&["nosuch.py"], &["no file nosuch.py"]),
         (&["nosuch.json"], &["nosuch.json cannot be checked", "No such file"]),

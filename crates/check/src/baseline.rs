@@ -100,7 +100,8 @@ impl Baseline {
         serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
     }
 
-    /// Takes over the findings of a report for its versions of Python, in place of what was there.
+    /// Takes over the findings of a report for its version of Python, in place of what was there. A
+    /// report of several versions does not tell them apart.
     pub fn take(&mut self, report: &Report) {
         for version in &report.versions {
             let all = self.0.entry(*version).or_default();

@@ -229,6 +229,11 @@ fn baseline(path: &Path) -> anyhow::Result<Baseline> {
 }
 
 fn write_baseline(path: &Path, report: &Report) -> anyhow::Result<()> {
+    if report.versions.len() > 1 {
+        bail!(
+            "the recordings are of several versions of Python; write the baseline for one after the other"
+        );
+    }
     let mut known = if path.exists() { baseline(path)? } else { Baseline::default() };
     known.take(report);
     let shown = path.display();

@@ -21,7 +21,7 @@ pub(crate) fn call(leave: *mut c_void) {
 /// There is nothing to heed.
 #[cfg(target_os = "linux")]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _exit(status: c_int) -> ! {
+pub(crate) unsafe extern "C" fn _exit(status: c_int) -> ! {
     let leave = LEAVE.load(Ordering::Acquire);
     if !leave.is_null() {
         // SAFETY: the host of the same build defines it with this signature.

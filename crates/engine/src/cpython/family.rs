@@ -285,13 +285,13 @@ mod tests {
 
     #[test]
     fn command_lines_are_read_as_python_reads_them() {
+        use ProgramKind::{Command, File, Module};
         let read = |line: &str| {
             let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
             let Program { kind, target, arguments } = program(&words);
             let target = target.into_string().unwrap();
             (kind, target, arguments.len())
         };
-        use ProgramKind::{Command, File, Module};
         assert_eq!(read("python app.py -m x"), (File, "app.py".into(), 2));
         assert_eq!(read("python -X dev -Wa -u app.py"), (File, "app.py".into(), 0));
         assert_eq!(read("python -Im pytest -q"), (Module, "pytest".into(), 1));

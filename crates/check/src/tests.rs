@@ -41,6 +41,7 @@ fn recording(source: &str, codes: Vec<Code>) -> Recording {
         started: None,
         machine: None,
         warnings: Vec::new(),
+        processes: recording::Processes::default(),
         sampling: None,
         files: vec![File {
             path: "a.py".into(),

@@ -39,7 +39,7 @@ nothing was specialised.";
 #[command(override_usage = "specialist [OPTIONS] FILE [ARGS]...
        specialist [OPTIONS] -m MODULE [ARGS]...
        specialist [OPTIONS] -c COMMAND [ARGS]...
-       specialist check|report|dis|explain|pythons|completions ...")]
+       specialist check|report|combine|dis|explain|pythons|completions ...")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Check(Box<CheckArgs>),
     /// Shows a saved recording, with the same options as a run
     Report(ReportArgs),
+    /// Makes one recording of many
+    Combine(CombineArgs),
     /// Runs a program and prints its bytecode as Python's `dis` does, with --adaptive as it then stands
     Dis(DisArgs),
     /// Explains why instructions are not specialised: one rule, or a list of all
@@ -207,6 +209,34 @@ pub(crate) struct ReportArgs {
     pub(crate) output: OutputArgs,
 }
 
+const COMBINE_EXAMPLES: &str = "\
+Examples:
+  specialist combine runs/ --save all.json              all *.json in runs/
+  specialist combine a.json b.json --save both.json
+  specialist report all.json -o report
+
+All must be of one version of Python. A site that fails in any process is shown as failing, and in how
+many; one that is specialised in any, and fails in none, as specialised. A file that had different
+contents in different processes is kept once for each, and a warning says so.
+
+Files that have several paths are taken for one where [tool.specialist.paths] of pyproject.toml, or
+[paths] of specialist.toml, says so, as [tool.coverage.paths] does for coverage.py:
+  [tool.specialist.paths]
+  source = [\"src\", \"/builds/*/project/src\"]
+
+Exit status: 0 all were combined, 1 some could not be read and were left out, 2 nothing was written.";
+
+#[derive(Debug, Args)]
+#[command(after_help = COMBINE_EXAMPLES)]
+pub(crate) struct CombineArgs {
+    /// Recordings, as --save wrote them, and directories that hold them (*.json)
+    #[arg(required = true, value_name = "RECORDING|DIR")]
+    pub(crate) recordings: Vec<PathBuf>,
+    /// Where to write what they come to. In a directory of recordings it is not taken for one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: PathBuf,
+}
+
 const DIS_EXAMPLES: &str = "\
 Examples:
   specialist dis point.py                                 all of it, as it was compiled
@@ -347,6 +377,7 @@ mod tests {
         let examples = EXAMPLES
             .lines()
             .chain(CHECK_EXAMPLES.lines())
+            .chain(COMBINE_EXAMPLES.lines())
             .filter(|line| line.starts_with("  specialist "));
         assert!(examples.clone().count() > 5);
         for example in examples {
@@ -354,7 +385,7 @@ mod tests {
             let words = typed.split(' ').map(|word| word.trim_matches('\''));
             let parsed = Cli::try_parse_from(words).unwrap();
             let command = typed.split(' ').nth(1);
-            let is_command = matches!(command, Some("report" | "check"));
+            let is_command = matches!(command, Some("report" | "check" | "combine"));
             assert_eq!(parsed.command.is_some(), is_command, "{typed}");
         }
     }

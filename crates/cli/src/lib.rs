@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod combine;
 mod completions;
 mod dis;
 mod explain;
@@ -51,6 +52,7 @@ pub fn main() -> ExitCode {
         None => run::run(cli.run),
         Some(Command::Check(args)) => check::check(&args),
         Some(Command::Report(args)) => report::report(&args),
+        Some(Command::Combine(args)) => combine::combine(args),
         Some(Command::Dis(args)) => dis::dis(&args),
         Some(Command::Explain(args)) => explain::explain(&args),
         Some(Command::Pythons) => pythons::list(),

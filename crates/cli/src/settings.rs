@@ -1,10 +1,12 @@
 //! `[tool.specialist]` of pyproject.toml, or specialist.toml.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use recording::Paths;
 use reporter::check::Format;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -15,7 +17,12 @@ use toml::{Table, Value};
 pub(crate) struct Settings {
     pub(crate) python: Option<String>,
     pub(crate) targets: Option<Vec<String>>,
+    /// Directories, the first of each list, and patterns of others that are taken for it.
+    pub(crate) paths: BTreeMap<String, Vec<String>>,
     pub(crate) check: Check,
+    /// Where they stand.
+    #[serde(skip)]
+    pub(crate) directory: PathBuf,
 }
 
 /// The table `check`.
@@ -35,7 +42,7 @@ pub(crate) struct Check {
 
 /// The keys of each table, with its name.
 const KNOWN: [(&str, &[&str]); 2] = [
-    ("", &["python", "targets", "check"]),
+    ("", &["python", "targets", "paths", "check"]),
     (
         "check",
         &[
@@ -79,6 +86,22 @@ impl Settings {
         Ok(Self::default())
     }
 
+    /// Which directories are taken for which.
+    ///
+    /// # Errors
+    /// Where a pattern is none.
+    pub(crate) fn paths(&self) -> anyhow::Result<Paths> {
+        let mut paths = Paths::default();
+        for (name, list) in &self.paths {
+            let Some((first, others)) = list.split_first() else {
+                bail!("the setting paths.{name} is empty: it starts with a directory");
+            };
+            let added = paths.add(&self.directory, first, others.iter().map(String::as_str));
+            added.with_context(|| format!("the setting paths.{name} cannot be used"))?;
+        }
+        Ok(paths)
+    }
+
     /// Files that are named here are named from the directory of the settings.
     fn relative_to(mut self, directory: &Path) -> Self {
         let here = std::env::current_dir().is_ok_and(|here| here == directory);
@@ -89,6 +112,7 @@ impl Settings {
         }
         let baseline = self.check.fail_on_increase.take();
         self.check.fail_on_increase = baseline.map(|path| directory.join(path));
+        directory.clone_into(&mut self.directory);
         self
     }
 }
@@ -163,7 +187,13 @@ mod tests {
             explain: Some(true),
             format: Some("concise".to_owned()),
         };
-        let all = Settings { python: Some("3.13".to_owned()), targets: words(), check };
+        let all = Settings {
+            python: Some("3.13".to_owned()),
+            targets: words(),
+            paths: [("source".to_owned(), vec!["src".to_owned()])].into(),
+            check,
+            directory: PathBuf::new(),
+        };
         let text = toml::to_string(&all).unwrap();
         assert_eq!(read(&text, &[]).unwrap(), Some(all.clone()));
         let table: Table = toml::from_str(&text).unwrap();
@@ -181,8 +211,7 @@ mod tests {
         let meant = "there is no setting selct in [tool.specialist.check]; did you mean select?";
         assert_eq!(mistyped, meant);
         let other = refused("[tool.specialist]\nlines = 3\n");
-        let known =
-            "there is no setting lines in [tool.specialist]; there are python, targets, check";
+        let known = "there is no setting lines in [tool.specialist]; there are python, targets, paths, check";
         assert_eq!(other, known);
         assert_eq!(refused("[tool]\nspecialist = 3\n"), "specialist is no table");
     }

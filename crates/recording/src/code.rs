@@ -2,7 +2,7 @@
 
 use bytecode::{CodeObject, Version};
 
-use crate::{Code, Instruction, Names, Watched, classify};
+use crate::{Code, Instruction, Names, Processes, Watched, classify};
 
 /// Everything a recording holds of a code object. `watched` is what was seen of it while it ran.
 pub fn code(version: Version, object: &CodeObject, names: &Names, watched: &Watched) -> Code {
@@ -10,6 +10,7 @@ pub fn code(version: Version, object: &CodeObject, names: &Names, watched: &Watc
     Code {
         qualname: object.qualname.clone(),
         first_line: object.first_line,
+        processes: Processes::default(),
         lines: lines(object, &instructions),
         handlers: bytecode::exception_table(&object.exceptiontable).into(),
         caches: bytecode::instructions(version, object).map(|found| found.cache).collect(),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::OpcodeName;
 use crate::flat::FlatInstruction;
-use crate::{Cache, CacheUnits, Operands, Reason, Sampling, Transition};
+use crate::{Cache, CacheUnits, Form, Operands, Processes, Reason, Sampling, Transition};
 
 /// One run of a program: what ran, how it ended, and the state of every instruction at the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,10 @@ pub struct Recording {
     /// What a reader should know before trusting the rest: one plain sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// How many processes it tells of: more than one where [recordings were
+    /// combined](crate::Combined).
+    #[serde(default, skip_serializing_if = "Processes::is_one")]
+    pub processes: Processes,
     /// How the program was sampled while it ran, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sampling: Option<Sampling>,
@@ -35,7 +39,7 @@ pub struct Recording {
 }
 
 /// What executed the program.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Engine {
     /// `cpython` or `native`.
     pub name: String,
@@ -57,7 +61,7 @@ impl Engine {
 }
 
 /// What a program ran on: what is of use to those who compare how long runs took.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Machine {
     /// The operating system and the release of its kernel, as `Linux 6.1.0`.
     pub system: String,
@@ -72,7 +76,7 @@ pub struct Machine {
 }
 
 /// How the program was named on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ProgramKind {
     /// A script, a directory or a zip archive.
@@ -84,7 +88,7 @@ pub enum ProgramKind {
 }
 
 /// What was executed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Program {
     /// How `target` is to be read.
     pub kind: ProgramKind,
@@ -116,7 +120,7 @@ fn is_zero(number: &u32) -> bool {
 }
 
 /// An exception nobody caught.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Exception {
     /// The class, as a traceback names it: `ValueError`, `package.Error`.
     #[serde(rename = "type")]
@@ -147,6 +151,9 @@ pub struct Code {
     pub qualname: String,
     /// `co_firstlineno`.
     pub first_line: i32,
+    /// How many processes had it, of those that were combined.
+    #[serde(default, skip_serializing_if = "Processes::is_one")]
+    pub processes: Processes,
     /// In order of offset. Inline caches are no instructions.
     pub instructions: Vec<Instruction>,
     /// Lines of instructions that have a line and no span, as pairs of offset and line: `RESUME`
@@ -232,6 +239,10 @@ pub struct Evidence {
     /// The inline cache, of an instruction that ran.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache: Option<Cache>,
+    /// The forms that processes ended with, where recordings were combined and these differ: the
+    /// most frequent first. The instruction shows the one that says most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forms: Option<Box<[Form]>>,
     /// How often a thread was found here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub samples: Option<u32>,

@@ -1,6 +1,6 @@
 //! What is known of an instruction, in words.
 
-use recording::{Branches, Evidence, Executions};
+use recording::{Branches, Evidence, Executions, Form, State};
 
 use crate::summary::grouped;
 use crate::visible::Visible;
@@ -26,6 +26,9 @@ pub(crate) fn in_words(evidence: &Evidence) -> Option<String> {
     }
     if let Some(Branches { taken, of }) = evidence.branch {
         parts.push(format!("jumped {taken} of the last {}", counted(of.into(), "time")));
+    }
+    if let Some((so, of)) = evidence.agreement() {
+        parts.push(format!("so in {} of {} processes", grouped(so as usize), grouped(of as usize)));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }
@@ -54,7 +57,21 @@ pub(crate) fn facts(evidence: &Evidence) -> Vec<(&'static str, String)> {
         facts
             .push(("branch", format!("jumped {taken} of the last {}", counted(of.into(), "time"))));
     }
+    if let Some(forms) = &evidence.forms {
+        facts.push(("processes", forms.iter().map(form_in_words).collect::<Vec<_>>().join(", ")));
+    }
     facts
+}
+
+/// ``3 LOAD_ATTR_SLOT for `Point` ``, `1 LOAD_ATTR failing`.
+fn form_in_words(form: &Form) -> String {
+    let number = grouped(form.processes.count() as usize);
+    let opcode = Visible(&form.opcode);
+    match (&form.guard, form.state) {
+        (Some(guard), State::Specialized) => format!("{number} {opcode} for `{}`", Visible(guard)),
+        (None, State::Specialized) => format!("{number} {opcode}"),
+        (_, state) => format!("{number} {opcode} {}", state.name()),
+    }
 }
 
 fn executions_in_words(Executions { count, exact }: Executions) -> String {
@@ -92,7 +109,32 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
+    use recording::{OpcodeName, Processes};
+
     use super::*;
+
+    #[test]
+    fn processes_may_differ() {
+        let form = |opcode, state, processes, guard: Option<&str>| Form {
+            opcode: OpcodeName::new(opcode),
+            state,
+            processes: Processes(NonZeroU32::new(processes).unwrap()),
+            covered_by: None,
+            guard: guard.map(Into::into),
+            target: None,
+            misses: None,
+        };
+        let forms = vec![
+            form("LOAD_ATTR_SLOT", State::Specialized, 1200, Some("Point")),
+            form("LOAD_ATTR", State::Failing, 3, None),
+        ];
+        let evidence = Evidence { forms: Some(forms.into()), ..Evidence::default() };
+        assert_eq!(in_words(&evidence).as_deref(), Some("so in 3 of 1,203 processes"));
+        let told = "1,200 LOAD_ATTR_SLOT for `Point`, 3 LOAD_ATTR failing".to_owned();
+        assert_eq!(facts(&evidence), [("processes", told)]);
+    }
 
     #[test]
     fn says_what_there_is_to_say() {

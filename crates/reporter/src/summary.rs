@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::iter::Sum;
 use std::ops::Add;
 
-use recording::{Code, Engine, File, Outcome, Program, ProgramKind, Recording, State};
+use recording::{Code, File, Outcome, Program, ProgramKind, Recording, State};
 
 use crate::findings::{Findings, Trouble};
 use crate::visible::Visible;
@@ -141,7 +141,7 @@ pub struct Summary<'a> {
     pub unstable: usize,
     /// What ran, as on a command line: `-m pytest tests`.
     pub program: String,
-    /// On what: `CPython 3.12.1`.
+    /// On what: `CPython 3.12.1`, `CPython 3.12.1 in 4 processes`.
     pub interpreter: String,
     /// How it ended, where that is not well.
     pub ending: Option<String>,
@@ -167,7 +167,7 @@ impl<'a> Summary<'a> {
             unstable: files.iter().map(|summary| summary.unstable).sum(),
             files,
             program: program(&recording.program),
-            interpreter: interpreter(&recording.engine),
+            interpreter: interpreter(recording),
             ending: ending(&recording.outcome),
         }
     }
@@ -193,12 +193,17 @@ fn program(program: &Program) -> String {
     words
 }
 
-fn interpreter(engine: &Engine) -> String {
+fn interpreter(recording: &Recording) -> String {
+    let Recording { engine, processes, .. } = recording;
     let name = match engine.implementation.as_str() {
         "cpython" => "CPython",
         other => other,
     };
-    format!("{} {}", Visible(name), Visible(&engine.python))
+    let words = format!("{} {}", Visible(name), Visible(&engine.python));
+    match processes.count() {
+        1 => words,
+        count => format!("{words} in {} processes", grouped(count as usize)),
+    }
 }
 
 fn ending(outcome: &Outcome) -> Option<String> {

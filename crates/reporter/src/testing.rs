@@ -2,8 +2,8 @@
 
 use recording::{
     Branches, Cache, Certainty, Code, Engine, Evidence, Exception, Executions, File, Instruction,
-    Machine, OpcodeName, Operands, Outcome, Program, ProgramKind, Reason, Recording, Sampling,
-    Seen, State, Transition,
+    Machine, OpcodeName, Operands, Outcome, Processes, Program, ProgramKind, Reason, Recording,
+    Sampling, Seen, State, Transition,
 };
 
 pub(crate) use State::{Cold, Failing, Plain, Specialized};
@@ -32,6 +32,7 @@ pub(crate) fn recording(files: Vec<File>) -> Recording {
             processors: Some(4),
         }),
         warnings: Vec::new(),
+        processes: Processes::default(),
         sampling: None,
         files,
     }
@@ -179,6 +180,7 @@ pub(crate) fn known_through_and_through() -> Instruction {
         guard: Some("Point".into()),
         target: Some("Base.__add__".into()),
         cache: Cache::holding(&[("counter".into(), 336), ("type_version".into(), 70_000)]),
+        forms: None,
         samples: Some(240),
         history: Some(forms(&["BINARY_OP", "BINARY_OP_ADD_INT", "BINARY_OP", "BINARY_OP_ADD_INT"])),
         more_changes: Some(800),

@@ -7,7 +7,9 @@ use std::time::SystemTime;
 use bytecode::Version;
 use handoff::{End, Given, Packed};
 use rayon::prelude::*;
-use recording::{Engine, Exception, File, Names, Outcome, ProgramKind, Recording, Timestamp};
+use recording::{
+    Engine, Exception, File, Names, Outcome, Processes, ProgramKind, Recording, Timestamp,
+};
 use sha2::{Digest, Sha256};
 
 use super::Program;
@@ -79,6 +81,7 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
         started: started(ended.began),
         machine: Some(machine::found()),
         warnings,
+        processes: Processes::default(),
         sampling,
         files,
     }

@@ -1,0 +1,106 @@
+//! `specialist combine`
+
+use std::collections::HashSet;
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use recording::{Combined, Recording};
+
+use crate::args::CombineArgs;
+use crate::report::read;
+use crate::save::Saving;
+use crate::say::{say, sentence};
+use crate::settings::Settings;
+
+/// The status where not all could be combined.
+const INCOMPLETE: u8 = 1;
+
+pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
+    let here = env::current_dir()?;
+    let paths = Settings::find(&here)?.paths()?;
+    let named = named(&args.recordings, &args.save)?;
+    let shown = args.save.display().to_string();
+    let not_saved = || format!("the recording cannot be saved to {shown}");
+    let save = Saving::prepare(args.save).with_context(not_saved)?;
+    let mut combined = Combined::new(paths, here);
+    let mut unread = Vec::new();
+    // One at a time: what is in memory is the largest of them, and what they come to.
+    for path in &named {
+        match recording(path) {
+            Ok(recording) => combined
+                .add(recording)
+                .with_context(|| format!("{} cannot be combined", path.display()))?,
+            Err(error) => {
+                say(format_args!("{} is left out: {}", path.display(), sentence(&error)));
+                unread.push(path);
+            }
+        }
+    }
+    let Some(mut recording) = combined.finish() else {
+        bail!("nothing was combined: there was no recording that could be read");
+    };
+    recording.warnings.extend(left_out(&unread, named.len()));
+    reasons::add(&mut recording);
+    save.write(&recording).with_context(not_saved)?;
+    let read = named.len() - unread.len();
+    let recordings = if read == 1 { "recording" } else { "recordings" };
+    say(format_args!("combined {read} {recordings} into {shown}"));
+    Ok(if unread.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
+}
+
+fn recording(path: &Path) -> anyhow::Result<Recording> {
+    Ok(recording::read(&read(path).context("it cannot be read")?)?)
+}
+
+/// Each recording once, those of a directory in order of name.
+fn named(given: &[PathBuf], save: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    let mut known = HashSet::new();
+    let result = save.canonicalize().ok();
+    for path in given {
+        if !path.is_dir() {
+            if !path.exists() && path.as_os_str() != "-" {
+                bail!("there is no recording {}", path.display());
+            }
+            all.push(path.clone());
+            continue;
+        }
+        let found = inside(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let before = all.len();
+        let is_result = |path: &PathBuf| result.is_some() && path.canonicalize().ok() == result;
+        all.extend(found.into_iter().filter(|path| !is_result(path)));
+        if all.len() == before {
+            bail!("the directory {} has no recording (*.json)", path.display());
+        }
+    }
+    // `-` is standard input, and what is not there is spoken of later.
+    all.retain(|path| path.canonicalize().map_or(true, |path| known.insert(path)));
+    Ok(all)
+}
+
+fn inside(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json")) && path.is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// What a reader of the result is to know.
+fn left_out(unread: &[&PathBuf], of: usize) -> Option<String> {
+    let path = unread.first()?.display();
+    Some(match unread.len() {
+        1 => format!("of {of} recordings one could not be read and is not in here: {path}"),
+        count => format!(
+            "of {of} recordings {count} could not be read and are not in here, {path} among them"
+        ),
+    })
+}

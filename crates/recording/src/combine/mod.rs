@@ -1,0 +1,339 @@
+//! Many recordings → one.
+
+mod merge;
+mod paths;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use bytecode::Version;
+use jiff::Timestamp;
+
+pub use self::paths::{BadPath, Paths};
+
+use self::paths::normalised;
+use crate::{
+    Code, Engine, File, Machine, Outcome, Processes, Program, ProgramKind, Recording, Sampling,
+};
+
+/// Recordings of several processes, taken together one at a time: in memory is what they come to.
+///
+/// The result does not depend on their order. One alone stays as it is. What is shown of an
+/// instruction is explained in `docs/recording.md`.
+#[derive(Debug)]
+pub struct Combined {
+    paths: Paths,
+    base: PathBuf,
+    /// What is said of the whole; `None` before the first recording.
+    head: Option<Head>,
+    files: BTreeMap<Key, Merged>,
+}
+
+/// A file: one path may have had several sources.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    /// With the directory the program was started in, and as paths are mapped.
+    path: PathBuf,
+    sha256: String,
+}
+
+/// What was seen of a file.
+#[derive(Debug)]
+struct Merged {
+    source: String,
+    code: Vec<Code>,
+    /// Where in `code` those of a name and a line are.
+    places: HashMap<u64, Vec<usize>>,
+    /// Its code is in the order in which the only recording had it.
+    alone: bool,
+}
+
+#[derive(Debug)]
+struct Head {
+    version: Option<Version>,
+    first: First,
+    outcome: Outcome,
+    warnings: Vec<String>,
+    processes: Processes,
+    sampling: Option<Sampled>,
+    recordings: usize,
+    /// The directory all were started in; `None` where they differ, or a file's path was mapped.
+    cwd: Option<PathBuf>,
+}
+
+/// Who speaks for all: what was started first, so what has started the others. What does not know
+/// when it was comes last.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct First {
+    undated: bool,
+    started: Option<Timestamp>,
+    program: Program,
+    engine: Engine,
+    machine: Option<Machine>,
+}
+
+/// Sums of what is sampled, so that no order of adding changes the last digit.
+#[derive(Debug)]
+struct Sampled {
+    one: Sampling,
+    /// Of all looks together, in picoseconds.
+    time: u128,
+    ticks: u64,
+    inside: u64,
+    outside: u64,
+}
+
+/// A recording of another version of Python: its code objects are others.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "it was recorded on {found}, and what comes before it on {known}: combine the recordings of one version at a time"
+)]
+pub struct OtherVersion {
+    /// What it was recorded on, as `CPython 3.13`.
+    pub found: String,
+    /// What the others were recorded on.
+    pub known: String,
+}
+
+impl Combined {
+    /// Nothing yet. Paths are mapped by `paths`; where recordings were started in different
+    /// directories or a path is mapped, those below `base` are relative to it in the result.
+    pub fn new(paths: Paths, base: impl Into<PathBuf>) -> Self {
+        Self { paths, base: base.into(), head: None, files: BTreeMap::new() }
+    }
+
+    /// Adds a recording.
+    ///
+    /// # Errors
+    /// Where it is of another version of Python or another implementation. Then nothing is added.
+    pub fn add(&mut self, recording: Recording) -> Result<(), OtherVersion> {
+        let mut head = Head::new(&recording);
+        if let Some(known) = &self.head
+            && (known.version, name(known)) != (head.version, name(&head))
+        {
+            return Err(OtherVersion { found: name(&head), known: name(known) });
+        }
+        let directory = Path::new(&recording.program.cwd);
+        for file in recording.files {
+            let mut path = PathBuf::from(&file.path);
+            if !is_no_file(&file.path) {
+                path = normalised(&directory.join(&file.path));
+                if let Some(mapped) = self.paths.map(&path) {
+                    path = mapped;
+                    head.cwd = None;
+                }
+            }
+            let File { sha256, source, code, .. } = file;
+            let merged = self.files.entry(Key { path, sha256 }).or_insert_with(|| Merged {
+                source,
+                code: Vec::new(),
+                places: HashMap::new(),
+                alone: true,
+            });
+            merged.add(code, head.version);
+        }
+        self.head = Some(match self.head.take() {
+            Some(known) => known.and(head),
+            None => head,
+        });
+        Ok(())
+    }
+
+    /// What all come to; `None` where there were none.
+    pub fn finish(self) -> Option<Recording> {
+        let Self { base, head, files, .. } = self;
+        let head = head?;
+        let mut warnings = head.warnings;
+        let directory = head.cwd.as_deref().unwrap_or(&base);
+        let shown = |path: &Path| {
+            path.strip_prefix(directory).unwrap_or(path).to_string_lossy().into_owned()
+        };
+        for (key, next) in files.keys().zip(files.keys().skip(1)) {
+            if key.path == next.path && !is_no_file(&key.path.to_string_lossy()) {
+                let path = shown(&key.path);
+                let warning =
+                    format!("{path} had different contents in different processes: each is here");
+                if !warnings.contains(&warning) {
+                    warnings.push(warning);
+                }
+            }
+        }
+        let sampling = if head.recordings > 1 {
+            warnings.sort();
+            head.sampling.map(Sampled::mean)
+        } else {
+            head.sampling.map(|sampled| sampled.one)
+        };
+        let First { started, mut program, engine, machine, .. } = head.first;
+        if head.cwd.is_none() {
+            program = moved(program, &base);
+        }
+        let files = files.into_iter().map(|(key, merged)| File {
+            path: shown(&key.path),
+            sha256: key.sha256,
+            source: merged.source,
+            code: sorted(merged.code, merged.alone),
+        });
+        let mut files: Vec<File> = files.collect();
+        files.sort_by(|a, b| (&a.path, &a.sha256).cmp(&(&b.path, &b.sha256)));
+        Some(Recording {
+            engine,
+            program,
+            outcome: head.outcome,
+            started,
+            machine,
+            warnings,
+            processes: head.processes,
+            sampling,
+            files,
+        })
+    }
+}
+
+/// What a command is compiled from has a name of fancy.
+fn is_no_file(path: &str) -> bool {
+    path.starts_with('<')
+}
+
+/// `cpython 3.12`
+fn name(head: &Head) -> String {
+    let Engine { implementation, python, .. } = &head.first.engine;
+    match head.version {
+        Some(version) => format!("{implementation} {version}"),
+        None => format!("{implementation} {python}"),
+    }
+}
+
+/// The program as it is named from another directory.
+fn moved(program: Program, base: &Path) -> Program {
+    let is_path = program.kind == ProgramKind::File && program.target != "-";
+    let path = normalised(&Path::new(&program.cwd).join(&program.target));
+    let target = if is_path {
+        path.strip_prefix(base).unwrap_or(&path).to_string_lossy().into_owned()
+    } else {
+        program.target
+    };
+    Program { target, cwd: base.to_string_lossy().into_owned(), ..program }
+}
+
+impl Merged {
+    fn add(&mut self, code: Vec<Code>, version: Option<Version>) {
+        self.alone &= self.code.is_empty();
+        // Of equal ones the first is put to the first, and so on.
+        let mut taken = vec![false; self.code.len()];
+        for new in code {
+            let places = self.places.entry(place(&new)).or_default();
+            let equal = places.iter().copied().find(|at| {
+                let free = taken.get(*at).is_some_and(|taken| !taken);
+                free && self.code.get(*at).is_some_and(|known| merge::is_same(known, &new))
+            });
+            if let Some(at) = equal
+                && let (Some(known), Some(taken)) = (self.code.get_mut(at), taken.get_mut(at))
+            {
+                *taken = true;
+                merge::merge(known, new, version);
+            } else {
+                places.push(self.code.len());
+                self.code.push(new);
+            }
+        }
+    }
+}
+
+/// Where to look for equals.
+fn place(code: &Code) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&code.qualname, code.first_line, code.instructions.len()).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// In order of first line, and of those of one line in an order that is always the same.
+fn sorted(mut code: Vec<Code>, alone: bool) -> Vec<Code> {
+    let key = |code: &Code| {
+        let bases = code.instructions.iter().map(|it| (it.base, it.arg, it.span));
+        (code.first_line, code.qualname.clone(), bases.collect::<Vec<_>>())
+    };
+    if !alone {
+        code.sort_by_cached_key(key);
+    }
+    code
+}
+
+impl Head {
+    fn new(recording: &Recording) -> Self {
+        let Recording { engine, program, outcome, started, machine, .. } = recording;
+        let sampled = |one: Sampling| Sampled {
+            one,
+            #[expect(clippy::cast_sign_loss, reason = "casts stop at the ends of the range")]
+            time: ((one.interval * 1e12) as u128).saturating_mul(one.ticks.into()),
+            ticks: one.ticks,
+            inside: one.inside,
+            outside: one.outside,
+        };
+        Self {
+            version: engine.version(),
+            first: First {
+                undated: started.is_none(),
+                started: *started,
+                program: program.clone(),
+                engine: engine.clone(),
+                machine: machine.clone(),
+            },
+            outcome: outcome.clone(),
+            warnings: recording.warnings.clone(),
+            processes: recording.processes,
+            sampling: recording.sampling.map(sampled),
+            recordings: 1,
+            cwd: Some(normalised(Path::new(&program.cwd))),
+        }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        let new = |warning: &String| !self.warnings.contains(warning);
+        let new: Vec<_> = other.warnings.into_iter().filter(new).collect();
+        self.warnings.extend(new);
+        self.first = self.first.min(other.first);
+        self.outcome = worst(self.outcome, other.outcome);
+        self.processes = self.processes.and(other.processes);
+        self.recordings += other.recordings;
+        self.cwd = self.cwd.filter(|cwd| other.cwd.as_ref() == Some(cwd));
+        self.sampling = match (self.sampling, other.sampling) {
+            (Some(a), Some(b)) => Some(a.and(&b)),
+            (a, b) => a.or(b),
+        };
+        self
+    }
+}
+
+/// The end of the process that ended worst, and the time of the one that ran longest: within it
+/// all that was seen was seen.
+fn worst(a: Outcome, b: Outcome) -> Outcome {
+    let seconds = a.seconds.max(b.seconds);
+    let key = |end: &Outcome| (end.exit_status != 0, end.exit_status, end.exception.clone());
+    let worse = if key(&b) > key(&a) { b } else { a };
+    Outcome { seconds, ..worse }
+}
+
+impl Sampled {
+    fn and(self, other: &Self) -> Self {
+        Self {
+            one: self.one,
+            time: self.time.saturating_add(other.time),
+            ticks: self.ticks.saturating_add(other.ticks),
+            inside: self.inside.saturating_add(other.inside),
+            outside: self.outside.saturating_add(other.outside),
+        }
+    }
+
+    fn mean(self) -> Sampling {
+        let Self { time, ticks, inside, outside, .. } = self;
+        #[expect(clippy::cast_precision_loss, reason = "an average need not be exact")]
+        let interval = if ticks == 0 { 0.0 } else { time as f64 / 1e12 / ticks as f64 };
+        Sampling { interval, ticks, inside, outside }
+    }
+}

@@ -1,0 +1,139 @@
+//! One name for a file that has several: on several machines, in several checkouts.
+
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+
+/// Which directories are taken for which, as `[tool.coverage.paths]` has them.
+#[derive(Clone, Debug, Default)]
+pub struct Paths(Vec<(GlobMatcher, PathBuf)>);
+
+/// A pattern that is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{pattern:?} cannot be a pattern of directories: {reason}")]
+pub struct BadPath {
+    /// As given.
+    pub pattern: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Paths {
+    /// Takes the directories that match one of `patterns` for `directory`. What is relative is so to
+    /// `base`, but for a pattern that begins with `*`: it may begin anywhere. `*` and `?` stand for no
+    /// `/`, `**` does, and case does not count. Of several patterns that match the one added first
+    /// counts, and of several directories above a file that it matches the longest.
+    ///
+    /// # Errors
+    /// The first pattern that is none, or that ends with a wildcard.
+    pub fn add<'a>(
+        &mut self,
+        base: &Path,
+        directory: &str,
+        patterns: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), BadPath> {
+        let directory = normalised(&base.join(directory));
+        for pattern in patterns {
+            self.0.push((compile(base, pattern)?, directory.clone()));
+        }
+        Ok(())
+    }
+
+    /// The path of a file, or of a directory, in the place that its directory is taken for; `None`
+    /// where none of its directories is taken for another.
+    pub fn map(&self, path: &Path) -> Option<PathBuf> {
+        self.0.iter().find_map(|(pattern, directory)| {
+            let above = path.ancestors().find(|above| pattern.is_match(above))?;
+            let below = path.strip_prefix(above).ok()?;
+            Some(directory.join(below).components().collect())
+        })
+    }
+}
+
+fn compile(base: &Path, pattern: &str) -> Result<GlobMatcher, BadPath> {
+    let bad = |reason: String| BadPath { pattern: pattern.to_owned(), reason };
+    let plain = pattern.trim_end_matches('/');
+    if plain.is_empty() || plain.ends_with('*') {
+        return Err(bad("it must end with the name of a directory".into()));
+    }
+    let whole = match plain.strip_prefix("*/") {
+        Some(rest) => format!("**/{rest}"),
+        None if plain.starts_with('*') || Path::new(plain).is_absolute() => plain.to_owned(),
+        None => {
+            let base = PathBuf::from(globset::escape(&base.to_string_lossy()));
+            normalised(&base.join(plain)).to_string_lossy().into_owned()
+        }
+    };
+    let mut glob = GlobBuilder::new(&whole);
+    let glob = glob.literal_separator(true).case_insensitive(true).build();
+    glob.map(|glob| glob.compile_matcher()).map_err(|error| bad(error.kind().to_string()))
+}
+
+/// Resolves `.` and `..` in the text of the path alone.
+pub(super) fn normalised(path: &Path) -> PathBuf {
+    let mut parts = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mapped(patterns: &[&str], path: &str) -> Option<String> {
+        let mut paths = Paths::default();
+        paths.add(Path::new("/home/ada"), "src", patterns.iter().copied()).unwrap();
+        paths.map(Path::new(path)).map(|path| path.to_string_lossy().into_owned())
+    }
+
+    /// As coverage.py 7 does, but for Windows.
+    #[test]
+    fn directories_are_taken_for_others() {
+        let is = |patterns: &[&str], path, expected: Option<&str>| {
+            assert_eq!(mapped(patterns, path).as_deref(), expected, "{patterns:?} {path}");
+        };
+        is(&["/ci/*/src"], "/ci/1/src/a/b.py", Some("/home/ada/src/a/b.py"));
+        is(&["/ci/*/src/"], "/ci/1/src/b.py", Some("/home/ada/src/b.py"));
+        is(&["/ci/*/src"], "/ci/1/2/src/b.py", None);
+        is(&["/ci/*/src"], "/ci/1/src2/b.py", None);
+        is(&["/ci/src"], "/CI/Src/b.py", Some("/home/ada/src/b.py"));
+        is(&["*/src"], "/x/src/src/b.py", Some("/home/ada/src/b.py"));
+        is(&["*/src"], "src/b.py", Some("/home/ada/src/b.py"));
+        is(&["**/src"], "/x/y/src/b.py", Some("/home/ada/src/b.py"));
+        is(&["build/lib"], "/home/ada/build/lib/b.py", Some("/home/ada/src/b.py"));
+        is(&["../lib"], "/home/lib/b.py", Some("/home/ada/src/b.py"));
+        is(&["/none", "/ci"], "/ci/b.py", Some("/home/ada/src/b.py"));
+        is(&["/ci/src"], "/ci/src", Some("/home/ada/src"));
+        is(&["[/ci]"], "/c/b.py", None);
+    }
+
+    #[test]
+    fn the_first_pattern_that_matches_counts() {
+        let mut paths = Paths::default();
+        let base = Path::new("/");
+        paths.add(base, "/one", ["/ci/a"]).unwrap();
+        paths.add(base, "/two", ["/ci"]).unwrap();
+        assert_eq!(paths.map(Path::new("/ci/a/x.py")), Some("/one/x.py".into()));
+        assert_eq!(paths.map(Path::new("/ci/b/x.py")), Some("/two/b/x.py".into()));
+        assert_eq!(paths.map(Path::new("/x.py")), None);
+    }
+
+    #[test]
+    fn what_is_no_pattern_is_named() {
+        let refused = |pattern| {
+            let error = Paths::default().add(Path::new("/"), "/src", [pattern]).unwrap_err();
+            error.to_string()
+        };
+        assert!(refused("/ci/*").contains("\"/ci/*\" cannot be"), "{}", refused("/ci/*"));
+        assert!(refused("").contains("the name of a directory"));
+        assert!(refused("/a{b").contains("\"/a{b\""));
+    }
+}

@@ -310,13 +310,14 @@ impl Head {
     }
 }
 
-/// The end of the process that ended worst, and the time of the one that ran longest: within it
-/// all that was seen was seen.
+/// The end of the process that ended worst, the time of the one that ran longest, for within it all
+/// that was seen was seen, and the threads of all.
 fn worst(a: Outcome, b: Outcome) -> Outcome {
     let seconds = a.seconds.max(b.seconds);
+    let threads = a.threads.saturating_add(b.threads);
     let key = |end: &Outcome| (end.exit_status != 0, end.exit_status, end.exception.clone());
     let worse = if key(&b) > key(&a) { b } else { a };
-    Outcome { seconds, ..worse }
+    Outcome { seconds, threads, ..worse }
 }
 
 impl Sampled {

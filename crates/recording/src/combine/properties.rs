@@ -118,6 +118,7 @@ fn any_recording() -> impl Strategy<Value = Recording> {
                 traceback: String::new(),
             }),
             seconds: seconds.into(),
+            threads: seconds / 4,
         };
         recording.warnings = warnings.into_iter().map(Into::into).collect();
         recording.sampling = sampling.map(|(thousandths, ticks, inside, outside)| Sampling {
@@ -136,6 +137,7 @@ fn halved(recording: &Recording) -> Recording {
     let one = Processes::default();
     let mut recording = recording.clone();
     recording.processes = one;
+    recording.outcome.threads /= 2;
     for code in recording.files.iter_mut().flat_map(|file| &mut file.code) {
         code.processes = one;
         for known in code.instructions.iter_mut().filter_map(|it| it.evidence.as_mut()) {

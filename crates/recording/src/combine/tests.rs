@@ -27,7 +27,7 @@ pub(super) fn recording(files: Vec<File>) -> Recording {
             argv: Vec::new(),
             cwd: "/work".into(),
         },
-        outcome: Outcome { exit_status: 0, exception: None, seconds: 1.5 },
+        outcome: Outcome { exit_status: 0, exception: None, seconds: 1.5, threads: 0 },
         started: None,
         machine: None,
         warnings: Vec::new(),

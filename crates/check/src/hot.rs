@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use loops::{Called, FunctionKind, HeatEvidence, Target, called};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use recording::Certainty;
 
 use crate::finding::{Hot, HotBy};
@@ -29,7 +30,7 @@ struct Call {
 impl<'a> HotCode<'a> {
     pub(crate) fn new(views: &'a [View<'a>]) -> Self {
         let calls: Vec<Vec<Called>> =
-            views.iter().map(|view| called(&view.outline, &view.file.code)).collect();
+            views.par_iter().map(|view| called(&view.outline, &view.file.code)).collect();
         let functions = Functions::new(views);
         let mut found = Self { views, called: HashMap::new() };
         let mut queue = VecDeque::new();

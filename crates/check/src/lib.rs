@@ -24,6 +24,7 @@ mod tests;
 mod timing;
 mod view;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use recording::Recording;
 
 pub use baseline::{Baseline, BaselineError};
@@ -62,9 +63,10 @@ pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
     };
     report.versions.insert(version);
     report.doubts.extend(threads(recording.outcome.threads));
+    let read: Vec<_> = recording.files.par_iter().map(|file| View::new(version, file)).collect();
     let mut views = Vec::new();
-    for file in &recording.files {
-        match View::new(version, file) {
+    for (file, view) in recording.files.iter().zip(read) {
+        match view {
             Ok(view) => views.push(view),
             Err(error) => report.notes.push(format!("{} was not checked: {error}", file.path)),
         }

@@ -102,10 +102,59 @@ fn forks_record() {
     one_child("executor", 0);
 }
 
+/// `multiprocessing.Pool` ends its workers by a signal.
+#[test]
+fn processes_that_are_terminated_record() {
+    one_child("terminate", 128 + 15);
+    one_child("own-handler", 9);
+    for way in ["pool", "pool-of-spawned"] {
+        for run in run(&[way]) {
+            let place = format!("{} {way}: {:?}", run.version, run.said);
+            assert!(!run.said.iter().any(|line| line.starts_with("not recorded")), "{place}");
+            let (workers, others) = statuses(&run);
+            // One may have done it all; what ends by itself meanwhile is not terminated.
+            assert!(matches!(workers.len(), 1 | 2), "{place}");
+            assert!(workers.iter().all(|status| [0, 143].contains(status)), "{place}");
+            assert_eq!(workers.len() + others, 3, "{place}");
+        }
+    }
+}
+
 #[test]
 fn spawned_processes_record() {
     one_child("spawn", 3);
     one_child("forkserver", 3);
+}
+
+/// Processes that nothing of ours has started record with the variables that `env` prints, and are
+/// gathered when somebody reads the directory.
+#[test]
+fn an_environment_makes_processes_record() {
+    for version in Version::ALL {
+        let Some(python) = test_support::python(version) else { continue };
+        let directory = TempDir::new().unwrap();
+        let specialist = env!("CARGO_BIN_EXE_specialist");
+        let script = format!(
+            "eval \"$({specialist} env --save \"$1\")\" && python=$2 && \
+             $python -c 'import family; family.work(100)' && $python family.py fork"
+        );
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script, "sh"]).arg(directory.path()).arg(python);
+        shell.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(fixture());
+        let output = shell.output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{version}");
+        assert_eq!(output.status.code(), Some(0), "{version}");
+        let families = engine::cpython::Family::all(directory.path()).unwrap();
+        let [family] = families.as_slice() else { panic!("{families:?}") };
+        let mut worked = 0;
+        let gathered = family.gather(|_, recording| {
+            worked += usize::from(self::worked(&recording));
+            Ok(())
+        });
+        let gathered = gathered.unwrap();
+        assert_eq!((gathered.recorded, worked), (3, 2), "{version}: {gathered:?}");
+        assert!(gathered.lost.is_empty(), "{version}: {gathered:?}");
+    }
 }
 
 #[test]

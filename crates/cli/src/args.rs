@@ -39,7 +39,7 @@ nothing was specialised.";
 #[command(override_usage = "specialist [OPTIONS] FILE [ARGS]...
        specialist [OPTIONS] -m MODULE [ARGS]...
        specialist [OPTIONS] -c COMMAND [ARGS]...
-       specialist check|report|combine|dis|explain|pythons|completions ...")]
+       specialist check|env|report|combine|dis|explain|pythons|completions ...")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -51,6 +51,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Runs a program, or reads recordings, and fails where a hot loop is not specialised
     Check(Box<CheckArgs>),
+    /// Prints variables that make every Python process record that has them in its environment
+    Env(EnvArgs),
     /// Shows a saved recording, with the same options as a run
     Report(ReportArgs),
     /// Makes one recording of many
@@ -199,6 +201,32 @@ pub(crate) struct CheckArgs {
     pub(crate) format: Option<check::Format>,
     #[command(flatten)]
     pub(crate) screen: ScreenArgs,
+}
+
+const ENV_EXAMPLES: &str = "\
+Examples:
+  eval \"$(specialist env --save runs)\"   the processes that this shell starts from now on record
+  specialist combine runs --save all.json   what they have left, as one recording
+  unset LD_PRELOAD SPECIALIST_FAMILY        no more of them (DYLD_INSERT_LIBRARIES on macOS)
+
+For workers that something else starts on this machine. They stay with the variables they have.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ENV_EXAMPLES)]
+pub(crate) struct EnvArgs {
+    /// The directory for the recordings, one of each process
+    #[arg(long, value_name = "DIR")]
+    pub(crate) save: PathBuf,
+    /// Which files to record: a pattern or a directory, repeatable [default: the files below the
+    /// current directory, without installed packages and the standard library]
+    #[arg(short, long, value_name = "GLOB")]
+    pub(crate) targets: Vec<String>,
+    /// Look at the operands of instructions that fail, as for a run; not on 3.11
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Do not look from time to time where the processes are
+    #[arg(long)]
+    pub(crate) no_sample: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod check;
 mod combine;
 mod completions;
 mod dis;
+mod environment;
 mod explain;
 mod family;
 mod output;
@@ -51,6 +52,7 @@ pub fn main() -> ExitCode {
     let done = panic::catch_unwind(|| match cli.command {
         None => run::run(cli.run),
         Some(Command::Check(args)) => check::check(&args),
+        Some(Command::Env(args)) => environment::print(args),
         Some(Command::Report(args)) => report::report(&args),
         Some(Command::Combine(args)) => combine::combine(args),
         Some(Command::Dis(args)) => dis::dis(&args),

@@ -149,10 +149,10 @@ impl Collector {
     }
 
     /// This is a fork of the process that collected. From now on it collects for itself, unless it
-    /// cannot say so.
-    pub(crate) fn forked(&mut self, py: Python<'_>) {
+    /// cannot say so. Returns whether it is sampled.
+    pub(crate) fn forked(&mut self, py: Python<'_>) -> bool {
         let joined = self.family.as_deref().and_then(|family| family::join(family, true));
-        let Some(Member { directory, about }) = joined else { return };
+        let Some(Member { directory, about }) = joined else { return false };
         self.directory = directory;
         self.process = about.process;
         self.joined = true;
@@ -164,6 +164,7 @@ impl Collector {
             std::mem::forget(sampler);
             self.sample(py, Ok(again));
         }
+        self.sampler.as_ref().is_some_and(Sampler::is_running)
     }
 
     /// Leaves word of how this process ends, where nobody who is waiting for it will.

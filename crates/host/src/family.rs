@@ -15,7 +15,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
 use crate::hook::{hand_over, with_collector};
-use crate::{observer, python};
+use crate::{observer, python, terminated};
 
 /// The program has asked for a fork. Others are made to become another program at once.
 static FORKING: AtomicBool = AtomicBool::new(false);
@@ -70,8 +70,11 @@ fn in_fork(py: Python<'_>) {
     if !FORKING.swap(false, Ordering::Relaxed) {
         return;
     }
+    terminated::begin_anew();
     observer::leave(py);
-    with_collector(|collector| collector.forked(py));
+    if with_collector(|collector| collector.forked(py)) != Some(true) {
+        terminated::stop_watching();
+    }
 }
 
 /// `_exit` was called, which nothing in this process can hear of afterwards.

@@ -18,7 +18,7 @@ use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use crate::collector::Collector;
 use crate::names::Names;
 use crate::sampler::{self, Sampler};
-use crate::{family, observer, python};
+use crate::{family, observer, python, terminated};
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
 
@@ -147,7 +147,14 @@ fn sample(py: Python<'_>) {
     if wanted {
         // Runs code, which comes back to the hook.
         let sampler = Sampler::prepare(py);
-        with_collector(|collector| collector.sample(py, sampler));
+        let works = sampler.is_ok();
+        let in_family = with_collector(|collector| {
+            collector.sample(py, sampler);
+            collector.is_in_family()
+        });
+        if works && in_family == Some(true) {
+            terminated::listen();
+        }
         // Where it fails, forks may warn of one thread more.
         let _ = sampler::pause_around_forks(py);
     }
@@ -199,6 +206,11 @@ fn at_exit(py: Python<'_>) {
 /// Writes the answer, once, and only in the process that collected: a fork is not the program,
 /// unless it has joined the family.
 pub(crate) fn hand_over(py: Python<'_>) {
+    terminated::write_first(py, || write_answer(py));
+}
+
+/// The same, where nothing can come between.
+pub(crate) fn write_answer(py: Python<'_>) {
     let Some(collector) = COLLECTOR.get() else { return };
     let observed = observer::finish(py);
     let taken = collector.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -24,6 +24,7 @@ mod raised;
 mod sampler;
 mod snapshot;
 mod sought;
+mod terminated;
 
 use std::ffi::{CStr, OsStr, c_char, c_int};
 use std::os::unix::ffi::OsStrExt;

@@ -3,6 +3,7 @@
 //! Each leaves what it found below the directory for recordings, in `.specialist/FAMILY/PROCESS`.
 //! Who reads that directory makes recordings of it first.
 
+use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -10,11 +11,14 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use handoff::{About, Answer, End, Given, Member, Request, now};
-use recording::{ProgramKind, Recording};
+use handoff::{
+    About, Answer, End, FAMILY_VARIABLE, Given, Member, Observe, Request, Selection, now,
+};
+use recording::Recording;
 
 use super::assemble::{self, Context};
-use super::{Program, library};
+use super::library::{self, Libraries};
+use super::{Options, RunError, command_line};
 use crate::interpreter::Interpreter;
 use crate::platform;
 
@@ -68,7 +72,7 @@ impl Family {
     }
 
     /// A new one, for processes that record into this directory as the request says.
-    pub(super) fn begin(recordings: &Path, mut request: Request) -> Result<Self, super::RunError> {
+    pub(super) fn begin(recordings: &Path, mut request: Request) -> Result<Self, RunError> {
         // The processes may be anywhere.
         let hidden = std::path::absolute(recordings)?.join(HIDDEN);
         fs::create_dir_all(&hidden)?;
@@ -83,6 +87,34 @@ impl Family {
     /// The directory in which its processes answer.
     pub(super) fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// One without a program to start it: every Python process records that has these variables in
+    /// its environment, and those that inherit them.
+    ///
+    /// # Errors
+    /// When the directory cannot be written, or programs cannot be watched here.
+    pub fn without_program(
+        recordings: &Path,
+        options: &Options,
+    ) -> Result<Vec<(&'static str, OsString)>, RunError> {
+        let cwd = env::current_dir()?;
+        let environment = env::var_os("VIRTUAL_ENV").filter(|value| !value.is_empty());
+        let selection = Selection {
+            directory: cwd.into(),
+            patterns: options.targets.clone(),
+            program: None,
+            excluded: environment.into_iter().collect(),
+        };
+        selection.matcher()?;
+        let observe = if options.explain { Observe::Monitored } else { Observe::Nothing };
+        let request =
+            Request { selection, command: false, sample: options.sample, observe, family: None };
+        let family = Self::begin(recordings, request)?;
+        let variable = platform::PRELOAD_VARIABLE.ok_or(RunError::Platform)?;
+        let preload = Libraries::unpack_to_stay(&family.directory)?;
+        let preload = platform::preload_value(preload.as_os_str(), env::var_os(variable));
+        Ok(vec![(variable, preload), (FAMILY_VARIABLE, family.directory.into())])
     }
 
     /// Waits some time until the processes that have begun have ended.
@@ -194,7 +226,7 @@ fn recording(
     let run = Context {
         interpreter: &interpreter,
         version,
-        program: &program(&about.command),
+        program: &command_line::program(&about.command),
         // What is the same file in several processes has the same path in their recordings.
         cwd: Path::new(&request.selection.directory),
     };
@@ -243,65 +275,3 @@ fn described(about: &About) -> String {
 
 /// Characters of a command line.
 const MOST_SHOWN: usize = 80;
-
-/// What a command line as `python -X dev app.py 10` runs.
-fn program(command: &[OsString]) -> Program {
-    let mut words = command.iter().skip(1);
-    let (kind, target) = loop {
-        let Some(word) = words.next() else { break (ProgramKind::File, "-".into()) };
-        let bytes = word.as_encoded_bytes();
-        match bytes {
-            b"-" => break (ProgramKind::File, word.clone()),
-            b"--" => {
-                break (ProgramKind::File, words.next().cloned().unwrap_or_else(|| "-".into()));
-            }
-            b"--check-hash-based-pycs" => {
-                words.next();
-            }
-            [b'-', b'-', ..] => {}
-            [b'-', letters @ ..] => {
-                let Some(at) = letters.iter().position(|letter| b"cmWX".contains(letter)) else {
-                    continue;
-                };
-                let (letter, rest) = (letters[at], &letters[at + 1..]);
-                let joined =
-                    (!rest.is_empty()).then(|| String::from_utf8_lossy(rest).into_owned().into());
-                let value = joined.or_else(|| words.next().cloned()).unwrap_or_default();
-                match letter {
-                    b'c' => break (ProgramKind::Command, value),
-                    b'm' => break (ProgramKind::Module, value),
-                    _ => {}
-                }
-            }
-            _ => break (ProgramKind::File, word.clone()),
-        }
-    };
-    Program { kind, target, arguments: words.cloned().collect() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn command_lines_are_read_as_python_reads_them() {
-        use ProgramKind::{Command, File, Module};
-        let read = |line: &str| {
-            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-            let Program { kind, target, arguments } = program(&words);
-            let target = target.into_string().unwrap();
-            (kind, target, arguments.len())
-        };
-        assert_eq!(read("python app.py -m x"), (File, "app.py".into(), 2));
-        assert_eq!(read("python -X dev -Wa -u app.py"), (File, "app.py".into(), 0));
-        assert_eq!(read("python -Im pytest -q"), (Module, "pytest".into(), 1));
-        assert_eq!(read("python -Ecpass 1"), (Command, "pass".into(), 1));
-        assert_eq!(
-            read("python --check-hash-based-pycs never -c pass"),
-            (Command, "pass".into(), 0)
-        );
-        assert_eq!(read("python -- -c"), (File, "-c".into(), 0));
-        assert_eq!(read("python -"), (File, "-".into(), 0));
-        assert_eq!(read("python"), (File, "-".into(), 0));
-    }
-}

@@ -4,12 +4,13 @@
 //! loaded before `main`. That library listens, and leaves what it found in a directory.
 
 mod assemble;
+mod command_line;
 mod explain;
 mod family;
 mod library;
 
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
@@ -236,7 +237,7 @@ impl Prepared {
         let libraries = Libraries::unpack()?;
         let family = request.family.as_deref().map(Path::new);
         let mut command = Command::new(&interpreter.path);
-        command.args(arguments(program));
+        command.args(command_line::arguments(program));
         if stdout_to_stderr {
             command.stdout(os_pipe::dup_stderr()?);
         }
@@ -256,24 +257,6 @@ impl Prepared {
         platform::add_to_environment(&mut command, &variables)?;
         Ok(Self { exchange, command, _libraries: libraries })
     }
-}
-
-/// What follows `python` on the command line.
-fn arguments(program: &Program) -> Vec<OsString> {
-    let flag = match program.kind {
-        // Python would take it for an option.
-        ProgramKind::File if is_like_option(&program.target) => Some("--"),
-        ProgramKind::File => None,
-        ProgramKind::Module => Some("-m"),
-        ProgramKind::Command => Some("-c"),
-    };
-    let head = flag.map(OsString::from).into_iter().chain([program.target.clone()]);
-    head.chain(program.arguments.iter().cloned()).collect()
-}
-
-/// A lone `-` is standard input.
-fn is_like_option(target: &OsStr) -> bool {
-    target != "-" && target.as_encoded_bytes().starts_with(b"-")
 }
 
 fn selection(

@@ -107,6 +107,11 @@ impl Sampler {
         };
     }
 
+    /// Whether there is a thread that looks.
+    pub(crate) fn is_running(&self) -> bool {
+        matches!(self.state, State::Running(_))
+    }
+
     /// Ends the thread for a while.
     pub(crate) fn pause(&mut self) {
         self.state = match std::mem::replace(&mut self.state, State::Gone) {

@@ -16,7 +16,7 @@ use super::gil::Gil;
 use super::table::{Array, Known, Table};
 use super::walk::Walk;
 use crate::frames::Frames;
-use crate::observer;
+use crate::{observer, terminated};
 
 /// How many code units are looked at in one tick, of the code that samples fell on last, and of
 /// all in turn. A unit takes about a nanosecond.
@@ -84,8 +84,10 @@ impl Work {
     fn run(&mut self, stop: &AtomicBool) {
         let began = Instant::now();
         let mut due = began;
+        let mut terminated = None;
         while !stop.load(Ordering::Acquire) {
             self.tick();
+            terminated::look(&mut terminated);
             due += self.interval;
             let now = Instant::now();
             match due.checked_duration_since(now) {
@@ -94,6 +96,7 @@ impl Work {
                 None => due = now,
             }
         }
+        terminated::stop_watching();
         self.active += began.elapsed();
     }
 
@@ -178,6 +181,7 @@ impl Running {
                 work
             })
         })?;
+        terminated::watch();
         Ok(Self { thread, stop, number })
     }
 

@@ -1,0 +1,35 @@
+//! `specialist env`: what makes processes record that something else starts.
+
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use anyhow::anyhow;
+use engine::cpython::{Family, Options};
+
+use crate::args::EnvArgs;
+use crate::family::Recordings;
+use crate::pager;
+
+/// Prints a line for each variable that a shell of POSIX understands.
+pub(crate) fn print(args: EnvArgs) -> anyhow::Result<ExitCode> {
+    let recordings = Recordings::prepare(args.save)?;
+    let options = Options {
+        targets: args.targets,
+        sample: !args.no_sample,
+        explain: args.explain,
+        ..Options::default()
+    };
+    let mut lines = String::new();
+    for (name, value) in Family::without_program(recordings.directory(), &options)? {
+        let value = value.to_str().ok_or_else(|| {
+            anyhow!(
+                "the path of {} is no text that can be printed",
+                recordings.directory().display()
+            )
+        })?;
+        let value = shell_words::quote(value);
+        writeln!(lines, "export {name}={value}")?;
+    }
+    pager::print(false, |out| out.write_all(lines.as_bytes()))?;
+    Ok(ExitCode::SUCCESS)
+}

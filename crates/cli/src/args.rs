@@ -110,10 +110,13 @@ pub(crate) struct RunArgs {
     /// Keep the recording, as JSON; with --subprocesses, a recording of each process, in a directory
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) save: Option<PathBuf>,
-    /// Record child processes, too: forks, and every CPython from 3.11 on that inherits the
+    /// Record child processes, too, and show all together: forks, and every CPython from 3.11 on that inherits the
     /// environment, in which two variables stand for it
-    #[arg(long, requires = "save")]
+    #[arg(long)]
     pub(crate) subprocesses: bool,
+    /// End with the program's exit status, also where nothing ran or nothing was specialised
+    #[arg(long)]
+    pub(crate) keep_status: bool,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }

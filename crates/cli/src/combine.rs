@@ -11,6 +11,7 @@ use anyhow::{Context, bail};
 use recording::{Combined, Recording};
 
 use crate::args::CombineArgs;
+use crate::family::{Recordings, tell_missing};
 use crate::report::read;
 use crate::save::Saving;
 use crate::say::{say, sentence};
@@ -22,6 +23,12 @@ const INCOMPLETE: u8 = 1;
 pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
     let here = env::current_dir()?;
     let paths = Settings::find(&here)?.paths()?;
+    let mut missing = false;
+    for directory in args.recordings.iter().filter(|path| path.is_dir()) {
+        let gathered = Recordings::gather_all(directory)?;
+        tell_missing(&gathered);
+        missing |= !gathered.is_complete();
+    }
     let named = named(&args.recordings, &args.save)?;
     let shown = args.save.display().to_string();
     let not_saved = || format!("the recording cannot be saved to {shown}");
@@ -49,7 +56,7 @@ pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
     let read = named.len() - unread.len();
     let recordings = if read == 1 { "recording" } else { "recordings" };
     say(format_args!("combined {read} {recordings} into {shown}"));
-    Ok(if unread.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
+    Ok(if unread.is_empty() && !missing { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
 }
 
 fn recording(path: &Path) -> anyhow::Result<Recording> {

@@ -12,7 +12,7 @@ use crate::pager;
 
 /// Prints a line for each variable that a shell of POSIX understands.
 pub(crate) fn print(args: EnvArgs) -> anyhow::Result<ExitCode> {
-    let recordings = Recordings::prepare(args.save)?;
+    let recordings = Recordings::prepare(Some(args.save))?;
     let options = Options {
         targets: args.targets,
         sample: !args.no_sample,

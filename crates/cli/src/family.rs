@@ -1,5 +1,6 @@
 //! A directory of recordings, one of each process.
 
+use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,10 +8,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use engine::cpython::{Family, Gathered};
-use recording::Recording;
+use recording::{Combined, Recording};
+use tempfile::TempDir;
 
 use crate::save::save_new;
 use crate::say::say;
+use crate::settings::Settings;
 
 /// How long to wait for processes that outlive the one that was started: helpers of
 /// `multiprocessing` end when they see that it is gone.
@@ -20,21 +23,29 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const MOST_NAMED: usize = 10;
 
 /// A directory in which recordings can be saved.
-pub(crate) struct Recordings(PathBuf);
+pub(crate) struct Recordings {
+    directory: PathBuf,
+    /// It is removed with this value: what is in it is only shown.
+    temporary: Option<TempDir>,
+}
 
 impl Recordings {
     /// # Errors
     /// Why nothing can be saved there.
-    pub(crate) fn prepare(directory: PathBuf) -> anyhow::Result<Self> {
+    pub(crate) fn prepare(directory: Option<PathBuf>) -> anyhow::Result<Self> {
+        let Some(directory) = directory else {
+            let temporary = tempfile::Builder::new().prefix("specialist-").tempdir()?;
+            return Ok(Self { directory: temporary.path().into(), temporary: Some(temporary) });
+        };
         let made = fs::create_dir_all(&directory).and_then(|()| tempfile::tempfile_in(&directory));
         made.with_context(|| {
             format!("recordings cannot be saved in the directory {}", directory.display())
         })?;
-        Ok(Self(directory))
+        Ok(Self { directory, temporary: None })
     }
 
     pub(crate) fn directory(&self) -> &Path {
-        &self.0
+        &self.directory
     }
 
     /// Saves the recording of a process.
@@ -45,42 +56,87 @@ impl Recordings {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.0.join(format!("{name}.json"))
+        self.directory.join(format!("{name}.json"))
     }
 
-    /// Saves what the processes of a family have found, that have ended or do so in a moment.
-    pub(crate) fn gather(&self, family: Family) -> anyhow::Result<Gathered> {
-        let gathered = family.wait(PATIENCE).and_then(|()| self.gather_ended(&family));
+    /// Saves what the processes of a family have found, that have ended or do so in a moment. Gives
+    /// all of them together, `main` included; `None` where there is none.
+    pub(crate) fn gather(
+        &self,
+        family: Family,
+        main: Option<&Recording>,
+    ) -> anyhow::Result<(Gathered, Option<Recording>)> {
+        let here = env::current_dir()?;
+        let mut all = Combined::new(Settings::find(&here)?.paths()?, here);
+        let mut left_out = Vec::new();
+        let mut add = |name: &str, recording: Recording| {
+            if let Err(error) = all.add(recording) {
+                left_out
+                    .push(format!("{} is saved and not shown: {error}", self.path(name).display()));
+            }
+        };
+        main.cloned().into_iter().for_each(|main| add("", main));
+        let gathered = family.wait(PATIENCE).and_then(|()| self.gather_ended(&family, &mut add));
         let gathered = gathered.with_context(|| self.failed())?;
         family.end(&gathered);
-        Ok(gathered)
+        left_out.iter().for_each(say);
+        let all = all.finish().map(|mut all| {
+            reasons::add(&mut all);
+            all
+        });
+        Ok((gathered, all))
     }
 
-    fn gather_ended(&self, family: &Family) -> io::Result<Gathered> {
+    /// Saves what the processes have found that recorded into this directory and have ended.
+    pub(crate) fn gather_all(directory: &Path) -> anyhow::Result<Gathered> {
+        let recordings = Self { directory: directory.to_owned(), temporary: None };
+        let mut sum = Gathered::default();
+        for family in Family::all(directory).with_context(|| recordings.failed())? {
+            let gathered = recordings.gather_ended(&family, &mut |_, _| {});
+            sum += gathered.with_context(|| recordings.failed())?;
+        }
+        Ok(sum)
+    }
+
+    fn gather_ended(
+        &self,
+        family: &Family,
+        add: &mut impl FnMut(&str, Recording),
+    ) -> io::Result<Gathered> {
         family.gather(|name, mut recording| {
             reasons::add(&mut recording);
-            save_new(&self.path(name), &recording)
+            save_new(&self.path(name), &recording)?;
+            add(name, recording);
+            Ok(())
         })
     }
 
     fn failed(&self) -> String {
-        format!("the processes that recorded cannot be gathered in {}", self.0.display())
+        format!("the processes that recorded cannot be gathered in {}", self.directory.display())
     }
 }
 
 /// Says which processes are recorded in a directory, and which are not; `more` were known before.
-pub(crate) fn tell(directory: &Path, gathered: &Gathered, more: usize) {
-    let count = |count: usize| match count {
-        1 => "1 process".to_owned(),
-        count => format!("{count} processes"),
-    };
+pub(crate) fn tell(recordings: &Recordings, gathered: &Gathered, more: usize) {
     let recorded = count(gathered.recorded + more);
-    let directory = directory.display();
+    let directory = match recordings.temporary {
+        None => format!(" in {}", recordings.directory.display()),
+        Some(_) => String::new(),
+    };
     let without = match gathered.without {
         0 => String::new(),
         without => format!("; {} ran none of the files", count(without)),
     };
-    say(format_args!("recorded {recorded} in {directory}{without}"));
+    say(format_args!("recorded {recorded}{directory}{without}"));
+    tell_missing(gathered);
+}
+
+fn count(processes: usize) -> String {
+    if processes == 1 { "1 process".to_owned() } else { format!("{processes} processes") }
+}
+
+/// Says which processes are not recorded.
+pub(crate) fn tell_missing(gathered: &Gathered) {
     for (process, reason) in gathered.lost.iter().take(MOST_NAMED) {
         say(format_args!("not recorded: {process}: {reason}"));
     }

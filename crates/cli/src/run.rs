@@ -19,8 +19,11 @@ use crate::say::say;
 pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let program = program(&args.program)?;
     let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
-    let (file, directory) = if args.subprocesses { (None, args.save) } else { (args.save, None) };
-    let recordings = directory.map(Recordings::prepare).transpose()?;
+    let (file, recordings) = if args.subprocesses {
+        (None, Some(Recordings::prepare(args.save)?))
+    } else {
+        (args.save, None)
+    };
     let output = Output::prepare(&args.output, file)?;
     let options = Options {
         targets: args.output.targets,
@@ -34,20 +37,22 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     if let Ok(recording) = &mut run.recording {
         reasons::add(recording);
     }
-    let mut children = 0;
     if let Some((recordings, family)) = recordings.zip(run.family.take()) {
         let main = run.recording.as_ref().ok().filter(|recording| !recording.files.is_empty());
         if let Some(main) = main {
             recordings.save(&run.name, main)?;
         }
-        let gathered = recordings.gather(family)?;
-        tell(recordings.directory(), &gathered, main.iter().count());
-        children = gathered.recorded;
+        let (gathered, all) = recordings.gather(family, main)?;
+        tell(&recordings, &gathered, main.iter().count());
+        if let Some(all) = all.filter(|_| gathered.recorded > 0)
+            && let Err(error) = std::mem::replace(&mut run.recording, Ok(all))
+        {
+            say(error);
+        }
     }
     let recording = match &run.recording {
-        Ok(recording) if recording.files.is_empty() && children > 0 => return Ok(end_as(run)),
         Ok(recording) => recording,
-        Err(error) if is_the_programs_doing(error) && (run.exit_status() != 0 || children > 0) => {
+        Err(error) if is_the_programs_doing(error) && run.exit_status() != 0 => {
             say(error);
             return Ok(end_as(run));
         }
@@ -55,13 +60,24 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     };
     output.save(recording)?;
     if recording.files.is_empty() {
-        bail!(nothing_ran(recording, &options));
+        let why = nothing_ran(recording, &options);
+        return or_kept(args.keep_status, run, why);
     }
     output.show(recording)?;
     let specialised = has(recording, &[State::Specialized, State::Compiled]);
-    if run.exit_status() == 0 && children == 0 && !specialised {
-        bail!(nothing_specialised(recording));
+    if run.exit_status() == 0 && !specialised {
+        let why = nothing_specialised(recording).to_owned();
+        return or_kept(args.keep_status, run, why);
     }
+    Ok(end_as(run))
+}
+
+/// What there is nothing to show for fails, unless the program's status is to be kept.
+fn or_kept(keep: bool, run: cpython::Run, why: String) -> anyhow::Result<ExitCode> {
+    if !keep {
+        bail!(why);
+    }
+    say(why);
     Ok(end_as(run))
 }
 

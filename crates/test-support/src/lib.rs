@@ -6,6 +6,10 @@
 //!
 //! A test whose version is absent says so and passes, unless `SPECIALIST_REQUIRE_ALL=1` is set.
 
+mod environments;
+
+pub use environments::environment;
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;

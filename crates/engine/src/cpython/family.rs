@@ -7,6 +7,7 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
+use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -45,6 +46,22 @@ pub struct Gathered {
     pub running: Vec<String>,
     /// Those that could not be recorded, each with the reason.
     pub lost: Vec<(String, String)>,
+}
+
+impl Gathered {
+    /// Whether all are recorded that have begun.
+    pub fn is_complete(&self) -> bool {
+        self.running.is_empty() && self.lost.is_empty()
+    }
+}
+
+impl AddAssign for Gathered {
+    fn add_assign(&mut self, other: Self) {
+        self.recorded += other.recorded;
+        self.without += other.without;
+        self.running.extend(other.running);
+        self.lost.extend(other.lost);
+    }
 }
 
 /// A process and what there is of it.
@@ -183,7 +200,7 @@ impl Family {
 
     /// Removes what nobody needs any more: everything, once all processes are recorded.
     pub fn end(self, gathered: &Gathered) {
-        if gathered.running.is_empty() && gathered.lost.is_empty() {
+        if gathered.is_complete() {
             let _ = fs::remove_dir_all(&self.directory);
             // Fails where another family is there.
             let _ = self.directory.parent().map(fs::remove_dir);

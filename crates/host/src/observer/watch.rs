@@ -177,15 +177,24 @@ impl Watch {
         ) else {
             return Next::Disable;
         };
+        if *left == 0 {
+            return Next::Disable;
+        }
         *left -= 1;
         let is_last = *left == 0;
+        // What executes rarely is waited for: an inner loop is through long before.
+        let are_all = is_last && window.left.iter().all(|(_, left)| *left == 0);
         python::attached(|_| {
             if let Some(seen) = look(tools.version, &tools.frames, code, planned) {
                 self.seen.entry(offset).or_default().add(seen);
             }
         });
-        let closed = if is_last { python::attached(|_| self.close(tools, code)) } else { None };
-        if closed.is_some_and(|closed| closed.is_err()) { Next::Disable } else { Next::Again }
+        if are_all {
+            // Where that fails, nothing is seen of this code object any more.
+            python::attached(|_| self.close(tools, code).is_ok());
+        }
+        // After closing, nothing reports here anyway, and the place is to report again when asked.
+        if is_last && !are_all { Next::Disable } else { Next::Again }
     }
 
     /// Ends what was begun. Gives what was seen.

@@ -38,7 +38,7 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         reasons::add(recording);
     }
     if let Some((recordings, family)) = recordings.zip(run.family.take()) {
-        let main = run.recording.as_ref().ok().filter(|recording| !recording.files.is_empty());
+        let main = run.recording.as_ref().ok();
         if let Some(main) = main {
             recordings.save(&run.name, main)?;
         }

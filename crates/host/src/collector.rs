@@ -93,6 +93,11 @@ impl Collector {
         }
     }
 
+    /// The code objects that are kept, each with its file.
+    pub(crate) fn kept<'py>(&self, py: Python<'py>) -> Vec<(Bound<'py, PyAny>, PathBuf)> {
+        self.kept.iter().map(|kept| (kept.code.bind(py).clone(), kept.file.clone())).collect()
+    }
+
     /// Which operands are to be looked at.
     pub(crate) fn observe(&self) -> Observe {
         self.observe.clone()

@@ -18,7 +18,7 @@ use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use crate::collector::Collector;
 use crate::names::Names;
 use crate::sampler::{self, Sampler};
-use crate::{family, observer, python, terminated};
+use crate::{asked, family, observer, python, terminated};
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
 
@@ -37,6 +37,8 @@ enum Event {
     /// The third is, where the second is `__code__`.
     SetAttribute,
     Fork,
+    /// The program asks what has become of its code.
+    Check,
     Raised,
     /// A thread is about to start.
     Thread,
@@ -50,6 +52,7 @@ impl Event {
             b"exec" | b"function.__new__" => Some(Self::Code),
             b"object.__setattr__" => Some(Self::SetAttribute),
             b"os.fork" | b"os.forkpty" => Some(Self::Fork),
+            b"specialist.check" => Some(Self::Check),
             b"sys.excepthook" => Some(Self::Raised),
             b"_thread.start_new_thread" | b"_thread.start_joinable_thread" => Some(Self::Thread),
             b"cpython.PyInterpreterState_Clear" => Some(Self::Clear),
@@ -89,6 +92,11 @@ fn handle(event: Event, args: *mut PyObject) {
             }
         }
         Event::Fork => family::forks(),
+        Event::Check => {
+            let name = arg(1).and_then(|name| name.extract::<String>().ok());
+            // Where it fails, the answer is incomplete, and its asker finds the code missing.
+            let _ = arg(0).map(|reply| asked::check(&reply, name.as_deref()));
+        }
         Event::Raised => {
             with_collector(|collector| collector.raised(arg(2)));
         }

@@ -8,6 +8,7 @@
 //! Deliberately absent: what any of the bytes mean.
 #![cfg(unix)]
 
+mod asked;
 mod collector;
 mod facts;
 mod family;

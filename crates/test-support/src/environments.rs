@@ -35,15 +35,21 @@ pub fn environment(version: Version, directory: &Path, packages: &[&str]) -> Opt
 
 fn make(python: &Path, home: &Path, packages: &[&str]) -> Result<(), String> {
     let _ = fs::remove_dir_all(home);
-    // A Debian's Python has no pip of its own, and any pip installs for any Python.
     run(Command::new(python).args(["-m", "venv", "--without-pip"]).arg(home))?;
-    let pips = Version::ALL.into_iter().filter_map(crate::python);
-    let has_pip =
-        |python: &&Path| run(Command::new(python).args(["-m", "pip", "--version"])).is_ok();
-    let pip = pips.into_iter().find(has_pip).ok_or("no interpreter has pip")?;
-    let mut install = Command::new(pip);
-    install.args(["-m", "pip", "--disable-pip-version-check", "--python"]);
-    run(install.arg(home.join("bin/python")).args(["install", "--quiet"]).args(packages))
+    install(&home.join("bin/python"), packages)
+}
+
+/// Installs packages, or wheels, for the interpreter of a virtual environment.
+///
+/// # Errors
+/// What pip says.
+pub fn install(python: &Path, packages: &[&str]) -> Result<(), String> {
+    // Some interpreters have no pip of their own, and any pip installs for any interpreter.
+    let mut pips = Version::ALL.into_iter().filter_map(crate::python);
+    let pip = pips.find(|pip| run(Command::new(pip).args(["-m", "pip", "--version"])).is_ok());
+    let mut install = Command::new(pip.ok_or("no interpreter has pip")?);
+    install.args(["-m", "pip", "--disable-pip-version-check", "--python"]).arg(python);
+    run(install.args(["install", "--quiet", "--force-reinstall"]).args(packages))
 }
 
 fn run(command: &mut Command) -> Result<(), String> {

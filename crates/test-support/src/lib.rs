@@ -8,7 +8,7 @@
 
 mod environments;
 
-pub use environments::environment;
+pub use environments::{environment, install};
 
 use std::env;
 use std::ffi::OsString;

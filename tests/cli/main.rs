@@ -4,6 +4,7 @@
 
 mod check;
 mod combine;
+mod diff;
 mod dis;
 mod environment;
 mod explain;

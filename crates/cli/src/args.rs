@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use reporter::terminal::When;
-use reporter::{Format, check};
+use reporter::{Format, check, diff};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,7 +39,7 @@ nothing was specialised.";
 #[command(override_usage = "specialist [OPTIONS] FILE [ARGS]...
        specialist [OPTIONS] -m MODULE [ARGS]...
        specialist [OPTIONS] -c COMMAND [ARGS]...
-       specialist check|env|report|combine|dis|explain|pythons|completions ...")]
+       specialist check|env|report|diff|combine|dis|explain|pythons|completions ...")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Env(EnvArgs),
     /// Shows a saved recording, with the same options as a run
     Report(ReportArgs),
+    /// Compares two recordings, or a program on two versions, and fails where sites were lost
+    Diff(Box<DiffArgs>),
     /// Makes one recording of many
     Combine(CombineArgs),
     /// Runs a program and prints its bytecode as Python's `dis` does, with --adaptive as it then stands
@@ -240,6 +242,51 @@ pub(crate) struct ReportArgs {
     pub(crate) output: OutputArgs,
 }
 
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  specialist diff before.json after.json           what a change did
+  specialist diff before.json after.json -o page   the sources side by side
+  specialist diff --python 3.11,3.14 bench.py 10   run it on both, then compare
+  specialist diff --format markdown old.json new.json
+
+A site is lost where it was specialised and is not: it fails, has not tried, or has no form on that
+version. Sites are matched by function and expression, so that lines may move; what is in one
+recording only is counted apart. `-` lost, `!` began to fail, `+` gained, `~` changed its form or
+what that is for, `?` hidden by a tracer, `>` new and failing.
+
+Exit status: 0 no site was lost, 1 some were, 2 it could not be compared.";
+
+#[derive(Debug, Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+#[command(override_usage = "specialist diff [OPTIONS] OLD NEW
+       specialist diff --python VERSION,VERSION [OPTIONS] FILE [ARGS]...
+       specialist diff --python VERSION,VERSION [OPTIONS] -m MODULE [ARGS]...
+       specialist diff --python VERSION,VERSION [OPTIONS] -c COMMAND [ARGS]...")]
+pub(crate) struct DiffArgs {
+    #[command(flatten)]
+    pub(crate) program: ProgramArgs,
+    /// Run a program on these two interpreters, each as for a run, without samples. Its standard
+    /// output goes to standard error
+    #[arg(long, value_name = "OLD,NEW", value_delimiter = ',')]
+    pub(crate) python: Vec<String>,
+    /// With --python: look at the operands of instructions that fail, and say why they do
+    #[arg(long, requires = "python")]
+    pub(crate) explain: bool,
+    /// Which files to compare: a pattern or a directory, repeatable [default: the files below the
+    /// current directory, without installed packages and the standard library; of recordings, all]
+    #[arg(short, long, value_name = "GLOB")]
+    pub(crate) targets: Vec<String>,
+    /// Write a page with the sources side by side into this directory
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// How to print it [default: text, or nothing with --output]
+    #[arg(long, value_name = "NAME")]
+    #[arg(value_parser = words::<diff::Format>(diff::Format::ALL.map(diff::Format::name)))]
+    pub(crate) format: Option<diff::Format>,
+    #[command(flatten)]
+    pub(crate) screen: ScreenArgs,
+}
+
 const COMBINE_EXAMPLES: &str = "\
 Examples:
   specialist combine runs/ --save all.json              all *.json in runs/
@@ -408,6 +455,7 @@ mod tests {
         let examples = EXAMPLES
             .lines()
             .chain(CHECK_EXAMPLES.lines())
+            .chain(DIFF_EXAMPLES.lines())
             .chain(COMBINE_EXAMPLES.lines())
             .filter(|line| line.starts_with("  specialist "));
         assert!(examples.clone().count() > 5);
@@ -416,7 +464,7 @@ mod tests {
             let words = typed.split(' ').map(|word| word.trim_matches('\''));
             let parsed = Cli::try_parse_from(words).unwrap();
             let command = typed.split(' ').nth(1);
-            let is_command = matches!(command, Some("report" | "check" | "combine"));
+            let is_command = matches!(command, Some("report" | "check" | "diff" | "combine"));
             assert_eq!(parsed.command.is_some(), is_command, "{typed}");
         }
     }

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod combine;
 mod completions;
+mod diff;
 mod dis;
 mod environment;
 mod explain;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(args)) => check::check(&args),
         Some(Command::Env(args)) => environment::print(args),
         Some(Command::Report(args)) => report::report(&args),
+        Some(Command::Diff(args)) => diff::diff(*args),
         Some(Command::Combine(args)) => combine::combine(args),
         Some(Command::Dis(args)) => dis::dis(&args),
         Some(Command::Explain(args)) => explain::explain(&args),

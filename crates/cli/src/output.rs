@@ -150,7 +150,7 @@ pub(crate) fn width() -> usize {
     size.map_or(80, |(terminal_size::Width(columns), _)| columns.into())
 }
 
-fn check_directory(directory: &Path) -> io::Result<()> {
+pub(crate) fn check_directory(directory: &Path) -> io::Result<()> {
     fs::create_dir_all(directory)?;
     tempfile::tempfile_in(directory).map(drop)
 }

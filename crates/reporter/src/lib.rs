@@ -10,6 +10,7 @@
 
 pub mod check;
 mod colour;
+pub mod diff;
 mod disassembly;
 mod emphasis;
 mod evidence;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::iter::Sum;
 use std::ops::Add;
 
-use recording::{Code, File, Outcome, Program, ProgramKind, Recording, State};
+use recording::{Code, Engine, File, Outcome, Program, ProgramKind, Recording, State};
 
 use crate::findings::{Findings, Trouble};
 use crate::visible::Visible;
@@ -173,7 +173,7 @@ impl<'a> Summary<'a> {
     }
 }
 
-fn program(program: &Program) -> String {
+pub(crate) fn program(program: &Program) -> String {
     /// How much of a `-c` command names it.
     const LONGEST: usize = 60;
     let mut words = match program.kind {
@@ -194,16 +194,20 @@ fn program(program: &Program) -> String {
 }
 
 fn interpreter(recording: &Recording) -> String {
-    let Recording { engine, processes, .. } = recording;
+    let words = python(&recording.engine);
+    match recording.processes.count() {
+        1 => words,
+        count => format!("{words} in {} processes", grouped(count as usize)),
+    }
+}
+
+/// `CPython 3.12.1`
+pub(crate) fn python(engine: &Engine) -> String {
     let name = match engine.implementation.as_str() {
         "cpython" => "CPython",
         other => other,
     };
-    let words = format!("{} {}", Visible(name), Visible(&engine.python));
-    match processes.count() {
-        1 => words,
-        count => format!("{words} in {} processes", grouped(count as usize)),
-    }
+    format!("{} {}", Visible(name), Visible(&engine.python))
 }
 
 fn ending(outcome: &Outcome) -> Option<String> {

@@ -13,7 +13,7 @@ macro_rules! joined {
     };
 }
 
-pub(super) const STYLE: &str = joined!("style": "base.css", "tables.css", "lists.css", "rules.css", "file.css", "panel.css", "walk.css");
+pub(super) const STYLE: &str = joined!("style": "base.css", "tables.css", "lists.css", "rules.css", "file.css", "panel.css", "walk.css", "diff.css");
 
 /// `base.js` comes first: the others use it.
 pub(super) const SCRIPT: &str = joined!("script": "base.js", "lists.js", "index.js", "findings.js", "panel.js", "file.js", "walk_chunks.js", "walk_source.js", "walk_rows.js", "walk_stack.js", "walk_choose.js", "walk.js");

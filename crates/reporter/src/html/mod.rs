@@ -4,6 +4,7 @@
 mod assets;
 mod data;
 mod details;
+mod diff;
 mod file;
 mod findings;
 mod index;
@@ -24,6 +25,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytecode::Version;
 use rayon::prelude::*;
 use recording::Recording;
+
+pub use self::diff::{diff_page, write_diff};
 
 use self::file::Neighbours;
 use self::rule::Use;

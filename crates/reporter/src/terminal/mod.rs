@@ -1,6 +1,7 @@
 //! Terminal output: what ran, the files, and their sources in colour or with marks.
 
 mod depth;
+pub(crate) mod diff;
 pub mod dis;
 mod notes;
 mod paint;

@@ -1,0 +1,129 @@
+//! `specialist diff`: what became of sites between two recordings.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use ::diff::{Change, Diff};
+use anyhow::{Context, anyhow, bail};
+use clap::Parser;
+use engine::cpython::{self, Options};
+use engine::interpreter;
+use recording::Recording;
+use reporter::diff::{Format, write};
+use reporter::html;
+use reporter::terminal::{Depth, Screen};
+
+use crate::args::{Cli, Command, DiffArgs};
+use crate::output::{check_directory, width};
+use crate::pager;
+use crate::report::{choose, read};
+use crate::run::{nothing_ran, program};
+use crate::say::{misuse, say};
+
+/// The status where sites were lost.
+const LOST: u8 = 1;
+
+pub(crate) fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
+    let args = options_first(args)?;
+    if let Some(directory) = &args.output {
+        check_directory(directory).with_context(|| not_written(directory))?;
+    }
+    let [old, new] = if args.python.is_empty() { recorded(&args)? } else { ran(&args)? };
+    let diff = ::diff::diff(&old, &new).context("the recordings cannot be compared")?;
+    show(&args, &diff)?;
+    Ok(if diff.count(Change::Lost) == 0 { ExitCode::SUCCESS } else { ExitCode::from(LOST) })
+}
+
+/// What follows a program is its own; what follows two recordings are options.
+fn options_first(args: DiffArgs) -> anyhow::Result<DiffArgs> {
+    let words = &args.program.words;
+    let is_option = |word: &OsString| word.as_encoded_bytes().starts_with(b"-");
+    if !args.python.is_empty() || !words.get(2).is_some_and(is_option) {
+        return Ok(args);
+    }
+    let typed: Vec<OsString> = env::args_os().collect();
+    let (head, tail) = typed.split_at(typed.len().saturating_sub(words.len()));
+    let (recordings, options) = tail.split_at(2.min(tail.len()));
+    match Cli::try_parse_from([head, options, recordings].concat()) {
+        Ok(Cli { command: Some(Command::Diff(args)), .. }) => Ok(*args),
+        Ok(_) => Ok(args),
+        Err(error) => Err(anyhow!(misuse(&error))),
+    }
+}
+
+fn recorded(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
+    let is_program = !args.program.module.is_empty() || !args.program.command.is_empty();
+    let [old, new] = args.program.words.as_slice() else {
+        bail!("name two recordings, or a program and --python with two versions (see --help)");
+    };
+    if is_program {
+        bail!("to compare a program on two versions, name them with --python OLD,NEW");
+    }
+    let get = |path: &OsString| {
+        let path = Path::new(path);
+        let shown = path.display();
+        let bytes = read(path).with_context(|| format!("{shown} cannot be read"))?;
+        let mut recording =
+            recording::read(&bytes).with_context(|| format!("{shown} cannot be compared"))?;
+        choose(&mut recording, &args.targets)?;
+        reasons::add(&mut recording);
+        Ok::<_, anyhow::Error>(recording)
+    };
+    Ok([get(old)?, get(new)?])
+}
+
+fn ran(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
+    let [old, new] = args.python.as_slice() else {
+        bail!("--python takes two versions here, as 3.11,3.14");
+    };
+    let program = program(&args.program)?;
+    // Both are looked for before one is run.
+    let found = [interpreter::choose(Some(old))?, interpreter::choose(Some(new))?];
+    let run = |(interpreter, version): &(interpreter::Interpreter, bytecode::Version)| {
+        let options = Options {
+            targets: args.targets.clone(),
+            stdout_to_stderr: true,
+            sample: false,
+            explain: args.explain,
+            family: None,
+            fixed_hashes: true,
+        };
+        let mut recording = cpython::run(interpreter, *version, &program, &options)?.recording?;
+        let outcome = &recording.outcome;
+        if outcome.exit_status != 0 {
+            let raised = outcome.exception.as_ref().map(|raised| format!(" ({})", raised.kind));
+            bail!(
+                "nothing was compared: on Python {version} the program ended with status {}{}",
+                outcome.exit_status,
+                raised.unwrap_or_default()
+            );
+        }
+        if recording.files.is_empty() {
+            bail!(nothing_ran(&recording, &options));
+        }
+        reasons::add(&mut recording);
+        Ok(recording)
+    };
+    let [old, new] = &found;
+    Ok([run(old)?, run(new)?])
+}
+
+fn show(args: &DiffArgs, diff: &Diff) -> anyhow::Result<()> {
+    if let Some(directory) = &args.output {
+        // The error names the file.
+        let page = html::write_diff(diff, directory)
+            .map_err(|error| anyhow!("pages cannot be written to {error}"))?;
+        say(format_args!("wrote {}", page.display()));
+    }
+    let format = args.format.or(args.output.is_none().then_some(Format::Text));
+    let Some(format) = format else { return Ok(()) };
+    let screen = Screen { depth: Depth::of_stdout(args.screen.color), width: width() };
+    let is_read = format == Format::Text;
+    pager::print(is_read && !args.screen.no_pager, |out| write(diff, format, screen, out))
+}
+
+fn not_written(directory: &Path) -> String {
+    format!("pages cannot be written to {}", directory.display())
+}

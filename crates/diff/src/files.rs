@@ -1,0 +1,137 @@
+//! Which files are the same, and what became of their sites.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bytecode::Version;
+use loops::Unparsable;
+use recording::{File, ProgramKind, Recording, State};
+
+use crate::pair;
+use crate::sites::{self, Found};
+use crate::{Change, End, FileDiff, Site};
+
+pub(crate) struct Paired<'a> {
+    pub(crate) both: Vec<(&'a File, &'a File)>,
+    pub(crate) only_old: Vec<String>,
+    pub(crate) only_new: Vec<String>,
+}
+
+/// Files of one path, and the programs themselves.
+pub(crate) fn pair<'a>(old: &'a Recording, new: &'a Recording) -> Paired<'a> {
+    // Of several sources of one path the first.
+    let by_path = |recording: &'a Recording| {
+        let mut files = BTreeMap::new();
+        for file in &recording.files {
+            files.entry(file.path.as_str()).or_insert(file);
+        }
+        files
+    };
+    let (mut before, mut after) = (by_path(old), by_path(new));
+    let mut both = Vec::new();
+    after.retain(|path, file| match before.remove(path) {
+        Some(old) => {
+            both.push((old, *file));
+            false
+        }
+        None => true,
+    });
+    let programs = (program(old, &before), program(new, &after));
+    if let (Some(one), Some(other)) = programs {
+        both.extend(before.remove(one).zip(after.remove(other)));
+    }
+    both.sort_by_key(|(_, file)| &file.path);
+    let paths = |files: BTreeMap<&str, _>| files.into_keys().map(str::to_owned).collect();
+    Paired { both, only_old: paths(before), only_new: paths(after) }
+}
+
+/// The path of the program's own file, if it is among these.
+fn program<'a>(recording: &Recording, files: &BTreeMap<&'a str, &File>) -> Option<&'a str> {
+    let program = &recording.program;
+    let whole = |path: &str| Path::new(&program.cwd).join(path);
+    let is_program = program.kind == ProgramKind::File;
+    files.keys().copied().find(|path| is_program && whole(path) == whole(&program.target))
+}
+
+/// # Errors
+/// Where one of the sources is not Python of its version.
+pub(crate) fn compare(
+    versions: (Version, Version),
+    old: &File,
+    new: &File,
+) -> Result<FileDiff, Unparsable> {
+    let before = sites::of(versions.0, old)?;
+    let after = sites::of(versions.1, new)?;
+    let pairs = pair::pairs(&before, &after, (&old.source, &new.source));
+    let one_version = versions.0 == versions.1;
+    let mut sites = Vec::new();
+    let mut same = 0;
+    for (before, after) in pairs {
+        match change(before, after, one_version) {
+            Some(change) => sites.extend(site(change, before, after)),
+            None => same += usize::from([before, after].into_iter().flatten().any(can_specialise)),
+        }
+    }
+    sites.sort_by_key(|site| {
+        let place = |end: &End| (end.span, site.kind);
+        (site.new.is_none(), site.new.as_ref().or(site.old.as_ref()).map(place))
+    });
+    Ok(FileDiff {
+        path: new.path.clone(),
+        old_path: (old.path != new.path).then(|| old.path.clone()),
+        same,
+        sites,
+        old_source: old.source.clone(),
+        new_source: new.source.clone(),
+    })
+}
+
+/// Not on every version everything has forms.
+fn can_specialise(found: &Found) -> bool {
+    found.end.state != State::Plain
+}
+
+/// What became of it; `None` where it is as it was, or neither can specialise.
+fn change(old: Option<&Found>, new: Option<&Found>, one_version: bool) -> Option<Change> {
+    let (old, new) = match (old, new) {
+        (Some(old), Some(new)) => (&old.end, &new.end),
+        (Some(old), None) => return can_specialise(old).then_some(Change::Removed),
+        (None, new) => return new.filter(|new| can_specialise(new)).map(|_| Change::Added),
+    };
+    let is_good = |end: &End| matches!(end.state, State::Specialized | State::Compiled);
+    let hidden = [old, new].map(|end| end.state == State::Unknown);
+    match (is_good(old), is_good(new)) {
+        _ if hidden == [true, true] => None,
+        _ if hidden.contains(&true) => Some(Change::Hidden),
+        (true, false) => Some(Change::Lost),
+        (false, true) => Some(Change::Gained),
+        (false, false) if old.state == State::Cold && new.state == State::Failing => {
+            Some(Change::Fails)
+        }
+        (false, false) if old.state == State::Failing && new.state == State::Cold => {
+            Some(Change::Changed)
+        }
+        // What cannot specialise on one of the versions is no worse for trying on the other.
+        (false, false) => None,
+        (true, true) => is_other_form(old, new, one_version).then_some(Change::Changed),
+    }
+}
+
+/// Forms of different versions have different names for the same: there, only what they are for
+/// tells. Of classes that have changed since that is not known.
+fn is_other_form(old: &End, new: &End, one_version: bool) -> bool {
+    let known = !old.guards.is_empty() && !new.guards.is_empty();
+    (one_version && old.forms != new.forms) || (known && old.guards != new.guards)
+}
+
+fn site(change: Change, old: Option<&Found>, new: Option<&Found>) -> Option<Site> {
+    let named = new.or(old)?;
+    Some(Site {
+        change,
+        function: named.function.clone(),
+        expression: named.expression.clone(),
+        kind: named.kind,
+        old: old.map(|found| found.end.clone()),
+        new: new.map(|found| found.end.clone()),
+    })
+}

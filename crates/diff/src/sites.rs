@@ -1,0 +1,93 @@
+//! The sites of a file, by what they are called.
+
+use std::collections::BTreeMap;
+
+use bytecode::{Version, kin, prepares_call};
+use loops::{FunctionKind, Keys, Outline, Unparsable};
+use recording::{File, Instruction, Span};
+
+use crate::End;
+
+/// A site: all instructions that do the same for one expression, as copies of a `finally` block, or
+/// of a loop's condition, have them.
+pub(crate) struct Found {
+    pub(crate) function: String,
+    pub(crate) expression: String,
+    pub(crate) kind: &'static str,
+    pub(crate) end: End,
+}
+
+/// In the order of the source.
+pub(crate) fn of(version: Version, file: &File) -> Result<Vec<Found>, Unparsable> {
+    let outline = Outline::parse(version, &file.source)?;
+    let mut merged: BTreeMap<(Span, &'static str), (End, bool)> = BTreeMap::new();
+    for instruction in file.code.iter().flat_map(|code| &code.instructions) {
+        let kind = kin(instruction.base.as_str());
+        // What another one executes is a part of that: on 3.11 a call is two instructions.
+        if kind == "other" || instruction.covered_by.is_some() {
+            continue;
+        }
+        let Some(span) = instruction.span else { continue };
+        let end = end(instruction, span);
+        let first = prepares_call(&instruction.base);
+        let (found, by_first) = merged.entry((span, kind)).or_insert_with(|| (end.clone(), first));
+        let more = end.state.says_more_than(found.state);
+        if more || (end.state == found.state && *by_first && !first) {
+            (*found, *by_first) = (end, first);
+        } else if end.state == found.state && *by_first == first {
+            add(&mut found.forms, end.forms);
+            add(&mut found.guards, end.guards);
+            found.reason = found.reason.take().or(end.reason);
+        }
+    }
+    let keys = outline.keys();
+    let found = merged.into_iter().filter_map(|((span, kind), (end, _))| {
+        let key = name(version, &outline, &keys, kind, span)?;
+        Some(Found { function: key.function, expression: key.expression, kind, end })
+    });
+    Ok(found.collect())
+}
+
+fn end(instruction: &Instruction, span: Span) -> End {
+    let evidence = instruction.evidence.as_deref();
+    let guard = evidence.and_then(|evidence| evidence.guard.as_ref());
+    End {
+        span,
+        state: instruction.state,
+        forms: vec![instruction.opcode],
+        guards: guard.map(ToString::to_string).into_iter().collect(),
+        reason: evidence.and_then(|evidence| evidence.reason.as_deref()).cloned(),
+    }
+}
+
+fn add<T: Ord>(all: &mut Vec<T>, more: Vec<T>) {
+    all.extend(more);
+    all.sort();
+    all.dedup();
+}
+
+/// What stands for the site. Where CPython gives a whole statement as its place, that is the head of
+/// it: what is repeated or defined in it are other sites.
+fn name(
+    version: Version,
+    outline: &Outline,
+    keys: &Keys,
+    kind: &'static str,
+    span: Span,
+) -> Option<loops::Key> {
+    if kind == "iterate" && !version.places_iteration_on_iterable() {
+        let around = outline.loops.iter().find(|it| it.span == span);
+        if let Some(around) = around {
+            return keys.of(around.header);
+        }
+    }
+    let is_statement = |kind| matches!(kind, FunctionKind::Def | FunctionKind::Class);
+    let defined = outline.functions.iter().find(|function| {
+        let starts = (function.span.line, function.span.column) == (span.line, span.column);
+        starts && is_statement(function.kind) && function.header.1 < span.end_line
+    });
+    let head = defined.and_then(|function| {
+        keys.of(Span { end_line: function.header.1 + 1, end_column: 0, ..span })
+    });
+    head.or_else(|| keys.of(span))
+}

@@ -1,0 +1,32 @@
+//! One JSON document.
+
+use std::io;
+
+use diff::{Change, Diff};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The document's name for itself.
+const SCHEMA: &str = "specialist/diff";
+
+/// The version of its format.
+const SCHEMA_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    version: u32,
+    totals: Map<String, Value>,
+    #[serde(flatten)]
+    diff: &'a Diff,
+}
+
+/// Totals, then every file with the sites that are not as they were.
+pub(super) fn write(diff: &Diff, mut out: &mut dyn io::Write) -> io::Result<()> {
+    let counts = Change::ALL.map(|change| (change.name(), diff.count(change)));
+    let totals = counts.into_iter().chain([("same", diff.same())]);
+    let totals = totals.map(|(name, count)| (name.to_owned(), count.into())).collect();
+    let document = Document { schema: SCHEMA, version: SCHEMA_VERSION, totals, diff };
+    serde_json::to_writer_pretty(&mut out, &document)?;
+    writeln!(out)
+}

@@ -1,0 +1,62 @@
+//! A difference as Markdown, for a pull request.
+
+use std::fmt::Write as _;
+use std::io;
+
+use diff::{Change, Diff, FileDiff};
+
+use super::words::{self, apart, became, heading, is_listed, other_files, position};
+use crate::markdown::{code, prose};
+use crate::summary::grouped;
+use crate::words::excerpt;
+
+/// More sites than this are counted: a comment holds 65,536 characters.
+const MOST_SITES: usize = 200;
+
+/// Columns of an expression.
+const WIDEST: usize = 60;
+
+/// A title, the totals, and a table a file.
+pub(super) fn write(diff: &Diff, out: &mut dyn io::Write) -> io::Result<()> {
+    let lost = match diff.count(Change::Lost) {
+        0 => "nothing lost".to_owned(),
+        count => format!("{} lost", grouped(count)),
+    };
+    let title = code(&words::title(diff));
+    let mut text = format!("### specialist diff: {lost}\n\n{title}\n\n{}\n", words::totals(diff));
+    let mut left = MOST_SITES;
+    for file in &diff.files {
+        write_file(file, &mut left, &mut text);
+    }
+    let listed = diff.sites().filter(|site| is_listed(site)).count();
+    if let Some(more @ 1..) = listed.checked_sub(MOST_SITES) {
+        let _ = write!(text, "\nAnd {} more sites.\n", grouped(more));
+    }
+    for note in other_files(diff).iter().chain(&diff.notes) {
+        let _ = write!(text, "\n> {}\n", prose(note));
+    }
+    out.write_all(text.as_bytes())
+}
+
+fn write_file(file: &FileDiff, left: &mut usize, text: &mut String) {
+    let mut sites: Vec<_> = file.sites.iter().filter(|site| is_listed(site)).collect();
+    let apart = apart(file);
+    if sites.is_empty() && apart.is_none() {
+        return;
+    }
+    let _ = write!(text, "\n#### {}\n", code(&words::path(file)));
+    sites.truncate(*left);
+    *left -= sites.len();
+    if !sites.is_empty() {
+        text.push_str("\n| | where | expression | before → after |\n|---|---|---|---|\n");
+    }
+    for site in sites {
+        let place = format!("{}<br>in {}", position(site), code(&site.function));
+        let expression = code(&excerpt(&site.expression, WIDEST));
+        let became = prose(&became(site));
+        let _ = writeln!(text, "| {} | {place} | {expression} | {became} |", heading(site.change));
+    }
+    if let Some(apart) = apart {
+        let _ = write!(text, "\n{apart}\n");
+    }
+}

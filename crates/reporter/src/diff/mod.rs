@@ -1,0 +1,34 @@
+//! What `specialist diff` found, in the formats of terminals, programs and pull requests; the page is
+//! [`crate::html::diff_page`].
+
+mod format;
+mod json;
+mod markdown;
+#[cfg(test)]
+mod tests;
+pub(crate) mod words;
+
+use std::io;
+
+use diff::Diff;
+
+pub use format::{Format, UnknownFormat};
+
+use crate::terminal::{self, Screen};
+
+/// Writes a difference.
+///
+/// # Errors
+/// What `out` says.
+pub fn write(
+    diff: &Diff,
+    format: Format,
+    screen: Screen,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Text => terminal::diff::write(diff, screen, out),
+        Format::Markdown => markdown::write(diff, out),
+        Format::Json => json::write(diff, out),
+    }
+}

@@ -1,0 +1,102 @@
+//! A difference of every kind, in every format, looked at with our own eyes.
+
+use diff::{Change, Diff};
+use recording::{File, Instruction, Recording, State};
+
+use super::*;
+use crate::html;
+use crate::terminal::{Depth, Screen};
+use crate::testing::{
+    Cold, Failing, Specialized, at, because, code, failed, file, knowing, recording,
+};
+
+fn program(source: &str, instructions: Vec<Instruction>) -> Recording {
+    let code = code("f", 1, instructions);
+    recording(vec![File { code: vec![code], ..file("point.py", source, Vec::new()) }])
+}
+
+/// Lost with a reason, gained, changed, failing anew, hidden, gone, and new.
+fn every_kind() -> Diff {
+    let before =
+        "def f(a, b):\n    a + b\n    a - b\n    a * b\n    a / b\n    a % b\n    a | gone\n";
+    let after = "# moved\ndef f(a, b):\n    a + b\n    a - b\n    a * b\n    a / b\n    a % b\n    a < \"</td>\\x1b|`\"\n";
+    let sum = |line, form, state| at([line, 4, line, 9], form, "", state);
+    let (int, float) = ("BINARY_OP_ADD_INT/BINARY_OP", "BINARY_OP_ADD_FLOAT/BINARY_OP");
+    let old = vec![
+        sum(2, int, Specialized),
+        sum(3, "BINARY_OP", Failing),
+        sum(4, int, Specialized),
+        sum(5, "BINARY_OP", Cold),
+        sum(6, int, Specialized),
+        at([7, 4, 7, 12], int, "", Specialized),
+    ];
+    let why = because("SPC101", "`+` of int and `str`", failed(5, 100, 0));
+    let new = vec![
+        knowing(why.clone(), sum(3, "BINARY_OP", Failing)),
+        sum(4, int, Specialized),
+        sum(5, float, Specialized),
+        sum(6, "BINARY_OP", Failing),
+        sum(7, "INSTRUMENTED_INSTRUCTION/BINARY_OP", State::Unknown),
+        knowing(why, at([8, 4, 8, 18], "COMPARE_OP", "<", Failing)),
+    ];
+    let mut new = program(after, new);
+    new.files.push(file("new\x1b.py", "", Vec::new()));
+    new.warnings = vec!["the disk was <full>".into()];
+    diff::diff(&program(before, old), &new).unwrap()
+}
+
+fn written(diff: &Diff, format: Format, depth: Depth) -> String {
+    let mut out = Vec::new();
+    write(diff, format, Screen { depth, width: 80 }, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn every_kind_is_there() {
+    let diff = every_kind();
+    for change in Change::ALL {
+        assert_eq!(diff.count(change), 1, "{change:?}");
+    }
+}
+
+#[test]
+fn for_reading() {
+    let diff = every_kind();
+    insta::assert_snapshot!("text", written(&diff, Format::Text, Depth::None));
+    insta::assert_snapshot!("markdown", written(&diff, Format::Markdown, Depth::None));
+    let coloured = written(&diff, Format::Text, Depth::Ansi16);
+    assert!(coloured.contains("\x1b[1m\x1b[31mlost\x1b[0m"), "{coloured:?}");
+    assert!(!coloured.contains("\x1b.py"), "{coloured:?}");
+}
+
+#[test]
+fn for_programs() {
+    let json: serde_json::Value =
+        serde_json::from_str(&written(&every_kind(), Format::Json, Depth::None)).unwrap();
+    insta::assert_json_snapshot!("json", json);
+}
+
+#[test]
+fn a_page() {
+    let page = html::diff_page(&every_kind());
+    let (_, body) = page.split_once("<main>").unwrap();
+    let (body, _) = body.split_once("</main>").unwrap();
+    insta::assert_snapshot!("page", body);
+}
+
+#[test]
+fn nothing_to_say() {
+    let same = program("1\n", Vec::new());
+    let diff = diff::diff(&same, &same).unwrap();
+    let text = written(&diff, Format::Text, Depth::None);
+    assert_eq!(text, "point.py on CPython 3.12.1 → CPython 3.12.1\n0 the same\n");
+    assert!(html::diff_page(&diff).contains("No site that both have became another."));
+}
+
+#[test]
+fn every_name_is_read_back() {
+    for format in Format::ALL {
+        assert_eq!(format.to_string().parse(), Ok(format));
+    }
+    assert_eq!("pdf".parse::<Format>(), Err(UnknownFormat("pdf".into())));
+}

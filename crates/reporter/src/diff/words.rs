@@ -1,0 +1,134 @@
+//! Differences in words.
+
+use diff::{Change, Diff, End, FileDiff, Side, Site};
+use recording::State;
+
+use crate::summary::{grouped, program, python};
+use crate::visible::Visible;
+
+/// `point.py on CPython 3.11.7 → CPython 3.14.0`
+pub(crate) fn title(diff: &Diff) -> String {
+    let Diff { old, new, .. } = diff;
+    let side = |side: &Side| format!("{} on {}", program(&side.program), python(&side.engine));
+    if program(&old.program) == program(&new.program) {
+        return format!("{} → {}", side(old), python(&new.engine));
+    }
+    format!("{} → {}", side(old), side(new))
+}
+
+/// `2 lost, 1 gained, 120 the same`
+pub(crate) fn totals(diff: &Diff) -> String {
+    let changed = Change::ALL.map(|change| (diff.count(change), heading(change)));
+    let all = changed.into_iter().filter(|(count, _)| *count > 0);
+    let mut words: Vec<_> = all.map(|(count, name)| format!("{} {name}", grouped(count))).collect();
+    words.push(format!("{} the same", grouped(diff.same())));
+    words.join(", ")
+}
+
+/// What totals call them.
+pub(crate) fn heading(change: Change) -> &'static str {
+    match change {
+        Change::Lost => "lost",
+        Change::Fails => "began to fail",
+        Change::Gained => "gained",
+        Change::Changed => "changed form",
+        Change::Hidden => "hidden",
+        Change::Removed => "only before",
+        Change::Added => "only after",
+    }
+}
+
+/// Before a line, beside its colour.
+pub(crate) fn sign(change: Change) -> char {
+    match change {
+        Change::Lost => '-',
+        Change::Fails => '!',
+        Change::Gained => '+',
+        Change::Changed => '~',
+        Change::Hidden => '?',
+        Change::Removed => '<',
+        Change::Added => '>',
+    }
+}
+
+/// Whether it is worth a line. Of what is in one recording only that is what fails there now.
+pub(crate) fn is_listed(site: &Site) -> bool {
+    let fails = site.new.as_ref().is_some_and(|end| end.state == State::Failing);
+    site.change.is_of_both() || (site.change == Change::Added && fails)
+}
+
+/// `BINARY_OP_ADD_INT → failing: SPC101: …`
+pub(crate) fn became(site: &Site) -> String {
+    let ends = [&site.old, &site.new].map(|end| end.as_ref().map(end_in_words));
+    let words = ends.into_iter().flatten().collect::<Vec<_>>().join(" → ");
+    let reason = site.new.as_ref().and_then(|end| end.reason.as_ref());
+    match reason.filter(|_| site.change != Change::Gained) {
+        Some(reason) => {
+            format!("{words}: {}: {}", Visible(&reason.code), Visible(&reason.message))
+        }
+        None => words,
+    }
+}
+
+fn end_in_words(end: &End) -> String {
+    let forms: Vec<String> = end.forms.iter().map(|form| Visible(form).to_string()).collect();
+    match end.state {
+        State::Specialized => {
+            let guards: Vec<_> =
+                end.guards.iter().map(|guard| format!("`{}`", Visible(guard))).collect();
+            let guards = if guards.is_empty() {
+                String::new()
+            } else {
+                format!(" for {}", guards.join(", "))
+            };
+            forms.join(", ") + &guards
+        }
+        State::Plain => "no specialized form".to_owned(),
+        state => state.name().to_owned(),
+    }
+}
+
+/// `:12:8`, of the site after or, where it is no more, before; columns from 1 in bytes.
+pub(crate) fn position(site: &Site) -> String {
+    let end = site.new.as_ref().or(site.old.as_ref());
+    end.map_or_else(String::new, |end| format!("{}:{}", end.span.line, end.span.column + 1))
+}
+
+/// The file's path, and the one it had.
+pub(crate) fn path(file: &FileDiff) -> String {
+    let path = Visible(&file.path);
+    match &file.old_path {
+        Some(old) => format!("{} → {path}", Visible(old)),
+        None => path.to_string(),
+    }
+}
+
+/// What is said of a file beside its sites: how many of them are in one recording only.
+pub(crate) fn apart(file: &FileDiff) -> Option<String> {
+    let count = |change| file.sites.iter().filter(|site| site.change == change).count();
+    let words = [Change::Removed, Change::Added].map(|change| match count(change) {
+        0 => None,
+        1 => Some(format!("1 site {}", heading(change))),
+        count => Some(format!("{} sites {}", grouped(count), heading(change))),
+    });
+    let words: Vec<_> = words.into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// Which files are in one recording only.
+pub(crate) fn other_files(diff: &Diff) -> Vec<String> {
+    [(&diff.only_old, "before"), (&diff.only_new, "after")]
+        .into_iter()
+        .filter(|(paths, _)| !paths.is_empty())
+        .map(|(paths, when)| {
+            /// More are counted.
+            const MOST: usize = 3;
+            let mut named: Vec<_> =
+                paths.iter().take(MOST).map(|path| Visible(path).to_string()).collect();
+            if let Some(more @ 1..) = paths.len().checked_sub(MOST) {
+                named.push(format!("{} more", grouped(more)));
+            }
+            format!("only {when}: {}", named.join(", "))
+        })
+        .collect()
+}

@@ -1,0 +1,228 @@
+//! The page of a difference: sources side by side, with what became of their sites.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use ::diff::{Change, Diff, End, FileDiff, Row, Site, rows};
+use askama::Template;
+
+use super::text::SourceText;
+use super::{Frame, INDEX, of_path, shown};
+use crate::diff::words;
+use crate::lines::Lines;
+use crate::summary::grouped;
+use crate::{Options, Palette};
+
+/// So many lines that are as they were are shown around those that are not.
+const AROUND: usize = 3;
+
+#[derive(Template)]
+#[template(path = "diff.html")]
+struct Page<'a> {
+    frame: Frame,
+    title: String,
+    totals: Vec<(&'static str, &'static str, String)>,
+    notes: Vec<String>,
+    other_files: Vec<String>,
+    files: Vec<File<'a>>,
+}
+
+/// A file that has something to show.
+struct File<'a> {
+    name: String,
+    apart: Option<String>,
+    sites: Vec<Listed<'a>>,
+    hunks: Vec<Vec<Beside<'a>>>,
+}
+
+/// A site in the list above the sources.
+struct Listed<'a> {
+    change: Change,
+    function: &'a str,
+    expression: String,
+    /// The identifier of the line to go to.
+    line: String,
+    position: String,
+    became: String,
+}
+
+/// Two lines beside each other.
+struct Beside<'a> {
+    equal: bool,
+    old: Option<Line<'a>>,
+    new: Option<Line<'a>>,
+}
+
+struct Line<'a> {
+    number: u32,
+    id: String,
+    pieces: Vec<Piece<'a>>,
+}
+
+/// A piece of a line, and what became of the innermost site it is part of.
+struct Piece<'a> {
+    text: SourceText<'a>,
+    change: Option<(Change, String)>,
+}
+
+/// Writes the page into a directory, made where it does not exist, and returns its path. It needs no
+/// other file.
+///
+/// # Errors
+/// What the file system says, with the path it says it of.
+pub fn write_diff(diff: &Diff, directory: &Path) -> io::Result<PathBuf> {
+    fs::create_dir_all(directory).map_err(|error| of_path(directory, &error))?;
+    let path = directory.join(INDEX);
+    fs::write(&path, diff_page(diff)).map_err(|error| of_path(&path, &error))?;
+    Ok(path)
+}
+
+/// The page.
+pub fn diff_page(diff: &Diff) -> String {
+    let count = |change| (change, diff.count(change));
+    let totals = Change::ALL.map(count).into_iter().filter(|(_, count)| *count > 0);
+    let totals =
+        totals.map(|(change, count)| (change.name(), words::heading(change), grouped(count)));
+    let page = Page {
+        frame: frame(diff),
+        title: words::title(diff),
+        totals: totals.chain([("same", "the same", grouped(diff.same()))]).collect(),
+        notes: diff.notes.iter().map(|note| shown(note)).collect(),
+        other_files: words::other_files(diff),
+        files: diff.files.iter().enumerate().filter_map(|(at, file)| File::new(at, file)).collect(),
+    };
+    // Writing a template into memory does not fail.
+    page.render().unwrap_or_default()
+}
+
+/// What stands around every page, and at its foot.
+fn frame(diff: &Diff) -> Frame {
+    Frame {
+        program: crate::summary::program(&diff.new.program),
+        interpreter: crate::summary::python(&diff.new.engine),
+        options: Options { palette: Palette::Classic, dark: false, single_file: true },
+        version: diff.new.engine.version(),
+        samples: 0,
+        seconds: 0.0,
+    }
+}
+
+impl<'a> File<'a> {
+    /// `None` where nothing is to be said of it.
+    fn new(number: usize, file: &'a FileDiff) -> Option<Self> {
+        let listed = file.sites.iter().filter(|site| words::is_listed(site));
+        let sites: Vec<_> = listed.clone().map(|site| Listed::new(number, site)).collect();
+        let apart = words::apart(file);
+        if sites.is_empty() && apart.is_none() {
+            return None;
+        }
+        let listed: Vec<&Site> = listed.collect();
+        let old = Marked::new(&file.old_source, &listed, |site| site.old.as_ref());
+        let new = Marked::new(&file.new_source, &listed, |site| site.new.as_ref());
+        let beside = |row: &Row| Beside {
+            equal: row.equal,
+            old: row.old.and_then(|line| old.line(line, format!("f{number}-o{line}"))),
+            new: row.new.and_then(|line| new.line(line, format!("f{number}-n{line}"))),
+        };
+        let rows = rows(&file.old_source, &file.new_source);
+        let hunks = hunks(&rows, |row| {
+            let marked = |side: &Marked, line: Option<u32>| {
+                line.is_some_and(|line| side.begins.contains(&line))
+            };
+            marked(&old, row.old) || marked(&new, row.new)
+        });
+        let hunks = hunks.into_iter().filter_map(|hunk| rows.get(hunk));
+        let hunks = hunks.map(|hunk| hunk.iter().map(beside).collect()).collect();
+        Some(Self { name: words::path(file), apart, sites, hunks })
+    }
+}
+
+impl<'a> Listed<'a> {
+    fn new(number: usize, site: &'a Site) -> Self {
+        let line = match (&site.new, &site.old) {
+            (Some(end), _) => format!("f{number}-n{}", end.span.line),
+            (None, Some(end)) => format!("f{number}-o{}", end.span.line),
+            (None, None) => String::new(),
+        };
+        Self {
+            change: site.change,
+            function: &site.function,
+            expression: crate::words::excerpt(&site.expression, 80),
+            line,
+            position: words::position(site),
+            became: words::became(site),
+        }
+    }
+}
+
+/// The stretches of rows with something marked, and some around them.
+fn hunks(rows: &[Row], is_marked: impl Fn(&Row) -> bool) -> Vec<Range<usize>> {
+    let mut hunks: Vec<Range<usize>> = Vec::new();
+    for (at, _) in rows.iter().enumerate().filter(|(_, row)| is_marked(row)) {
+        let (start, end) = (at.saturating_sub(AROUND), (at + AROUND + 1).min(rows.len()));
+        match hunks.last_mut() {
+            Some(last) if start <= last.end => last.end = end,
+            _ => hunks.push(start..end),
+        }
+    }
+    hunks
+}
+
+/// A source, and the places in it that stand for sites.
+struct Marked<'a> {
+    lines: Lines<'a>,
+    /// The largest first, so that the last that holds a place is the innermost.
+    places: Vec<(Range<usize>, Change, String)>,
+    /// The lines on which one begins.
+    begins: BTreeSet<u32>,
+}
+
+impl<'a> Marked<'a> {
+    fn new(source: &'a str, sites: &[&Site], end: impl Fn(&Site) -> Option<&End>) -> Self {
+        let lines = Lines::new(source);
+        let mut places = Vec::new();
+        let mut begins = BTreeSet::new();
+        for site in sites {
+            let Some(span) = end(site).map(|end| end.span) else { continue };
+            let Some(place) = lines.place(span) else { continue };
+            // Of a whole statement its first line.
+            let first = lines.ranges().get(lines.line_of(place.start));
+            let stop = first.map_or(place.end, |line| line.end.min(place.end));
+            let words = format!("{}: {}", words::heading(site.change), words::became(site));
+            places.push((place.start..stop, site.change, words));
+            begins.insert(span.line);
+        }
+        places.sort_by_key(|(place, ..)| std::cmp::Reverse(place.len()));
+        Self { lines, places, begins }
+    }
+
+    /// A line, from 1, in pieces.
+    fn line(&self, number: u32, id: String) -> Option<Line<'a>> {
+        let index = (number as usize).checked_sub(1)?;
+        let line = self.lines.ranges().get(index)?.clone();
+        let inside: Vec<_> = self
+            .places
+            .iter()
+            .filter(|(place, ..)| place.start < line.end && line.start < place.end)
+            .collect();
+        let mut cuts: Vec<usize> = inside
+            .iter()
+            .flat_map(|(place, ..)| [place.start.max(line.start), place.end.min(line.end)])
+            .chain([line.start, line.end])
+            .collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let pieces = cuts.iter().zip(cuts.iter().skip(1)).filter_map(|(start, end)| {
+            let text = self.lines.source.get(*start..*end)?;
+            let innermost = inside.iter().rev().find(|(place, ..)| place.contains(start));
+            Some(Piece {
+                text: SourceText { text, start: *start, words: &[] },
+                change: innermost.map(|(_, change, words)| (*change, words.clone())),
+            })
+        });
+        Some(Line { number, id, pieces: pieces.collect() })
+    }
+}

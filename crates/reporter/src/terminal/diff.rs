@@ -1,0 +1,91 @@
+//! What became of sites, a line each, by file and function.
+
+use std::io;
+
+use ::diff::{Change, Diff, FileDiff, Site};
+use anstyle::{AnsiColor, Style};
+
+use super::paint::Paint;
+use super::{Depth, Screen};
+use crate::Options;
+use crate::diff::words::{
+    apart, became, heading, is_listed, other_files, path, position, sign, title, totals,
+};
+use crate::visible::Visible;
+use crate::words::excerpt;
+
+/// What is never less than readable of an expression.
+const NARROWEST: usize = 20;
+
+/// Writes what was compared, the totals, and the sites that are not as they were.
+pub(crate) fn write(diff: &Diff, screen: Screen, out: &mut dyn io::Write) -> io::Result<()> {
+    let paint = Paint { options: Options::default(), depth: screen.depth };
+    writeln!(out, "{}", paint.strong(&title(diff)))?;
+    for note in &diff.notes {
+        writeln!(out, "{} {}", paint.alarming("note:"), Visible(note))?;
+    }
+    writeln!(out, "{}", totals(diff))?;
+    for file in &diff.files {
+        write_file(file, paint, screen, out)?;
+    }
+    for line in other_files(diff) {
+        writeln!(out, "\n{}", paint.faint(&line))?;
+    }
+    out.flush()
+}
+
+fn write_file(
+    file: &FileDiff,
+    paint: Paint,
+    screen: Screen,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let sites: Vec<_> = file.sites.iter().filter(|site| is_listed(site)).collect();
+    let apart = apart(file);
+    if sites.is_empty() && apart.is_none() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", paint.strong(&path(file)))?;
+    let mut function = None;
+    for site in sites {
+        if function != Some(&site.function) {
+            writeln!(out, "  {}", Visible(&site.function))?;
+            function = Some(&site.function);
+        }
+        write_site(site, paint, screen, out)?;
+    }
+    if let Some(apart) = apart {
+        writeln!(out, "  {}", paint.faint(&apart))?;
+    }
+    Ok(())
+}
+
+/// The expression on one line, what became of it on the next.
+fn write_site(
+    site: &Site,
+    paint: Paint,
+    screen: Screen,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let head = format!("    {} {} ", sign(site.change), position(site));
+    let name = heading(site.change);
+    let room = screen.width.saturating_sub(head.len() + name.len() + 2).max(NARROWEST);
+    let expression = excerpt(&site.expression, room);
+    let name = styled(paint, site.change, name);
+    writeln!(out, "{head}{expression}  {name}")?;
+    writeln!(out, "        {}", paint.faint(&became(site)))
+}
+
+fn styled(paint: Paint, change: Change, text: &str) -> String {
+    let colour = match change {
+        Change::Lost | Change::Fails => AnsiColor::Red,
+        Change::Gained => AnsiColor::Green,
+        Change::Changed => AnsiColor::Cyan,
+        Change::Hidden | Change::Removed | Change::Added => return paint.faint(text),
+    };
+    if paint.depth == Depth::None {
+        return text.to_owned();
+    }
+    let style = Style::new().bold().fg_color(Some(colour.into()));
+    format!("{style}{text}{style:#}")
+}

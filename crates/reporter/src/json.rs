@@ -17,8 +17,9 @@ pub fn write(recording: &Recording, mut out: impl io::Write) -> io::Result<()> {
 mod tests {
     use std::collections::BTreeSet;
     use std::io::BufRead as _;
+    use std::num::NonZeroU32;
 
-    use recording::{CacheUnits, Exception, ExceptionEntry};
+    use recording::{CacheUnits, Exception, ExceptionEntry, Form, OpcodeName, Processes, State};
     use serde_json::Value;
 
     use super::*;
@@ -46,6 +47,19 @@ mod tests {
         recording.warnings = vec!["one".into()];
         recording.sampling = Some(sampled(1000));
         recording.outcome.threads = 2;
+        let two = Processes(NonZeroU32::MIN.saturating_add(1));
+        recording.processes = two;
+        let form = Form {
+            opcode: OpcodeName::new("BINARY_OP"),
+            state: State::Failing,
+            processes: two,
+            covered_by: Some(0),
+            guard: Some("int".into()),
+            target: Some("Base.shifted".into()),
+            misses: Some(1),
+        };
+        let evidence = recording.files[0].code[0].instructions[0].evidence.as_mut();
+        evidence.unwrap().forms = Some(Box::new([form]));
         recording.outcome.exception = Some(Exception {
             kind: "ValueError".into(),
             message: "no".into(),

@@ -62,7 +62,7 @@ struct Session {
 /// Runs a command of an environment in a directory with the fixture.
 fn session(python: &Path, words: &[&str]) -> Session {
     let directory = TempDir::new().unwrap();
-    for name in ["kernels.py", "test_kernels.py"] {
+    for name in ["kernels.py", "test_kernels.py", "test_contexts.py"] {
         let source = root().join("fixtures/pytest").join(name);
         fs::copy(source, directory.path().join(name)).unwrap();
     }
@@ -141,6 +141,41 @@ fn options_reach_the_run() {
         assert_eq!(none.status, Some(0), "{version} {}", none.shown);
         let none = session(python, &["pytest", "--specialist", "-k", "unheard_of"]);
         assert_eq!(none.status, Some(5), "{version} {}", none.shown);
+    }
+}
+
+/// Which test made a site change its form is recorded, and is on its page.
+#[test]
+fn changes_of_form_are_put_down_to_tests() {
+    for (version, python) in installed() {
+        let words = ["pytest", "--specialist", "--specialist-save", "runs", "test_contexts.py"];
+        let Session { directory, status, shown } = session(python, &words);
+        assert_eq!(status, Some(0), "{version} {shown}");
+        let run = fs::read_dir(directory.path().join("runs")).unwrap().next().unwrap().unwrap();
+        let recording = recording::read(&fs::read(run.path()).unwrap()).unwrap();
+        let code = recording.files.iter().flat_map(|file| &file.code);
+        let mut instructions =
+            code.filter(|code| code.qualname == "total").flat_map(|code| &code.instructions);
+        let addition = instructions.find(|it| it.base.as_str() == "BINARY_OP").unwrap();
+        let history = addition.evidence.as_ref().unwrap().history.as_deref().unwrap();
+        let forms = |test: &str| -> Vec<_> {
+            let context = format!("test_contexts.py::{test}");
+            let found = history.iter().filter(|it| it.context.as_deref() == Some(&*context));
+            found.map(|it| it.opcode.as_str()).collect()
+        };
+        let place = format!("{version} {history:?}");
+        assert!(forms("test_integers").contains(&"BINARY_OP_ADD_INT"), "{place}");
+        assert!(!forms("test_integers").contains(&"BINARY_OP_ADD_FLOAT"), "{place}");
+        assert_eq!(forms("test_floats").last(), Some(&"BINARY_OP_ADD_FLOAT"), "{place}");
+        assert!(forms("test_floats_again").is_empty(), "{place}");
+
+        let pages = fs::read_dir(directory.path().join("htmlspecialist")).unwrap();
+        let pages = pages.map(|page| page.unwrap().path()).filter(|path| path.is_file());
+        let told = pages.filter(|page| {
+            let page = fs::read_to_string(page).unwrap_or_default();
+            page.contains(r#""BINARY_OP_ADD_FLOAT","test_contexts.py::test_floats"]"#)
+        });
+        assert!(told.count() > 0, "{version}");
     }
 }
 

@@ -132,6 +132,16 @@ def ask(name):
     return [Code(os.fspath(code[0]), *code[1:]) for code in reply[1:]] if reply else None
 
 
+# Changes of form are put down to the test in which they happened.
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item):
+    sys.audit("specialist.context", item.nodeid)
+    try:
+        return (yield)
+    finally:
+        sys.audit("specialist.context", None)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item):
     markers = [wanted(marker, item) for marker in item.iter_markers("specialized")]

@@ -59,7 +59,7 @@ specialist.panel = (() => {
     });
     const list = forms
       .slice(0, MOST_FORMS)
-      .map(([at, form]) => element("li", { text: `${seconds(at)} ${form}` }));
+      .map(([at, form, context]) => element("li", { text: `${seconds(at)} ${form}${context ? ` in ${context}` : ""}` }));
     const rest = Math.max(0, forms.length - MOST_FORMS) + more;
     if (rest) list.push(element("li", { text: `and ${rest.toLocaleString("en")} more` }));
     return rows("history", element("div", {}, strip, element("ul", {}, ...list)));

@@ -59,6 +59,8 @@ pub struct End {
     pub sampling: Option<Sampling>,
     /// What could not be found out, and why: a plain sentence each.
     pub warnings: Vec<String>,
+    /// What the program said it was doing, from when on, in microseconds since it was sampled.
+    pub contexts: Vec<(u64, Option<String>)>,
     /// The interpreter.
     pub python: Python,
 }

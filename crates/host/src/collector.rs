@@ -59,6 +59,8 @@ pub(crate) struct Collector {
     /// How many threads were started.
     threads: u32,
     warnings: Vec<String>,
+    /// What the program said it was doing, and when, as changes are timed.
+    contexts: Vec<(u64, Option<String>)>,
     taken: bool,
 }
 
@@ -82,6 +84,7 @@ impl Collector {
             observe: request.observe.clone(),
             threads: 0,
             warnings: Vec::new(),
+            contexts: Vec::new(),
             taken: false,
         })
     }
@@ -111,6 +114,14 @@ impl Collector {
     /// Keeps how many threads were started, where nobody told of each.
     pub(crate) fn threads_started(&mut self, count: u32) {
         self.threads = count;
+    }
+
+    /// The program says what it does from now on.
+    pub(crate) fn context(&mut self, name: Option<String>) {
+        if let Some(sampler) = self.sampler.as_ref().filter(|_| self.is_original()) {
+            let now = sampler.look_at_all();
+            self.contexts.push((now, name));
+        }
     }
 
     /// Keeps what the reader of the recording should know.
@@ -162,6 +173,7 @@ impl Collector {
         self.process = about.process;
         self.joined = true;
         self.raised = None;
+        self.contexts = self.contexts.pop().map(|(_, name)| (0, name)).into_iter().collect();
         let _ = Answer::announce(&self.directory);
         if let Some(sampler) = self.sampler.take() {
             let again = sampler.afresh();
@@ -248,6 +260,7 @@ impl Collector {
             observed: HashMap::new(),
             threads: self.threads,
             warnings: std::mem::take(&mut self.warnings),
+            contexts: std::mem::take(&mut self.contexts),
         })
     }
 }

@@ -39,6 +39,8 @@ enum Event {
     Fork,
     /// The program asks what has become of its code.
     Check,
+    /// It says what it does from now on.
+    Context,
     Raised,
     /// A thread is about to start.
     Thread,
@@ -52,6 +54,7 @@ impl Event {
             b"exec" | b"function.__new__" => Some(Self::Code),
             b"object.__setattr__" => Some(Self::SetAttribute),
             b"os.fork" | b"os.forkpty" => Some(Self::Fork),
+            b"specialist.context" => Some(Self::Context),
             b"specialist.check" => Some(Self::Check),
             b"sys.excepthook" => Some(Self::Raised),
             b"_thread.start_new_thread" | b"_thread.start_joinable_thread" => Some(Self::Thread),
@@ -92,6 +95,10 @@ fn handle(event: Event, args: *mut PyObject) {
             }
         }
         Event::Fork => family::forks(),
+        Event::Context => {
+            let name = arg(0).and_then(|name| name.extract::<String>().ok());
+            with_collector(|collector| collector.context(name));
+        }
         Event::Check => {
             let name = arg(1).and_then(|name| name.extract::<String>().ok());
             // Where it fails, the answer is incomplete, and its asker finds the code missing.

@@ -31,6 +31,7 @@ pub(crate) struct Taken {
     pub(crate) observed: HashMap<usize, Seen>,
     pub(crate) threads: u32,
     pub(crate) warnings: Vec<String>,
+    pub(crate) contexts: Vec<(u64, Option<String>)>,
 }
 
 impl Taken {
@@ -40,8 +41,9 @@ impl Taken {
         let mut seen = HashSet::new();
         let warnings = std::mem::take(&mut self.warnings);
         let python = python::described(py);
+        let contexts = std::mem::take(&mut self.contexts);
         let Self { dropped, threads, .. } = self;
-        let mut end = End { dropped, threads, warnings, python, ..End::default() };
+        let mut end = End { dropped, threads, warnings, python, contexts, ..End::default() };
         let mut recorded = HashMap::new();
         let mut sought = Sought::default();
         for Kept { code, file } in &self.kept {

@@ -21,6 +21,8 @@ pub struct Names {
     /// Attributes of classes, with the class that defines them, as `Base.shifted`: by the version
     /// of the class they were found in, then by name.
     pub attributes: HashMap<u32, HashMap<String, ArcStr>>,
+    /// What the program said it was doing, from when on, in microseconds since it started; in order.
+    pub contexts: Vec<(u64, Option<ArcStr>)>,
 }
 
 /// What is known of an instruction; `None` where that is nothing.
@@ -35,7 +37,7 @@ pub(crate) fn evidence(
         branch: bytecode::branches(found),
         executions: bytecode::executions(version, found),
         samples: of(&watched.samples, found.offset).copied(),
-        history: history(version, found.offset, watched),
+        history: history(version, found.offset, watched, &names.contexts),
         more_changes: of(&watched.more_changes, found.offset).copied(),
         operands: of(&watched.operands, found.offset).cloned().map(Box::new),
         ..Evidence::default()
@@ -65,13 +67,23 @@ fn of<T>(seen: &[(u32, T)], offset: u32) -> Option<&T> {
     seen.iter().find(|(at, _)| *at == offset).map(|(_, value)| value)
 }
 
-fn history(version: Version, offset: u32, watched: &Watched) -> Option<Box<[Transition]>> {
+fn history(
+    version: Version,
+    offset: u32,
+    watched: &Watched,
+    contexts: &[(u64, Option<ArcStr>)],
+) -> Option<Box<[Transition]>> {
+    let context = |time: u64| {
+        let after = contexts.partition_point(|(began, _)| *began <= time);
+        contexts.get(after.checked_sub(1)?)?.1.clone()
+    };
     let set = version.instruction_set();
     let changes = watched.changes.iter().filter(|change| change.offset == offset);
     let history: Box<[_]> = changes
         .map(|change| Transition {
             at: change.at,
             opcode: OpcodeName::from_static(&set.opcode(change.opcode).name),
+            context: context(change.at),
         })
         .collect();
     (!history.is_empty()).then_some(history)

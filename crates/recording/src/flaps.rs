@@ -43,8 +43,11 @@ mod tests {
     use crate::{OpcodeName, Transition};
 
     fn flaps(forms: &[&str]) -> u32 {
-        let all =
-            (0..).zip(forms).map(|(at, form)| Transition { at, opcode: OpcodeName::new(form) });
+        let all = (0..).zip(forms).map(|(at, form)| Transition {
+            at,
+            opcode: OpcodeName::new(form),
+            context: None,
+        });
         let history = (!forms.is_empty()).then(|| all.collect());
         Evidence { history, ..Evidence::default() }.flaps()
     }

@@ -44,6 +44,9 @@ pub struct Transition {
     pub at: u64,
     /// The form.
     pub opcode: crate::OpcodeName,
+    /// What the program said it was doing then: the test that ran, where pytest's plugin says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<ArcStr>,
 }
 
 /// The operands of an instruction as they were when it was about to execute, over a bounded number

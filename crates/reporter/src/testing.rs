@@ -148,7 +148,9 @@ pub(crate) fn hopeless(mut evidence: Evidence) -> Evidence {
 pub(crate) fn forms(forms: &[&str]) -> Box<[Transition]> {
     let at = (1..).map(|number| number * 1500);
     let forms = at.zip(forms);
-    forms.map(|(at, form)| Transition { at, opcode: OpcodeName::new(form) }).collect()
+    forms
+        .map(|(at, form)| Transition { at, opcode: OpcodeName::new(form), context: None })
+        .collect()
 }
 
 /// So many samples inside, and as many outside.

@@ -46,7 +46,7 @@ enum NoFile {
 /// Puts a recording together from what the host wrote.
 pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Recording {
     let (objects, mut end) = answer.parts();
-    let names = end.as_mut().map(|end| names(std::mem::take(&mut end.names))).unwrap_or_default();
+    let names = end.as_mut().map(names).unwrap_or_default();
     let mut warnings = warnings(end.as_ref());
     let mut by_name: BTreeMap<PathBuf, Vec<Packed<'_>>> = BTreeMap::new();
     for object in objects {
@@ -87,7 +87,9 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
     }
 }
 
-fn names(found: handoff::Names) -> Names {
+fn names(end: &mut End) -> Names {
+    let found = std::mem::take(&mut end.names);
+    let contexts = std::mem::take(&mut end.contexts).into_iter();
     let shared = |(version, name): (u32, String)| (version, name.into());
     let mut names = Names {
         types: found.types.into_iter().map(shared).collect(),
@@ -97,6 +99,7 @@ fn names(found: handoff::Names) -> Names {
             .map(|(version, name)| (version, format!("module {name}").into()))
             .collect(),
         functions: found.functions.into_iter().map(shared).collect(),
+        contexts: contexts.map(|(began, name)| (began, name.map(Into::into))).collect(),
         ..Names::default()
     };
     for (version, name, place) in found.attributes {

@@ -16,7 +16,7 @@ mod thread;
 mod walk;
 
 use std::sync::mpsc::{self, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytecode::Version;
 use pyo3::prelude::*;
@@ -40,6 +40,9 @@ const INTERVAL_ON_ONE: Duration = Duration::from_millis(2);
 /// nobody's code called is never seen to return.
 const PATIENCE: u32 = 100_000;
 
+/// How long to wait until all code has been looked at. A million code units take a millisecond.
+const PATIENCE_TO_LOOK: Duration = Duration::from_millis(100);
+
 /// The thread and what it takes to talk to it.
 pub(crate) struct Sampler {
     version: Version,
@@ -49,6 +52,8 @@ pub(crate) struct Sampler {
     /// The size of the part of a code object before its code units.
     fixed: usize,
     news: Sender<News>,
+    /// From when on changes are timed.
+    started: Instant,
     state: State,
     forking: Option<Forking>,
 }
@@ -88,15 +93,30 @@ impl Sampler {
     fn new(version: Version, frames: Frames, gil: Gil, fixed: usize, interval: Duration) -> Self {
         let (news, queue) = mpsc::channel();
         let opcodes = Opcodes::of(version.instruction_set());
-        let state = State::Paused(Box::new(Work::new(gil, frames, opcodes, queue, interval)));
-        Self { version, frames, gil, interval, fixed, news, state, forking: None }
+        let work = Work::new(gil, frames, opcodes, queue, interval);
+        let started = work.started;
+        let state = State::Paused(Box::new(work));
+        Self { version, frames, gil, interval, fixed, news, started, state, forking: None }
+    }
+
+    /// Has what changed so far noticed. Gives the time, as of changes.
+    pub(crate) fn look_at_all(&self) -> u64 {
+        if let State::Running(thread) = &self.state {
+            let (done, answer) = mpsc::sync_channel(1);
+            if self.news.send(News::LookAtAll(done)).is_ok() {
+                thread.wake();
+                // Without an answer, changes are noticed later.
+                let _ = answer.recv_timeout(PATIENCE_TO_LOOK);
+            }
+        }
+        self.started.elapsed().as_micros() as u64
     }
 
     /// Watches a code object from now on. It has to stay alive until the end.
     pub(crate) fn watch(&self, code: &Bound<'_, PyAny>) {
         let array = Array::of(code, self.fixed);
         // Where nobody listens any more, nobody watches.
-        let _ = self.news.send((code.as_ptr().addr(), array));
+        let _ = self.news.send(News::Watch(code.as_ptr().addr(), array));
     }
 
     /// Starts to look, or continues.

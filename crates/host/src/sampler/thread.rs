@@ -7,7 +7,7 @@
 use std::mem::MaybeUninit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -29,8 +29,13 @@ const MOST_CHANGES: u32 = 1 << 18;
 /// The thread's stack, in bytes. It calls little.
 const STACK: usize = 256 << 10;
 
-/// A code object to be watched from now on: its address, and its code units.
-pub(super) type News = (usize, Array);
+/// What the thread is told.
+pub(super) enum News {
+    /// A code object to be watched from now on: its address, and its code units.
+    Watch(usize, Array),
+    /// To look at all code, and say so.
+    LookAtAll(SyncSender<()>),
+}
 
 /// What the thread works on. It survives the thread, which pauses while the program forks.
 pub(super) struct Work {
@@ -39,7 +44,7 @@ pub(super) struct Work {
     opcodes: Opcodes,
     news: Receiver<News>,
     interval: Duration,
-    started: Instant,
+    pub(super) started: Instant,
     pub(super) table: Table,
     /// Where in the table they are, the last one first.
     hot: Vec<usize>,
@@ -103,8 +108,15 @@ impl Work {
     fn tick(&mut self) {
         let now = self.started.elapsed().as_micros() as u64;
         self.ticks += 1;
-        for (code, array) in self.news.try_iter() {
-            self.table.add(code, array);
+        while let Ok(news) = self.news.try_recv() {
+            match news {
+                News::Watch(code, array) => self.table.add(code, array),
+                News::LookAtAll(done) => {
+                    self.look_at_all(now);
+                    // Who has asked may have gone on.
+                    let _ = done.try_send(());
+                }
+            }
         }
         self.sample();
         self.watch(now);
@@ -128,6 +140,14 @@ impl Work {
         self.hot.retain(|other| *other != index);
         self.hot.insert(0, index);
         self.hot.truncate(HOT);
+    }
+
+    fn look_at_all(&mut self, now: u64) {
+        let Self { table, opcodes, room, .. } = self;
+        let aside = observer::aside();
+        for known in table.known.iter_mut().filter(|known| !aside.has(known.code)) {
+            known.forms.look(opcodes, known.array, now, room);
+        }
     }
 
     fn watch(&mut self, now: u64) {
@@ -183,6 +203,11 @@ impl Running {
         })?;
         terminated::watch();
         Ok(Self { thread, stop, number })
+    }
+
+    /// Has it look at what it was told at once.
+    pub(super) fn wake(&self) {
+        self.thread.thread().unpark();
     }
 
     /// Ends it and gives its work back, if it did not panic. When this returns, the kernel does not

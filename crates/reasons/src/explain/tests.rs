@@ -111,8 +111,11 @@ fn subscripts_are_followed_into_the_family_they_went_to() {
 fn forms_that_take_turns_are_counted() {
     let mut instruction = site("BINARY_OP", ADD, &[]);
     let found = |names: &[&str]| {
-        let found =
-            names.iter().map(|name| recording::Transition { at: 0, opcode: OpcodeName::new(name) });
+        let found = names.iter().map(|name| recording::Transition {
+            at: 0,
+            opcode: OpcodeName::new(name),
+            context: None,
+        });
         let history = Some(found.collect());
         Some(Box::new(Evidence { history, ..Evidence::default() }))
     };

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use arcstr::ArcStr;
 use bytecode::{Branches, Executions, Version};
 
 use crate::{
@@ -88,7 +89,8 @@ fn both<T>(a: Option<T>, b: Option<T>, join: impl FnOnce(T, T) -> T) -> Option<T
 /// How much one process saw change; of equals any one, but always the same.
 fn changes(evidence: &Evidence) -> impl Ord {
     let history: &[Transition] = evidence.history.as_deref().unwrap_or_default();
-    let seen: Vec<(u64, OpcodeName)> = history.iter().map(|seen| (seen.at, seen.opcode)).collect();
+    let seen: Vec<(u64, OpcodeName, Option<ArcStr>)> =
+        history.iter().map(|seen| (seen.at, seen.opcode, seen.context.clone())).collect();
     let number = seen.len() as u64 + u64::from(evidence.more_changes.unwrap_or(0));
     (number, evidence.more_changes, seen)
 }

@@ -23,7 +23,9 @@ fn evidence() -> impl Strategy<Value = Evidence> {
     });
     let history = prop::collection::vec((0..9_u64, select(vec!["BINARY_OP", "X"])), 1..3);
     let history = history.prop_map(|all| {
-        all.into_iter().map(|(at, name)| Transition { at, opcode: OpcodeName::new(name) }).collect()
+        all.into_iter()
+            .map(|(at, name)| Transition { at, opcode: OpcodeName::new(name), context: None })
+            .collect()
     });
     let reason = Reason {
         code: "SPC101".into(),

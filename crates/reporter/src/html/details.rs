@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use recording::{Certainty, Code, Evidence, Instruction, OpcodeName, Reason, Seen};
+use recording::{Certainty, Code, Evidence, Instruction, OpcodeName, Reason, Seen, Transition};
 use serde::Serialize;
 
 use super::data::harmless;
@@ -51,12 +51,20 @@ struct Known<'a> {
     operands: Option<Looked>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cache: Option<Vec<(&'static str, u32)>>,
-    /// Microseconds since the program started, and the form found then.
+    /// Microseconds since the program started, the form found then, and the context.
     #[serde(skip_serializing_if = "Option::is_none")]
-    history: Option<Vec<(u64, OpcodeName)>>,
+    history: Option<Vec<Form<'a>>>,
     /// Changes of form after those.
     #[serde(skip_serializing_if = "Option::is_none")]
     more: Option<usize>,
+}
+
+/// A form, and what the program said it was doing when it was found.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Form<'a> {
+    Alone(u64, OpcodeName),
+    Within(u64, OpcodeName, Cow<'a, str>),
 }
 
 #[derive(Debug, Serialize)]
@@ -118,9 +126,15 @@ fn known(evidence: &Evidence) -> Known<'_> {
             more: operands.seen.len().checked_sub(MOST).filter(|more| *more > 0),
         }),
         cache: evidence.cache.map(|cache| cache.fields().collect()),
-        history: history
-            .map(|forms| forms.iter().take(MOST).map(|form| (form.at, form.opcode)).collect()),
+        history: history.map(|forms| forms.iter().take(MOST).map(form).collect()),
         more: (more > 0).then_some(more),
+    }
+}
+
+fn form(found: &Transition) -> Form<'_> {
+    match &found.context {
+        None => Form::Alone(found.at, found.opcode),
+        Some(context) => Form::Within(found.at, found.opcode, harmless(context)),
     }
 }
 

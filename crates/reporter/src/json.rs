@@ -59,7 +59,9 @@ mod tests {
             misses: Some(1),
         };
         let evidence = recording.files[0].code[0].instructions[0].evidence.as_mut();
-        evidence.unwrap().forms = Some(Box::new([form]));
+        let evidence = evidence.unwrap();
+        evidence.forms = Some(Box::new([form]));
+        evidence.history.as_mut().unwrap()[0].context = Some("test_point.py::test_sum".into());
         recording.outcome.exception = Some(Exception {
             kind: "ValueError".into(),
             message: "no".into(),

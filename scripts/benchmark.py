@@ -124,10 +124,7 @@ def timed(command, **options):
 
 
 def alternate(commands, runs):
-    """The median of each command's times; they take turns, in the other order every second time.
-
-    Always in the same order, the one that came first was up to a tenth slower on a virtual machine.
-    """
+    """The median of each command's times; they take turns, in the other order every second time."""
     times = [[] for _ in commands]
     for run in range(runs):
         turn = list(zip(commands, times))

@@ -5,8 +5,9 @@
 
 cpu        wall time of a CPU-bound script of about five seconds: specialist against python
 empty      the same for an empty script: the fixed cost
-sample     wall time of the same CPU-bound script with --sample, with --no-sample and without
-           specialist, on all cores and on one: what sampling costs
+sample     wall time of a CPU-bound script with --sample, with --no-sample and without specialist, on
+           all cores and on one: what sampling costs. Where things lie in memory makes a run up to a
+           tenth faster or slower, so each turn gives all three another layout: ask for 20 runs or more
 check      wall time of a program of 500 files, with `specialist check` and without: what a check adds
 explain    time a program takes by its own clock, alone, watched and with --explain: the CPU-bound
            script, one whose instructions all fail, and the import of sympy with all of its code
@@ -22,7 +23,9 @@ into virtual environments under target/benchmark. Build with `cargo build --rele
 
 import argparse
 import json
+import os
 import pathlib
+import random
 import statistics
 import subprocess
 import sys
@@ -141,10 +144,16 @@ def side_by_side(arguments, script):
 def cpu_bound(arguments, directory):
     """A script that takes about five seconds."""
     script = directory / "cpu.py"
+    script.write_text(cpu_program(arguments, directory, seconds=5))
+    return script
+
+
+def cpu_program(arguments, directory, seconds):
+    """The text of a program that takes about this many seconds."""
+    script = directory / "calibrate.py"
     script.write_text(CPU.format(calibrate=1.0, rounds=0))
     found = subprocess.run([arguments.python, script], capture_output=True, text=True, check=True)
-    script.write_text(CPU.format(calibrate=0, rounds=5 * int(found.stdout)))
-    return script
+    return CPU.format(calibrate=0, rounds=round(seconds * int(found.stdout)))
 
 
 def cpu(arguments, directory):
@@ -154,14 +163,27 @@ def cpu(arguments, directory):
 
 
 def sample(arguments, directory):
-    script = cpu_bound(arguments, directory)
+    program = cpu_program(arguments, directory, seconds=2)
     watched = [SPECIALIST, "--python", arguments.python, "--format", "summary"]
-    commands = [[*watched, "--sample", script], [*watched, "--no-sample", script], [arguments.python, script]]
+    tools = {"sampled": [*watched, "--sample"], "unsampled": [*watched, "--no-sample"], "plain": [arguments.python]}
     for where, prefix in (("all cores", []), ("one core", ["taskset", "-c", "0"])):
-        times = alternate([[*prefix, *command] for command in commands], arguments.runs)
-        sampled, unsampled, plain = times
+        times = {name: [] for name in tools}
+        for run in range(arguments.runs):
+            script, options = layout(directory, program, run)
+            turn = list(tools.items())
+            for name, tool in turn if run % 2 else reversed(turn):
+                times[name].append(timed([*prefix, *tool, script], **options))
+        sampled, unsampled, plain = (statistics.median(of_one) for of_one in times.values())
         print(f"sample, {where}: python {plain:.2f} s, --no-sample {unsampled:.2f} s, --sample {sampled:.2f} s, "
               f"ratio {sampled / unsampled:.3f} to --no-sample, {sampled / plain:.3f} to python")
+
+
+def layout(directory, program, run):
+    """The program as a script, and options to run it with, that put its objects elsewhere in memory each run."""
+    chance = random.Random(run)
+    script = directory / ("x" * chance.randrange(1, 200) + ".py")
+    script.write_text(f"filler = {[*range(1000, 1000 + chance.randrange(300))]}\n{program}")
+    return script, {"env": {**os.environ, "PADDING": "x" * chance.randrange(4000)}}
 
 
 def explain(arguments, directory):

@@ -10,9 +10,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCFunction, PyDict};
 
-use crate::memory::{pointer, read_into, word_in, words};
+use crate::memory::{known_word, pointer, word_in, words};
 
 /// Each function looks from where it is.
 const CHECK: &CStr = c"
@@ -64,7 +65,7 @@ impl Frames {
         let known = |function: &str, locals: [&Bound<'_, PyDict>; 2]| -> PyResult<Known> {
             let code = item(function)?.getattr("__code__")?;
             Ok(Known {
-                units: units(&code)?,
+                units: checked_units(&code)?,
                 code: code.as_ptr().addr(),
                 globals: namespace.as_ptr().addr(),
                 builtins: item("__builtins__")?.as_ptr().addr(),
@@ -137,31 +138,43 @@ impl Frames {
         follow(thread, self.current)
     }
 
-    /// What a frame is about, read at once.
-    pub(crate) fn head(&self, frame: usize) -> Option<Head> {
-        let mut start = [0; START];
-        read_into(frame, &mut start)?;
-        Some(self.head_in(&start))
+    /// The innermost frame of this thread, and what it is about.
+    pub(crate) fn innermost(&self, py: Python<'_>) -> Option<(usize, Head)> {
+        // SAFETY: the ways and places are those at which `find` has seen, on this interpreter, what
+        // belongs there; this thread and what it executes are alive while it is here.
+        let at = |place: usize| unsafe { known_word(place) };
+        let (to, on) = self.current;
+        let there = at(thread(py) + to);
+        let frame = match on {
+            Some(on) if there != 0 => at(there + on),
+            _ => there,
+        };
+        (frame != 0).then(|| (frame, self.head_at(frame, at)))
     }
 
-    /// The same of a frame whose first [`START`] bytes have been read.
+    /// What a frame is about whose first [`START`] bytes have been read.
     pub(crate) fn head_in(&self, start: &[u8]) -> Head {
+        self.head_at(0, |place| word_in(start, place))
+    }
+
+    fn head_at(&self, frame: usize, word: impl Fn(usize) -> usize) -> Head {
         Head {
-            code: word_in(start, self.code) & !TAGS,
-            previous: word_in(start, self.previous),
-            instruction: word_in(start, self.instruction),
-            globals: word_in(start, self.globals),
-            builtins: word_in(start, self.builtins),
+            code: word(frame + self.code) & !TAGS,
+            previous: word(frame + self.previous),
+            instruction: word(frame + self.instruction),
+            globals: word(frame + self.globals),
+            builtins: word(frame + self.builtins),
         }
     }
 
-    /// What is in a frame's places, from an index on: local variables, cells and free variables,
-    /// then the evaluation stack.
-    pub(crate) fn slots(&self, frame: usize, range: Range<usize>) -> Option<Vec<Slot>> {
-        let mut bytes = vec![0; 8 * range.len()];
-        read_into(frame + self.locals + 8 * range.start, &mut bytes)?;
-        let words = bytes.as_chunks().0.iter().map(|bytes| usize::from_ne_bytes(*bytes));
-        Some(words.map(Slot::of).collect())
+    /// What is in a frame's place of this index: local variables, cells and free variables, then
+    /// the evaluation stack.
+    ///
+    /// # Safety
+    /// The frame is alive, and its code object has so many places.
+    pub(crate) unsafe fn slot(&self, frame: usize, index: usize) -> Slot {
+        // SAFETY: the caller's promise; the places are where `find` has seen them.
+        Slot::of(unsafe { known_word(frame + self.locals + 8 * index) })
     }
 }
 
@@ -213,11 +226,21 @@ struct Known {
     locals: [usize; 2],
 }
 
-/// Where the code units of a code object are, as addresses: at its end, as many as `co_code` has.
+/// Where the code units of a code object are, as addresses: at its end, as many as its size says.
 pub(crate) fn units(code: &Bound<'_, PyAny>) -> PyResult<Range<usize>> {
-    let size: usize = code.get_type().getattr("__basicsize__")?.extract()?;
-    let start = code.as_ptr().addr() + size;
-    Ok(start..start + code.getattr("co_code")?.len()?)
+    static HEAD: PyOnceLock<usize> = PyOnceLock::new();
+    let head = || code.get_type().getattr("__basicsize__")?.extract();
+    let start = code.as_ptr().addr() + HEAD.get_or_try_init(code.py(), head)?;
+    // SAFETY: code objects are alive and of variable size (`PyObject_NewVar` in Objects/codeobject.c).
+    let count = unsafe { ffi::Py_SIZE(code.as_ptr()) };
+    Ok(start..start + 2 * count.unsigned_abs())
+}
+
+/// The same with what the interpreter says of their number, or nothing.
+fn checked_units(code: &Bound<'_, PyAny>) -> PyResult<Range<usize>> {
+    let units = units(code)?;
+    let fits = units.len() == code.getattr("co_code")?.len()?;
+    Ok(if fits { units } else { 0..0 })
 }
 
 /// Every place a pointer can have.

@@ -81,6 +81,15 @@ pub(crate) fn word(address: usize) -> Option<usize> {
     read(address).map(usize::from_ne_bytes)
 }
 
+/// The same, where it is known to be good: the kernel is not asked.
+///
+/// # Safety
+/// There are eight bytes of a live object at the address, and it is a multiple of eight.
+pub(crate) unsafe fn known_word(address: usize) -> usize {
+    // SAFETY: the caller's promise; what other threads may write meanwhile is read whole.
+    unsafe { std::ptr::with_exposed_provenance::<usize>(address).read_volatile() }
+}
+
 /// The sixteen words from an address on.
 pub(crate) fn words(address: usize) -> Option<[usize; 16]> {
     let bytes = read::<128>(address)?;

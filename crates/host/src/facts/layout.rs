@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString};
 
-use crate::memory::{byte, number, pointer, word};
+use crate::memory::{byte, number, pointer, read_into, word, word_in};
 
 /// `PyDictObject.ma_keys` (`Include/cpython/dictobject.h`).
 const DICT_KEYS: usize = 32;
@@ -252,9 +252,14 @@ fn keys_kind(dict: usize) -> Option<Kind> {
 /// Whether keys, all strings, have this one. Attribute names are interned, so they are the same
 /// object or different.
 fn has_key(keys: usize, name: usize) -> Option<bool> {
-    let entries = keys + INDICES + (1 << byte(keys + INDEX_BYTES)?.min(16));
-    let count = number(keys + ENTRIES)?.min(MOST_SHARED) as usize;
-    Some((0..count).any(|entry| pointer(entries + 16 * entry) == Some(name)))
+    let mut head = [0; INDICES];
+    read_into(keys, &mut head)?;
+    let entries = keys + INDICES + (1 << head[INDEX_BYTES].min(16));
+    let count = u32::from_ne_bytes(*head.get(ENTRIES..)?.first_chunk()?).min(MOST_SHARED) as usize;
+    let mut bytes = [0; 16 * MOST_SHARED as usize];
+    let bytes = bytes.get_mut(..16 * count)?;
+    read_into(entries, bytes)?;
+    Some((0..count).any(|entry| word_in(bytes, 16 * entry) == name))
 }
 
 fn member(descriptor: usize) -> Option<(u32, u32)> {

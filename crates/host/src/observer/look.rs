@@ -23,33 +23,29 @@ pub(super) fn look(
     planned: &Planned,
 ) -> Option<Seen> {
     let py = code.py();
-    let frame = frames.current(frames::thread(py))?;
-    let head = frames.head(frame)?;
+    let (frame, head) = frames.innermost(py)?;
     let first = frames::units(code).ok()?.start;
     if head.code != code.as_ptr().addr() || head.instruction != first + planned.offset as usize {
         return None;
     }
-    let places = || planned.slots.iter().chain(&planned.keywords_slot).copied();
-    let (first, last) = (places().min().unwrap_or(0), places().max().map_or(0, |last| last + 1));
-    let slots = frames.slots(frame, first..last)?;
     let read = |place: &usize| {
-        Some(match *slots.get(place - first)? {
+        // SAFETY: the frame executes this code, and the compiler knows how deep its stack is here.
+        match unsafe { frames.slot(frame, *place) } {
             Slot::Empty => None,
-            // SAFETY: the frame executes this code, and is about to execute this instruction:
-            // every value on its stack, up to the depth the compiler knows, is a reference it
-            // owns or borrows from one that lives as long.
+            // SAFETY: it is about to execute this instruction: every value on its stack is a
+            // reference it owns or borrows from one that lives as long.
             Slot::Object(address) => Some(unsafe { object(py, address) }),
             Slot::Number(number) => Some(PyInt::new(py, number).into_any()),
-        })
+        }
     };
     // A call has an empty place where there is no `self`.
-    let operands: Vec<_> = planned.slots.iter().map(read).collect::<Option<_>>()?;
+    let operands: Vec<_> = planned.slots.iter().map(read).collect();
     let may_lack = planned.opcode.contains("CALL");
     if !may_lack && operands.iter().any(Option::is_none) {
         return None;
     }
     let operands: Vec<_> = operands.into_iter().flatten().collect();
-    let on_stack = planned.keywords_slot.as_ref().and_then(read).flatten();
+    let on_stack = planned.keywords_slot.as_ref().and_then(read);
     let on_stack = on_stack.and_then(|names| names.cast_into::<PyTuple>().ok());
     // SAFETY: the frame owns or borrows both.
     let namespace = |address| unsafe { object(py, address) }.cast_into::<PyDict>().ok();

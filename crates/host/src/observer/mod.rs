@@ -17,6 +17,7 @@ mod roll_back;
 mod seen;
 mod threads;
 mod trace;
+mod units;
 mod watch;
 
 use std::collections::HashMap;

@@ -79,11 +79,6 @@ pub(super) fn compiled(code: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     bytes(code, intern!(code.py(), "co_code"))
 }
 
-/// `_co_code_adaptive`: what stands there now.
-pub(super) fn adaptive(code: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
-    bytes(code, intern!(code.py(), "_co_code_adaptive"))
-}
-
 fn bytes(code: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
     Ok(code.getattr(name)?.cast_into::<PyBytes>()?.as_bytes().to_vec())
 }

@@ -15,8 +15,7 @@
 use bytecode::{CodeObject, Instruction, Kind, Progress, Version};
 use pyo3::prelude::*;
 
-use super::plan;
-use crate::frames;
+use super::units::Units;
 
 /// Writes back what was there `before` wherever the instruction now stands as it was compiled and
 /// has not executed often enough to say anything by itself.
@@ -26,12 +25,11 @@ pub(super) fn roll_back(
     compiled: &[u8],
     before: &[u8],
 ) -> PyResult<()> {
-    let now = plan::adaptive(code)?;
-    let units = frames::units(code)?;
-    if before.len() != now.len() || units.len() != now.len() {
+    let units = Units::of(code)?;
+    let now = units.read();
+    if before.len() != now.len() {
         return Ok(());
     }
-    let start: *mut u8 = std::ptr::with_exposed_provenance_mut(units.start);
     let object = |adaptive: &[u8]| CodeObject {
         code: compiled.to_vec(),
         adaptive: adaptive.to_vec(),
@@ -44,13 +42,36 @@ pub(super) fn roll_back(
         if !is_restorable(version, &then, after) {
             continue;
         }
-        let range = then.offset as usize..(then.end() as usize).min(before.len());
-        let Some(bytes) = before.get(range.clone()) else { continue };
-        // SAFETY: the array has the length of `before`, checked above; the object is alive and
-        // nothing else reads or writes it while this thread has the interpreter lock.
-        unsafe { start.add(range.start).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+        let start = then.offset as usize;
+        if let Some(bytes) = before.get(start..(then.end() as usize).min(before.len())) {
+            units.write(start, bytes);
+        }
     }
     Ok(())
+}
+
+/// Puts together again what choosing events takes apart on 3.12: in place of every
+/// superinstruction of a code object it writes the first of its instructions.
+///
+/// It writes nothing else but instrumented opcodes and, where one is taken away, a counter's first
+/// value (`adaptive_counter_warmup`), whose bytes are no opcode that a superinstruction begins with.
+/// So a unit is taken for what it says, without telling instructions from caches.
+pub(super) fn superinstructions(version: Version, units: &Units<'_, '_>, before: &[u8]) {
+    let set = version.instruction_set();
+    let now = units.read();
+    let (before, _) = before.as_chunks::<2>();
+    let (now, _) = now.as_chunks::<2>();
+    for (index, (then, is)) in before.iter().zip(now).enumerate() {
+        let was = set.opcode(then[0]);
+        if was.kind != Kind::Superinstruction || then[1] != is[1] {
+            continue;
+        }
+        let covered = now.iter().skip(index + 1).take(was.covers.into());
+        let mut covered = covered.map(|unit| set.opcode(unit[0]).kind);
+        if set.opcode(is[0]).name == was.base && covered.all(|kind| kind != Kind::Instrumented) {
+            units.write(2 * index, then);
+        }
+    }
 }
 
 /// Whether an instruction may get its form of `then` again; `now` starts with it as it is.

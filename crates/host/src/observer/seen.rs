@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 use recording::{Operands, Watched};
 
 use super::plan;
+use super::units::Units;
 
 /// What was seen of one code object.
 #[derive(Default)]
@@ -35,7 +36,7 @@ pub(super) fn executors(
 ) -> PyResult<Vec<(usize, [u8; 2])>> {
     let set = version.instruction_set();
     let is_entry = |unit: &[u8; 2]| set.opcode(unit[0]).kind == Kind::Executor;
-    let adaptive = plan::adaptive(code)?;
+    let adaptive = Units::of(code)?.read();
     if !adaptive.as_chunks().0.iter().any(is_entry) {
         return Ok(Vec::new());
     }

@@ -28,7 +28,9 @@ use crate::python;
 const EVERY_UP_TO: u32 = 32;
 const THEN_EVERY: u32 = 61;
 
-/// Of how many instructions of a code object the interpreter reports that they execute.
+/// Of how many instructions of a code object the interpreter reports that they execute. Each time
+/// half of what was left has gone, fewer of its executions are traced, so that something is left
+/// for what comes late.
 const MOST_REPORTS: u32 = 1 << 16;
 
 /// What the interpreter reports (`PyTrace_CALL` and so on).
@@ -55,6 +57,16 @@ struct Code {
     seen: BTreeMap<u32, (u32, Tally)>,
     /// How many reports are left.
     left: u32,
+    entries: u32,
+}
+
+impl Code {
+    /// Says whether its instructions are to be reported this time.
+    fn entered(&mut self) -> bool {
+        self.entries = self.entries.wrapping_add(1);
+        let halved = (MOST_REPORTS / self.left.max(1)).checked_ilog2().unwrap_or(0);
+        self.left > 0 && self.entries.is_multiple_of(THEN_EVERY.saturating_pow(halved))
+    }
 }
 
 /// Starts tracing, before the program starts.
@@ -110,15 +122,16 @@ impl Tracer {
         let mut planned = plan::plan(self.version, code)?;
         planned.retain(|planned| offsets.contains(&planned.offset));
         let object = code.clone().unbind();
-        let traced = Code { object, planned, seen: BTreeMap::new(), left: MOST_REPORTS };
+        let traced =
+            Code { object, planned, seen: BTreeMap::new(), left: MOST_REPORTS, entries: 0 };
         self.traced.entry(code.as_ptr().addr()).or_insert(traced);
         Ok(())
     }
 
     /// A frame starts or goes on: chooses what will be reported of it.
-    fn entered(&self, frame: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn entered(&mut self, frame: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = frame.py();
-        let wanted = self.traced.get(&code.as_ptr().addr()).is_some_and(|code| code.left > 0);
+        let wanted = self.traced.get_mut(&code.as_ptr().addr()).is_some_and(Code::entered);
         frame.setattr(intern!(py, "f_trace_lines"), false)?;
         frame.setattr(intern!(py, "f_trace_opcodes"), wanted)
     }
@@ -127,9 +140,8 @@ impl Tracer {
     fn instruction(&mut self, code: &Bound<'_, PyAny>) -> Option<bool> {
         let traced = self.traced.get_mut(&code.as_ptr().addr())?;
         traced.left = traced.left.checked_sub(1)?;
-        let frame = self.frames.current(frames::thread(code.py()))?;
-        let instruction = self.frames.head(frame)?.instruction;
-        let offset = instruction.checked_sub(frames::units(code).ok()?.start)?;
+        let (_, head) = self.frames.innermost(code.py())?;
+        let offset = head.instruction.checked_sub(frames::units(code).ok()?.start)?;
         let known = traced.planned.binary_search_by_key(&offset, |it| it.offset as usize);
         if let Some(planned) = known.ok().and_then(|at| traced.planned.get(at)) {
             let (executions, tally) = traced.seen.entry(planned.offset).or_default();

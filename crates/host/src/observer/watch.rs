@@ -9,6 +9,7 @@ use super::look::{Tally, look};
 use super::monitoring::{Monitoring, Reported};
 use super::plan::{self, Planned};
 use super::seen::{self, Seen};
+use super::units::Units;
 use super::{aside, roll_back};
 use crate::frames::Frames;
 use crate::python;
@@ -114,7 +115,7 @@ impl Watch {
         };
         let object = CodeObject {
             code: known.compiled,
-            adaptive: plan::adaptive(code)?,
+            adaptive: Units::of(code)?.read(),
             ..CodeObject::default()
         };
         let of_interest: Vec<_> = bytecode::instructions(tools.version, &object)
@@ -216,7 +217,9 @@ pub(super) fn report(tools: &Tools, code: &Bound<'_, PyAny>, reported: Reported)
     }
     // Nobody else looks meanwhile.
     let _aside = aside();
-    let before = plan::adaptive(code)?;
+    let units = Units::of(code)?;
+    let before = units.read();
     tools.monitoring.report(code, reported)?;
-    roll_back::roll_back(tools.version, code, &plan::compiled(code)?, &before)
+    roll_back::superinstructions(tools.version, &units, &before);
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! What some versions export, looked up by name as the stable ABI does not have it.
 
 use std::ffi::{CStr, c_int, c_void};
+use std::sync::OnceLock;
 
 use pyo3::ffi::{PyInterpreterState, PyObject, PyTypeObject};
 use pyo3::prelude::*;
@@ -47,11 +48,15 @@ unsafe fn borrowed(py: Python<'_>, object: *mut PyObject) -> Option<Bound<'_, Py
 /// Whether a class can get no version any more, of which a version allows it only some.
 pub(super) fn has_no_version_left(class: &Bound<'_, PyType>) -> Option<bool> {
     type Assign = unsafe extern "C" fn(*mut PyTypeObject) -> c_int;
-    let assign = symbol(c"PyUnstable_Type_AssignVersionTag")?;
-    // SAFETY: exported with this signature since 3.12. Any attribute look-up on an instance, such
-    // as the one that is about to happen, does the same.
-    let assigned =
-        unsafe { std::mem::transmute::<*mut c_void, Assign>(assign)(class.as_type_ptr()) };
+    static ASSIGN: OnceLock<Option<Assign>> = OnceLock::new();
+    let assign = ASSIGN.get_or_init(|| {
+        let assign = symbol(c"PyUnstable_Type_AssignVersionTag")?;
+        // SAFETY: exported with this signature since 3.12.
+        Some(unsafe { std::mem::transmute::<*mut c_void, Assign>(assign) })
+    });
+    // SAFETY: a live class. Any attribute look-up on an instance, such as the one that is about to
+    // happen, does the same.
+    let assigned = unsafe { assign.as_ref()?(class.as_type_ptr()) };
     Some(assigned == 0)
 }
 

@@ -60,8 +60,10 @@ fn row(page: &Path, front: &Front) -> String {
     format!(
         "/// {name}: {summary}\npub static {code}: Rule = Rule {{ code: {code:?}, name: {name:?}, \
          summary: {summary:?}, families: &{families:?}, first: {}, last: {last}, \
-         avoidable: {avoidable}, message: {message:?}, source: include_str!({:?}) }};\n",
+         avoidable: {avoidable}, message: {message:?}, \
+         source: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})) }};\n",
         version(&front.first),
-        page.canonicalize().expect("a path").to_str().expect("a path in UTF-8"),
+        // Not the whole path, which would not survive that the project is moved.
+        format!("/{}", page.to_str().expect("a path in UTF-8")),
     )
 }

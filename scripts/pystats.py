@@ -191,7 +191,7 @@ def main() -> None:
         if theirs is None:
             print(f"{program.name} does not run twice in one process: left out", file=sys.stderr)
             continue
-        ours = reasons(args.specialist, args.python, program)
+        ours = reasons(str(pathlib.Path(args.specialist).resolve()), args.python, program)
         lines += compare(program, theirs, ours, known)
     text = totals(lines) + "\n" + table(lines, known)
     if args.write:

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytecode::Version;
 use loops::HeatEvidence;
 use reasons::Rule;
-use recording::{Certainty, Evidence};
+use recording::{Certainty, Evidence, Trouble};
 
 use crate::{Place, Ratio};
 
@@ -62,26 +62,6 @@ pub struct Finding {
     pub evidence: Option<Box<Evidence>>,
     /// Why it matters; `None` where nothing has to be hot for it to be wrong.
     pub hot: Option<Hot>,
-}
-
-/// What is wrong with a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Trouble {
-    /// It does not specialise.
-    Failing,
-    /// It specialises, but its guard often fails.
-    Unstable,
-}
-
-impl Trouble {
-    /// The word reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Failing => "failing",
-            Self::Unstable => "unstable",
-        }
-    }
 }
 
 /// Why code is hot.

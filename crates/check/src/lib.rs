@@ -28,7 +28,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use recording::Recording;
 
 pub use baseline::{Baseline, BaselineError};
-pub use finding::{Finding, Hot, HotBy, Report, Totals, Trouble};
+pub use finding::{Finding, Hot, HotBy, Report, Totals};
 pub use join::Differs;
 pub use place::Place;
 pub use ratio::Ratio;

@@ -78,15 +78,14 @@ pub(crate) fn of_file(
 
 /// A site that tried: one of one, or none of one.
 fn counted(view: &View, instruction: &Instruction) -> Option<Ratio> {
-    let evidence = instruction.evidence.as_deref();
     let specialized = match instruction.state {
         // A superinstruction has no misses: it is written whether or not it is executed.
-        State::Specialized => evidence?.misses.map(|_| 1)?,
+        State::Specialized => instruction.evidence.as_deref()?.misses.map(|_| 1)?,
         State::Failing => 0,
         _ => return None,
     };
     let ignored = || {
-        let code = evidence.and_then(|known| known.reason.as_ref()).map_or("", |it| &it.code);
+        let code = instruction.reason().map_or("", |reason| &reason.code);
         instruction.span.is_some_and(|span| view.outline.comments.ignored(code, span))
     };
     let counts = instruction.covered_by.is_none()

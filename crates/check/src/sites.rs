@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use reasons::rule;
 use reasons::rules::{SPC004, SPC005};
-use recording::{Evidence, Instruction, Reason, Span, State};
+use recording::{Evidence, Instruction, Span, Trouble};
 
-use crate::finding::{Finding, Trouble};
+use crate::finding::Finding;
 use crate::hot::HotCode;
 use crate::view::Locator;
 
@@ -17,7 +17,7 @@ pub(crate) fn findings(locator: &Locator, number: usize, hot: &HotCode) -> Vec<F
     let mut known = HashMap::new();
     for code in &locator.view.codes {
         for (instruction, innermost) in code.instructions() {
-            let (Some(trouble), Some(span)) = (trouble(instruction), instruction.span) else {
+            let (Some(trouble), Some(span)) = (instruction.trouble(), instruction.span) else {
                 continue;
             };
             if is_hopeless(instruction) {
@@ -26,8 +26,8 @@ pub(crate) fn findings(locator: &Locator, number: usize, hot: &HotCode) -> Vec<F
             let Some(hot) = hot.of(number, code.function, innermost) else { continue };
             let finding =
                 Finding { hot: Some(hot), ..finding(locator, instruction, span, trouble) };
-            let executed = executions(instruction);
-            let at = *known.entry((span, family(instruction))).or_insert(found.len());
+            let executed = instruction.executions().unwrap_or(0);
+            let at = *known.entry((span, instruction.family())).or_insert(found.len());
             match found.get_mut(at) {
                 None => found.push((executed, finding)),
                 Some(kept) if executed > kept.0 => *kept = (executed, finding),
@@ -38,38 +38,9 @@ pub(crate) fn findings(locator: &Locator, number: usize, hot: &HotCode) -> Vec<F
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// What is wrong with an instruction, if anything is. What another one executes has no say.
-pub(crate) fn trouble(instruction: &Instruction) -> Option<Trouble> {
-    if instruction.covered_by.is_some() {
-        return None;
-    }
-    if instruction.state == State::Failing {
-        return Some(Trouble::Failing);
-    }
-    let evidence = instruction.evidence.as_deref()?;
-    (evidence.reason.is_some() || evidence.misses_often()).then_some(Trouble::Unstable)
-}
-
 /// It is known that no change of the program can help.
 pub(crate) fn is_hopeless(instruction: &Instruction) -> bool {
-    reason(instruction).is_some_and(|reason| !reason.avoidable)
-}
-
-fn reason(instruction: &Instruction) -> Option<&Reason> {
-    instruction.evidence.as_deref()?.reason.as_deref()
-}
-
-fn executions(instruction: &Instruction) -> u64 {
-    let executions = instruction.evidence.as_deref().and_then(|evidence| evidence.executions);
-    executions.map_or(0, |known| known.count)
-}
-
-/// 3.11 specialises a call in two steps; the two are one call.
-fn family(instruction: &Instruction) -> &'static str {
-    match instruction.base.as_str() {
-        "PRECALL" => "CALL",
-        family => family,
-    }
+    instruction.reason().is_some_and(|reason| !reason.avoidable)
 }
 
 fn finding(locator: &Locator, instruction: &Instruction, span: Span, trouble: Trouble) -> Finding {
@@ -86,7 +57,7 @@ fn finding(locator: &Locator, instruction: &Instruction, span: Span, trouble: Tr
 
 /// The reason that was found, or that there is none.
 fn why(instruction: &Instruction, trouble: Trouble) -> Finding {
-    if let Some(reason) = reason(instruction)
+    if let Some(reason) = instruction.reason()
         && let Some(rule) = rule(&reason.code)
     {
         let certainty = reason.evidence;

@@ -3,7 +3,7 @@
 use bytecode::Executions;
 use recording::{
     Certainty, Code, Engine, Evidence, File, Instruction, OpcodeName, Outcome, Program,
-    ProgramKind, Reason, Recording, Span, State,
+    ProgramKind, Reason, Recording, Span, State, Trouble,
 };
 
 use crate::*;

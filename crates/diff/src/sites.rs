@@ -49,14 +49,13 @@ pub(crate) fn of(version: Version, file: &File) -> Result<Vec<Found>, Unparsable
 }
 
 fn end(instruction: &Instruction, span: Span) -> End {
-    let evidence = instruction.evidence.as_deref();
-    let guard = evidence.and_then(|evidence| evidence.guard.as_ref());
+    let guard = instruction.evidence.as_deref().and_then(|evidence| evidence.guard.as_ref());
     End {
         span,
         state: instruction.state,
         forms: vec![instruction.opcode],
         guards: guard.map(ToString::to_string).into_iter().collect(),
-        reason: evidence.and_then(|evidence| evidence.reason.as_deref()).cloned(),
+        reason: instruction.reason().cloned(),
     }
 }
 

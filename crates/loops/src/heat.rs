@@ -166,13 +166,13 @@ impl Signs {
 
 /// What tells that an instruction was executed more than once.
 fn often(instruction: &Instruction) -> Option<HeatEvidence> {
-    let evidence = instruction.evidence.as_deref();
-    let executions = evidence.and_then(|evidence| evidence.executions);
-    let executions = executions.map(|known| known.count).filter(|count| *count > 1);
+    let executions = instruction.executions().filter(|count| *count > 1);
     let by = match instruction.state {
         State::Compiled => Some(HeatEvidence::Compiled),
         // A superinstruction has no misses: it is written whether or not it is executed.
-        State::Specialized => evidence?.misses.map(|_| HeatEvidence::Specialized),
+        State::Specialized => {
+            instruction.evidence.as_deref()?.misses.map(|_| HeatEvidence::Specialized)
+        }
         State::Failing => Some(HeatEvidence::Failing),
         _ => None,
     };

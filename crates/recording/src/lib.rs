@@ -15,8 +15,10 @@ pub mod facts;
 mod flaps;
 mod flat;
 mod forms;
+mod instruction;
 mod json;
 mod name;
+mod trouble;
 mod types;
 mod units;
 mod watched;
@@ -31,6 +33,7 @@ pub use forms::{Form, Processes};
 pub use jiff::Timestamp;
 pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};
 pub use name::OpcodeName;
+pub use trouble::Trouble;
 pub use types::{
     Code, Engine, Evidence, Exception, File, Instruction, Machine, Outcome, Program, ProgramKind,
     Recording, Span, State,

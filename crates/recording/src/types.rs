@@ -196,17 +196,6 @@ pub struct Instruction {
     pub evidence: Option<Box<Evidence>>,
 }
 
-/// What reads or writes an attribute.
-const ATTRIBUTES: [&str; 4] = ["LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR", "STORE_ATTR"];
-
-impl Instruction {
-    /// Whether it is about an attribute, of whose span the last name says which. In a chain, as
-    /// `self.log.entries`, the spans of all begin where the first one does.
-    pub fn names_attribute(&self) -> bool {
-        ATTRIBUTES.contains(&self.base.as_str())
-    }
-}
-
 /// What is known of an instruction beyond its form and state. In JSON its fields stand among the
 /// instruction's own; those that are `None` are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

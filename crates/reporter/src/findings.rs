@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use recording::{Executions, File, Instruction, Reason, Recording, Span, State};
+use recording::{File, Instruction, Reason, Recording, Span, Trouble};
 use rustc_hash::FxHashMap;
 
 use crate::lines::Lines;
@@ -17,25 +17,6 @@ const HOTTEST_TO_HOT: u64 = 100;
 
 /// So often specialised anew is no settling down any more.
 const MANY_FLAPS: u32 = 2;
-
-/// What is wrong with a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// It does not specialise.
-    Failing,
-    /// It specialises, but not for long, or for only some of what it meets.
-    Unstable,
-}
-
-impl Trouble {
-    /// The word reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Failing => "failing",
-            Self::Unstable => "unstable",
-        }
-    }
-}
 
 /// A site that fails to specialise or does not stay specialised.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +47,7 @@ pub struct Finding<'a> {
 impl<'a> Finding<'a> {
     /// Why, where that is known.
     pub fn reason(&self) -> Option<&'a Reason> {
-        self.instruction.evidence.as_deref()?.reason.as_deref()
+        self.instruction.reason()
     }
 
     /// What of the source stands for it: the expression, of an attribute its name; cut to the
@@ -130,7 +111,7 @@ impl<'a> Findings<'a> {
         }
         let samples = recording.sampling.map_or(0, |s| s.inside.saturating_add(s.outside));
         let inside = recording.sampling.map_or(0, |s| s.inside);
-        let most = all.iter().filter_map(|found| executions(found.instruction)).max();
+        let most = all.iter().filter_map(|found| found.instruction.executions()).max();
         let measure = match most {
             _ if inside >= ENOUGH_SAMPLES => Measure::Samples { of: samples },
             Some(_) => Measure::Executions,
@@ -141,13 +122,13 @@ impl<'a> Findings<'a> {
             finding.hot = match measure {
                 Measure::Samples { .. } => finding.samples > 0,
                 Measure::Executions => {
-                    executions(finding.instruction).is_none_or(|count| count >= least)
+                    finding.instruction.executions().is_none_or(|count| count >= least)
                 }
                 Measure::Nothing => true,
             };
         }
         all.sort_by_key(|finding| {
-            let executions = executions(finding.instruction).unwrap_or(0);
+            let executions = finding.instruction.executions().unwrap_or(0);
             let place = (finding.file, finding.span, finding.instruction.offset);
             let samples = matches!(measure, Measure::Samples { .. }).then_some(finding.samples);
             (Reverse((finding.hot, samples, executions)), place)
@@ -206,12 +187,10 @@ fn of_file<'a>(number: usize, file: &'a File, explained: bool, all: &mut Vec<Fin
                 instruction,
                 trouble,
                 flaps,
-                samples: samples(instruction),
+                samples: instruction.samples(),
                 hot: false,
             };
-            // The two are one call: 3.11 specialises it in two steps.
-            let family = if &*instruction.base == "PRECALL" { "CALL" } else { &instruction.base };
-            let at = *known.entry((span, family)).or_insert(all.len());
+            let at = *known.entry((span, instruction.family())).or_insert(all.len());
             let Some(kept) = all.get_mut(at) else {
                 all.push(found);
                 continue;
@@ -225,38 +204,20 @@ fn of_file<'a>(number: usize, file: &'a File, explained: bool, all: &mut Vec<Fin
     }
 }
 
-fn samples(instruction: &Instruction) -> u64 {
-    let evidence = instruction.evidence.as_deref();
-    evidence.and_then(|evidence| evidence.samples).unwrap_or(0).into()
-}
-
-/// How often it was executed, where its counter tells.
-fn executions(instruction: &Instruction) -> Option<u64> {
-    let evidence = instruction.evidence.as_deref()?;
-    evidence.executions.map(|Executions { count, .. }| count)
-}
-
 /// Of changes beyond those that are kept, every second one makes a form.
 fn flaps(instruction: &Instruction) -> u32 {
     let Some(evidence) = instruction.evidence.as_deref() else { return 0 };
     evidence.flaps().saturating_add(evidence.more_changes.unwrap_or(0) / 2)
 }
 
-fn heat(instruction: &Instruction) -> (u64, Option<u64>) {
-    (samples(instruction), executions(instruction))
+/// What is wrong with an instruction, if anything is, so often specialised anew.
+fn trouble(instruction: &Instruction, flaps: u32) -> Option<Trouble> {
+    let flaps = flaps >= MANY_FLAPS && instruction.covered_by.is_none();
+    instruction.trouble().or(flaps.then_some(Trouble::Unstable))
 }
 
-/// What is wrong with an instruction, if anything is. What another one executes has no say.
-fn trouble(instruction: &Instruction, flaps: u32) -> Option<Trouble> {
-    if instruction.covered_by.is_some() {
-        return None;
-    }
-    if instruction.state == State::Failing {
-        return Some(Trouble::Failing);
-    }
-    let evidence = instruction.evidence.as_deref()?;
-    let unstable = evidence.reason.is_some() || evidence.misses_often() || flaps >= MANY_FLAPS;
-    unstable.then_some(Trouble::Unstable)
+fn heat(instruction: &Instruction) -> (u64, Option<u64>) {
+    (instruction.samples(), instruction.executions())
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::ops::RangeInclusive;
 
 use loops::{Outline, Target};
-use recording::{File, Instruction, Span, State};
+use recording::{File, Instruction, Span, State, Trouble};
 
-use crate::findings::{Finding, Trouble};
+use crate::findings::Finding;
 
 /// What stands beside a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,8 +49,7 @@ pub(crate) fn gutters<'a>(
     let hot = outline.map(hot_lines).unwrap_or_default();
     for (instruction, line) in lines_of(file) {
         let Some(gutter) = gutters.get_mut((line as usize).wrapping_sub(1)) else { continue };
-        let samples = instruction.evidence.as_deref().and_then(|evidence| evidence.samples);
-        gutter.samples += u64::from(samples.unwrap_or(0));
+        gutter.samples += instruction.samples();
         if instruction.state == State::Failing {
             gutter.mark = Some(Mark::Failing);
         }

@@ -32,7 +32,7 @@ mod visible;
 mod words;
 
 pub use colour::{Colour, Palette, Rgb};
-pub use findings::{Finding, Findings, Measure, Trouble};
+pub use findings::{Finding, Findings, Measure};
 pub use format::{Format, UnknownFormat};
 pub use stretch::{Line, Sheet, Stretch};
 pub use summary::{Counts, FileSummary, Summary};

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::iter::Sum;
 use std::ops::Add;
 
-use recording::{Code, Engine, File, Outcome, Program, ProgramKind, Recording, State};
+use recording::{Code, Engine, File, Outcome, Program, ProgramKind, Recording, State, Trouble};
 
-use crate::findings::{Findings, Trouble};
+use crate::findings::Findings;
 use crate::visible::Visible;
 
 /// How many instructions are in which state.

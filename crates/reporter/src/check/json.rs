@@ -3,9 +3,9 @@
 use std::io;
 
 use bytecode::Version;
-use check::{Finding, Hot, HotBy, Place, Report, Trouble};
+use check::{Finding, Hot, HotBy, Place, Report};
 use loops::HeatEvidence;
-use recording::{Certainty, Executions};
+use recording::{Certainty, Executions, Trouble};
 use serde::Serialize;
 
 /// What the field `schema` says.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use ::check::{Finding, Hot, HotBy, Place, Ratio, Report, Totals, Trouble};
+use ::check::{Finding, Hot, HotBy, Place, Ratio, Report, Totals};
 use bytecode::{Executions, Version};
 use loops::HeatEvidence;
 use reasons::rule;
-use recording::{Certainty, Evidence};
+use recording::{Certainty, Evidence, Trouble};
 use serde_json::{Value, json};
 
 use super::*;

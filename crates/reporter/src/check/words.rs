@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use check::{Finding, Hot, HotBy, Report, Trouble};
+use check::{Finding, Hot, HotBy, Report};
 use loops::HeatEvidence;
-use recording::Certainty;
+use recording::{Certainty, Trouble};
 use sha2::{Digest, Sha256};
 
 use crate::evidence::{counted, in_words};

@@ -99,7 +99,7 @@ fn copies_of_an_expression_are_one() {
     let findings = Findings::new(&recording);
     let told: Vec<_> = findings.all.iter().map(|found| (found.qualname, found.samples)).collect();
     assert_eq!(told, [("copy", 10), ("copy", 0)]);
-    assert_eq!(executions(findings.all[0].instruction), Some(90), "the hottest speaks");
+    assert_eq!(findings.all[0].instruction.executions(), Some(90), "the hottest speaks");
 }
 
 #[test]

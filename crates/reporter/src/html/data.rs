@@ -149,8 +149,8 @@ impl<'a, 'f> Kinds<'a, 'f> {
         let known = instruction.evidence.as_deref();
         let key = (base, opcode, argument, state, executed_by(instruction, code), known);
         *self.numbers.entry(key).or_insert_with(|| {
-            let reason = known.and_then(|known| known.reason.as_deref());
-            if let Some(rule) = reason.and_then(|reason| reasons::rule(&reason.code)) {
+            if let Some(rule) = instruction.reason().and_then(|reason| reasons::rule(&reason.code))
+            {
                 self.rules.entry(rule.code).or_insert_with(|| of_rule(rule));
             }
             self.all.push(details(instruction, code, self.findings));

@@ -3,13 +3,14 @@
 
 use std::borrow::Cow;
 
-use recording::{Certainty, Code, Evidence, Instruction, OpcodeName, Reason, Seen, Transition};
+use recording::{
+    Certainty, Code, Evidence, Instruction, OpcodeName, Reason, Seen, Transition, Trouble,
+};
 use serde::Serialize;
 
 use super::data::harmless;
 use crate::Findings;
 use crate::evidence::facts;
-use crate::findings::Trouble;
 use crate::summary::grouped;
 use crate::visible::Visible;
 

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use askama::Template;
+use recording::Trouble;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::sites::{Site, Sites};
 use super::{Frame, Report, data, rule};
-use crate::findings::{Findings, Measure, Trouble};
+use crate::findings::{Findings, Measure};
 use crate::summary::grouped;
 
 /// So many findings are in the page for browsers that run no scripts.

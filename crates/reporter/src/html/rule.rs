@@ -5,11 +5,12 @@ use std::cmp::Reverse;
 use askama::Template;
 use bytecode::Version;
 use reasons::{RULES, Rule};
+use recording::Trouble;
 use rustc_hash::FxHashMap;
 
 use super::sites::{Site, Sites};
 use super::{Frame, Report, markdown};
-use crate::findings::{Finding, Trouble};
+use crate::findings::Finding;
 use crate::summary::grouped;
 
 /// So many sites are listed on the page of a rule.

@@ -1,12 +1,12 @@
 //! The index's table of files and of the functions in them.
 
-use recording::Code;
+use recording::{Code, Instruction, Trouble};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::sites::short_percent;
 use super::{Report, shown};
-use crate::findings::{Findings, Trouble};
+use crate::findings::Findings;
 use crate::summary::{Counts, FileSummary, grouped};
 
 /// The columns in order: as the script knows them, and their headings.
@@ -203,8 +203,7 @@ fn functions(of: &FileSummary, unstable: &FxHashMap<(usize, usize), usize>) -> V
 }
 
 fn samples(code: &Code) -> u64 {
-    let evidence = code.instructions.iter().filter_map(|one| one.evidence.as_deref());
-    evidence.filter_map(|evidence| evidence.samples).map(u64::from).fold(0, u64::saturating_add)
+    code.instructions.iter().map(Instruction::samples).fold(0, u64::saturating_add)
 }
 
 pub(super) fn number(count: u64) -> String {

@@ -2,9 +2,11 @@
 
 use anstyle::{AnsiColor, Color, RgbColor, Style};
 
+use recording::Trouble;
+
 use super::Depth;
 use crate::gutter::Mark;
-use crate::{Colour, Finding, Options, Palette, Tally, Trouble};
+use crate::{Colour, Finding, Options, Palette, Tally};
 
 const FAILING: Style = AnsiColor::Red.on_default();
 const UNSTABLE: Style = AnsiColor::Yellow.on_default();

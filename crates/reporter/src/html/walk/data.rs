@@ -143,8 +143,7 @@ pub(in crate::html) fn ids(file: &File) -> Vec<String> {
 /// The code object to look at first: with the most samples, failing sites, specialized ones.
 fn start(file: &File) -> Option<usize> {
     let weight = |code: &Code| {
-        let here = |one: &Instruction| one.evidence.as_deref().and_then(|known| known.samples);
-        let samples: u64 = code.instructions.iter().filter_map(here).map(u64::from).sum();
+        let samples: u64 = code.instructions.iter().map(Instruction::samples).sum();
         let count = |state| code.instructions.iter().filter(|one| one.state == state).count();
         (samples, count(State::Failing), count(State::Specialized))
     };

@@ -1,0 +1,37 @@
+//! What is asked of single instructions.
+
+use bytecode::prepares_call;
+
+use crate::{Instruction, Reason};
+
+/// What reads or writes an attribute.
+const ATTRIBUTES: [&str; 4] = ["LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR", "STORE_ATTR"];
+
+impl Instruction {
+    /// Whether it is about an attribute, of whose span the last name says which. In a chain, as
+    /// `self.log.entries`, the spans of all begin where the first one does.
+    pub fn names_attribute(&self) -> bool {
+        ATTRIBUTES.contains(&self.base.as_str())
+    }
+
+    /// The form the compiler wrote, the two steps in which 3.11 specialises a call being one:
+    /// `CALL`.
+    pub fn family(&self) -> &'static str {
+        if prepares_call(&self.base) { "CALL" } else { self.base.as_str() }
+    }
+
+    /// Why it is not specialised, or not for long, where that is known.
+    pub fn reason(&self) -> Option<&Reason> {
+        self.evidence.as_deref()?.reason.as_deref()
+    }
+
+    /// How often it was executed, where its counter tells.
+    pub fn executions(&self) -> Option<u64> {
+        Some(self.evidence.as_deref()?.executions?.count)
+    }
+
+    /// How often a thread was found here; 0 also where nobody looked.
+    pub fn samples(&self) -> u64 {
+        self.evidence.as_deref().and_then(|evidence| evidence.samples).unwrap_or(0).into()
+    }
+}

@@ -1,0 +1,40 @@
+//! Sites that something is wrong with.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Instruction, State};
+
+/// What is wrong with a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trouble {
+    /// It does not specialise.
+    Failing,
+    /// It specialises, but not for long, or for only some of what it meets.
+    Unstable,
+}
+
+impl Trouble {
+    /// The word the JSON and the reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Failing => "failing",
+            Self::Unstable => "unstable",
+        }
+    }
+}
+
+impl Instruction {
+    /// What is wrong with it, if anything is. What another one executes has no say. How often it
+    /// was specialised anew is not looked at.
+    pub fn trouble(&self) -> Option<Trouble> {
+        if self.covered_by.is_some() {
+            return None;
+        }
+        if self.state == State::Failing {
+            return Some(Trouble::Failing);
+        }
+        let evidence = self.evidence.as_deref()?;
+        (evidence.reason.is_some() || evidence.misses_often()).then_some(Trouble::Unstable)
+    }
+}

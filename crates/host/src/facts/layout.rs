@@ -1,7 +1,7 @@
 //! What the interpreter keeps privately of classes, instances and functions, and where.
 //!
 //! The places are those of the sources named; none is used before known objects were found to
-//! have there what they must. Memory is read through the kernel.
+//! have there what they must. Until then memory is read through the kernel; then it is read directly.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString};
 
-use crate::memory::{byte, number, pointer, read_into, word, word_in};
+use crate::memory::{Access, number, pointer, word_in};
 
 /// `PyDictObject.ma_keys` (`Include/cpython/dictobject.h`).
 const DICT_KEYS: usize = 32;
@@ -103,6 +103,7 @@ const MOST_SHARED: u32 = 30;
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each says whether one thing was found")]
 pub(crate) struct Layout {
+    access: Access,
     types: HashMap<usize, &'static str>,
     keys: bool,
     /// Of the keys that instances share, in their class (`ht_cached_keys`).
@@ -156,6 +157,9 @@ impl Layout {
         layout.vectorcall = known.vectorcall_fits()?;
         layout.classes = known.class_versions_fit()?;
         layout.functions = known.function_versions()?;
+        // SAFETY: what is read from now on belongs to objects that callers hold, at the places that
+        // were just found to be right.
+        layout.access = unsafe { Access::trusting() };
         Ok(layout)
     }
 
@@ -166,12 +170,16 @@ impl Layout {
 
     /// How an exact dictionary keeps its keys.
     pub(super) fn keys_kind(&self, dict: &Bound<'_, PyAny>) -> Option<Kind> {
-        self.keys.then(|| keys_kind(address(dict))).flatten()
+        self.keys.then(|| keys_kind(self.access, address(dict))).flatten()
     }
 
     /// The version of an exact dictionary's keys, 0 where none was needed yet.
     pub(super) fn keys_version(&self, dict: &Bound<'_, PyAny>) -> Option<u32> {
-        self.keys.then(|| number(pointer(address(dict) + DICT_KEYS)? + KEYS_VERSION)).flatten()
+        self.keys
+            .then(|| {
+                self.access.number(self.access.pointer(address(dict) + DICT_KEYS)? + KEYS_VERSION)
+            })
+            .flatten()
     }
 
     /// Whether instances of this class share a key.
@@ -180,8 +188,8 @@ impl Layout {
         class: &Bound<'_, PyAny>,
         name: &Bound<'_, PyAny>,
     ) -> Option<bool> {
-        match pointer(address(class) + self.shared?) {
-            Some(keys) => has_key(keys, address(name)),
+        match self.access.pointer(address(class) + self.shared?) {
+            Some(keys) => has_key(self.access, keys, address(name)),
             None => Some(false),
         }
     }
@@ -189,7 +197,7 @@ impl Layout {
     /// What stands where an instance has its dictionary: 0 for nothing. Only for classes with
     /// `Py_TPFLAGS_MANAGED_DICT`.
     pub(super) fn managed_dict(&self, instance: &Bound<'_, PyAny>) -> Option<usize> {
-        self.managed.then(|| word(address(instance) - MANAGED_DICT)).flatten()
+        self.managed.then(|| self.access.word(address(instance) - MANAGED_DICT)).flatten()
     }
 
     /// Whether the values inside an instance are in use. Only for classes with
@@ -199,40 +207,44 @@ impl Layout {
         instance: &Bound<'_, PyAny>,
         size: usize,
     ) -> Option<bool> {
-        self.valid.then(|| byte(address(instance) + size + VALID)).flatten().map(|valid| valid == 1)
+        self.valid
+            .then(|| self.access.byte(address(instance) + size + VALID))
+            .flatten()
+            .map(|valid| valid == 1)
     }
 
     /// Type and flags of a member descriptor.
     pub(super) fn member(&self, descriptor: &Bound<'_, PyAny>) -> Option<(u32, u32)> {
-        self.members.then(|| member(address(descriptor))).flatten()
+        self.members.then(|| member(self.access, address(descriptor))).flatten()
     }
 
     /// The `METH_` flags of a method descriptor.
     pub(super) fn method(&self, descriptor: &Bound<'_, PyAny>) -> Option<u32> {
-        self.methods.then(|| method(address(descriptor))).flatten()
+        self.methods.then(|| method(self.access, address(descriptor))).flatten()
     }
 
     /// Whether a class has a fast way to be called.
     pub(super) fn has_vectorcall(&self, class: &Bound<'_, PyAny>) -> Option<bool> {
-        self.vectorcall.then(|| pointer(address(class) + VECTORCALL).is_some())
+        self.vectorcall.then(|| self.access.pointer(address(class) + VECTORCALL).is_some())
     }
 
     /// The version of a class, 0 where it has none.
     pub(super) fn class_version(&self, class: &Bound<'_, PyAny>) -> Option<u32> {
-        self.classes.then(|| number(address(class) + CLASS_VERSION)).flatten()
+        self.classes.then(|| self.access.number(address(class) + CLASS_VERSION)).flatten()
     }
 
-    /// The version of a function, 0 where it has none.
+    /// The version of a function, 0 where it has none; `None` also where it is no function.
     pub(super) fn function_version(&self, function: &Bound<'_, PyAny>) -> Option<u32> {
-        let version = number(address(function) + self.functions?)?;
+        self.kind_of(function).filter(|kind| *kind == "function")?;
+        let version = self.access.number(address(function) + self.functions?)?;
         Some(if version > LAST_INVALID { version } else { 0 })
     }
 
     /// What changes when a dictionary gets a key or loses one: where its keys are, and how many
     /// entries were used.
     pub(super) fn keys_state(&self, dict: &Bound<'_, PyAny>) -> Option<(usize, u32)> {
-        let keys = self.keys.then(|| pointer(address(dict) + DICT_KEYS)).flatten()?;
-        Some((keys, number(keys + ENTRIES)?))
+        let keys = self.keys.then(|| self.access.pointer(address(dict) + DICT_KEYS)).flatten()?;
+        Some((keys, self.access.number(keys + ENTRIES)?))
     }
 }
 
@@ -240,8 +252,8 @@ pub(super) fn address(object: &Bound<'_, PyAny>) -> usize {
     object.as_ptr().addr()
 }
 
-fn keys_kind(dict: usize) -> Option<Kind> {
-    match byte(pointer(dict + DICT_KEYS)? + KEYS_KIND)? {
+fn keys_kind(access: Access, dict: usize) -> Option<Kind> {
+    match access.byte(access.pointer(dict + DICT_KEYS)? + KEYS_KIND)? {
         0 => Some(Kind::Any),
         1 => Some(Kind::Text),
         2 => Some(Kind::Shared),
@@ -251,24 +263,24 @@ fn keys_kind(dict: usize) -> Option<Kind> {
 
 /// Whether keys, all strings, have this one. Attribute names are interned, so they are the same
 /// object or different.
-fn has_key(keys: usize, name: usize) -> Option<bool> {
+fn has_key(access: Access, keys: usize, name: usize) -> Option<bool> {
     let mut head = [0; INDICES];
-    read_into(keys, &mut head)?;
+    access.read_into(keys, &mut head)?;
     let entries = keys + INDICES + (1 << head[INDEX_BYTES].min(16));
     let count = u32::from_ne_bytes(*head.get(ENTRIES..)?.first_chunk()?).min(MOST_SHARED) as usize;
     let mut bytes = [0; 16 * MOST_SHARED as usize];
     let bytes = bytes.get_mut(..16 * count)?;
-    read_into(entries, bytes)?;
+    access.read_into(entries, bytes)?;
     Some((0..count).any(|entry| word_in(bytes, 16 * entry) == name))
 }
 
-fn member(descriptor: usize) -> Option<(u32, u32)> {
-    let member = pointer(descriptor + DESCRIBED)?;
-    Some((number(member + MEMBER_TYPE)?, number(member + MEMBER_FLAGS)?))
+fn member(access: Access, descriptor: usize) -> Option<(u32, u32)> {
+    let member = access.pointer(descriptor + DESCRIBED)?;
+    Some((access.number(member + MEMBER_TYPE)?, access.number(member + MEMBER_FLAGS)?))
 }
 
-fn method(descriptor: usize) -> Option<u32> {
-    number(pointer(descriptor + DESCRIBED)? + METHOD_FLAGS)
+fn method(access: Access, descriptor: usize) -> Option<u32> {
+    access.number(access.pointer(descriptor + DESCRIBED)? + METHOD_FLAGS)
 }
 
 /// The objects of [`CHECK`].
@@ -297,14 +309,14 @@ impl<'py> Known<'py> {
     fn keys_fit(&self, layout: &Layout) -> PyResult<bool> {
         let kinds = [("own", Kind::Text), ("mixed", Kind::Any), ("shared", Kind::Shared)];
         for (dict, kind) in kinds {
-            if keys_kind(self.at(dict)?) != Some(kind) {
+            if keys_kind(Access::CHECKED, self.at(dict)?) != Some(kind) {
                 return Ok(false);
             }
         }
         let keys = pointer(self.at("shared")? + DICT_KEYS);
         let has = |name: &str| {
             let name = PyString::intern(self.0.py(), name);
-            has_key(keys?, address(name.as_any()))
+            has_key(Access::CHECKED, keys?, address(name.as_any()))
         };
         let version = keys.and_then(|keys| number(keys + KEYS_VERSION));
         Ok(has("second") == Some(true)
@@ -333,19 +345,19 @@ impl<'py> Known<'py> {
 
     fn valid_fits(&self) -> PyResult<bool> {
         let size: usize = self.get("Plain")?.getattr("__basicsize__")?.extract()?;
-        let of = |instance| Ok::<_, PyErr>(byte(self.at(instance)? + size + VALID));
+        let of = |instance| Ok::<_, PyErr>(Access::CHECKED.byte(self.at(instance)? + size + VALID));
         Ok(of("plain")? == Some(1) && of("replaced")? == Some(0))
     }
 
     fn members_fit(&self) -> PyResult<bool> {
-        Ok(member(self.at("slot")?) == Some((OBJECT, 0))
-            && member(self.at("size")?)
+        Ok(member(Access::CHECKED, self.at("slot")?) == Some((OBJECT, 0))
+            && member(Access::CHECKED, self.at("size")?)
                 .is_some_and(|(kind, flags)| kind != OBJECT && flags == READONLY))
     }
 
     fn methods_fit(&self) -> PyResult<bool> {
-        Ok(method(self.at("append")?) == Some(METH_O)
-            && method(self.at("keys")?) == Some(METH_NOARGS))
+        Ok(method(Access::CHECKED, self.at("append")?) == Some(METH_O)
+            && method(Access::CHECKED, self.at("keys")?) == Some(METH_NOARGS))
     }
 
     fn vectorcall_fits(&self) -> PyResult<bool> {

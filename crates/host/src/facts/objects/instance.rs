@@ -92,8 +92,9 @@ fn dictionary(py: Python<'_>, layout: &Layout, at: usize) -> Option<&'static str
 /// Whether a dictionary has a key; `None` where looking would compare objects of the program.
 fn holds(py: Python<'_>, at: usize, name: &Bound<'_, PyString>) -> Option<bool> {
     let dict = borrowed(py, at);
-    (layout(py).keys_kind(&dict)? != Kind::Any).then_some(())?;
-    dict.cast_exact::<PyDict>().ok()?.contains(name).ok()
+    let dict = dict.cast_exact::<PyDict>().ok()?;
+    (layout(py).keys_kind(dict)? != Kind::Any).then_some(())?;
+    dict.contains(name).ok()
 }
 
 /// Classes that keep a pointer to a dictionary of their own, or none.

@@ -1,7 +1,47 @@
 //! What a report can be written as.
 
-use std::fmt;
-use std::str::FromStr;
+/// Gives the `Format` of a module its words, and an error for others: `Variant = "word"` for each,
+/// in the order help texts list them.
+macro_rules! words_of_formats {
+    ($($format:ident = $word:literal),+ $(,)?) => {
+        impl Format {
+            /// All of them, in the order help texts list them.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$format),+];
+
+            /// The word on the command line.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$format => $word),+
+                }
+            }
+        }
+
+        impl std::fmt::Display for Format {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.name())
+            }
+        }
+
+        impl std::str::FromStr for Format {
+            type Err = UnknownFormat;
+
+            fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+                let known = Self::ALL.into_iter().find(|format| format.name() == name);
+                known.ok_or_else(|| UnknownFormat(name.to_owned()))
+            }
+        }
+
+        /// A word that names no [`Format`].
+        #[derive(Debug, PartialEq, Eq, thiserror::Error)]
+        #[error(
+            "there is no format {0:?}; choose one of {names}",
+            names = Format::ALL.map(Format::name).join(", ")
+        )]
+        pub struct UnknownFormat(pub String);
+    };
+}
+
+pub(crate) use words_of_formats;
 
 /// What a report is written as on standard output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,46 +57,20 @@ pub enum Format {
     Json,
 }
 
+words_of_formats! {
+    Full = "full",
+    Summary = "summary",
+    Markdown = "markdown",
+    Json = "json",
+}
+
 impl Format {
-    /// All of them, in the order help texts list them.
-    pub const ALL: [Self; 4] = [Self::Full, Self::Summary, Self::Markdown, Self::Json];
-
-    /// The word on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Summary => "summary",
-            Self::Markdown => "markdown",
-            Self::Json => "json",
-        }
-    }
-
     /// Whether the document goes elsewhere than to a reader at a terminal, so that nothing else may
     /// stand around it.
     pub fn is_machine(self) -> bool {
         matches!(self, Self::Markdown | Self::Json)
     }
 }
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Format {
-    type Err = UnknownFormat;
-
-    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
-        let known = Self::ALL.into_iter().find(|format| format.name() == name);
-        known.ok_or_else(|| UnknownFormat(name.to_owned()))
-    }
-}
-
-/// A word that names no [`Format`].
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no format {0:?}; choose full, summary, markdown or json")]
-pub struct UnknownFormat(pub String);
 
 #[cfg(test)]
 mod tests {

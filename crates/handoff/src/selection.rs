@@ -1,9 +1,10 @@
 //! Which files are recorded.
 
 use std::ffi::OsString;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use recording::normalised;
 use serde::{Deserialize, Serialize};
 
 /// Which files are recorded. Paths stand here as strings of the system, which cross to the other
@@ -94,21 +95,6 @@ impl Matcher {
         !below.components().any(|part| INSTALLED.iter().any(|name| part.as_os_str() == *name))
             && !self.selection.excluded.iter().any(|excluded| path.starts_with(excluded))
     }
-}
-
-/// Resolves `.` and `..` in the text of the path alone.
-fn normalised(path: &Path) -> PathBuf {
-    let mut parts = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts
 }
 
 #[cfg(test)]

@@ -14,9 +14,8 @@ use std::path::{Path, PathBuf};
 use bytecode::Version;
 use jiff::Timestamp;
 
-pub use self::paths::{BadPath, Paths};
+pub use self::paths::{BadPath, Paths, normalised};
 
-use self::paths::normalised;
 use crate::{
     Code, Engine, File, Machine, Outcome, Processes, Program, ProgramKind, Recording, Sampling,
 };

@@ -69,8 +69,8 @@ fn compile(base: &Path, pattern: &str) -> Result<GlobMatcher, BadPath> {
     glob.map(|glob| glob.compile_matcher()).map_err(|error| bad(error.kind().to_string()))
 }
 
-/// Resolves `.` and `..` in the text of the path alone.
-pub(super) fn normalised(path: &Path) -> PathBuf {
+/// Resolves `.` and `..` in the text of the path alone: links are not followed.
+pub fn normalised(path: &Path) -> PathBuf {
     let mut parts = PathBuf::new();
     for part in path.components() {
         match part {

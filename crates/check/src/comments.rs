@@ -8,6 +8,7 @@ use reasons::rule;
 use reasons::rules::{SPC001, SPC002, SPC006, SPC007};
 use recording::Span;
 
+use crate::Place;
 use crate::finding::Finding;
 use crate::hot::HotCode;
 use crate::view::{Locator, View};
@@ -57,12 +58,8 @@ pub(crate) fn ignore(
     }
     let mut used = HashSet::new();
     found.retain(|finding| {
-        let place = finding.place;
-        let fits = |ignore: &&Ignore| {
-            let line = ignore.line == place.line || ignore.line == place.end_line;
-            let named = |codes: &Vec<String>| codes.iter().any(|code| code == finding.rule.code);
-            line && ignore.codes.as_ref().is_none_or(named)
-        };
+        let Place { line, end_line, .. } = finding.place;
+        let fits = |ignore: &&Ignore| ignore.is_for(finding.rule.code, line, end_line);
         let mut fitting = ignores.iter().filter(fits).peekable();
         let keep = fitting.peek().is_none();
         used.extend(fitting.map(|ignore| ignore.line));

@@ -41,6 +41,14 @@ pub struct Ignore {
     pub codes: Option<Vec<String>>,
 }
 
+impl Ignore {
+    /// Whether it is for what a rule found at a place with these as its first and last line.
+    pub fn is_for(&self, code: &str, line: u32, end_line: u32) -> bool {
+        let named = |codes: &Vec<String>| codes.iter().any(|known| known == code);
+        (self.line == line || self.line == end_line) && self.codes.as_ref().is_none_or(named)
+    }
+}
+
 /// `# specialist: hot`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hot {
@@ -73,9 +81,7 @@ impl Comments {
     /// Whether what a rule found is to be ignored: a comment on the first or the last line of the
     /// place says so.
     pub fn ignored(&self, code: &str, place: Span) -> bool {
-        let on = |ignore: &&Ignore| ignore.line == place.line || ignore.line == place.end_line;
-        let named = |codes: &Vec<String>| codes.iter().any(|known| known == code);
-        self.ignores.iter().filter(on).any(|ignore| ignore.codes.as_ref().is_none_or(named))
+        self.ignores.iter().any(|ignore| ignore.is_for(code, place.line, place.end_line))
     }
 }
 

@@ -9,11 +9,13 @@
 
 mod answer;
 mod family;
+mod process;
 mod request;
 mod selection;
 
 pub use answer::{Answer, AnswerError, AnswerWriter, End, Given, Names, Packed, Python, Raised};
 pub use family::{About, Ended, Member, now};
+pub use process::Process;
 pub use request::{Observe, Request, RequestError, Traced};
 pub use selection::{Matcher, Selection, SelectionError};
 

@@ -9,7 +9,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use handoff::{About, Member, now};
+use handoff::{About, Member, Process, now};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
@@ -27,20 +27,12 @@ pub(crate) fn join(family: &Path, forked: bool) -> Option<Member> {
     let about = About {
         process: std::process::id(),
         parent: std::os::unix::process::parent_id(),
-        born: born(),
+        born: Process::read("self").map(|this| this.born),
         began: now(),
         forked,
         command: words.map(|word| OsString::from_vec(word.to_vec())).collect(),
     };
     Member::join(family, about).ok()
-}
-
-/// Field 22 of `proc_pid_stat(5)`. The second is a name with anything in it, in parentheses.
-fn born() -> Option<u64> {
-    let text = std::fs::read("/proc/self/stat").ok()?;
-    let after = text.iter().rposition(|byte| *byte == b')')?;
-    let text = std::str::from_utf8(text.get(after + 2..)?).ok()?;
-    text.split(' ').nth(22 - 3)?.parse().ok()
 }
 
 /// Has forks join the family, and the C library say how this process and its forks end.

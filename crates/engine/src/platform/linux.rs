@@ -3,6 +3,8 @@
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
+use handoff::Process;
+
 /// The variable that makes the dynamic linker load a library before the program (ld.so(8)).
 pub(crate) const PRELOAD_VARIABLE: Option<&str> = Some("LD_PRELOAD");
 
@@ -19,12 +21,8 @@ pub(crate) fn end_with_parent(command: &mut Command) {
 
 /// Whether a process runs that the kernel made at this time, in ticks since the machine started.
 pub(crate) fn is_running(process: u32, born: Option<u64>) -> bool {
-    let Ok(text) = std::fs::read_to_string(format!("/proc/{process}/stat")) else { return false };
-    // The second field is a name with anything in it, in parentheses (proc_pid_stat(5)).
-    let mut fields = text.rsplit(") ").next().unwrap_or_default().split(' ');
-    let state = fields.next();
-    let started = fields.nth(22 - 4).and_then(|field| field.parse().ok());
-    state != Some("Z") && (born.is_none() || started == born)
+    Process::read(&process.to_string())
+        .is_some_and(|found| !found.is_zombie && born.is_none_or(|born| found.born == born))
 }
 
 /// What the first processor is sold as. Kernels of some architectures do not say.

@@ -1,0 +1,49 @@
+//! What Linux says of a process.
+
+/// What `/proc/NUMBER/stat` says of a process (`proc_pid_stat(5)`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Process {
+    /// It has ended, and nobody has asked how.
+    pub is_zombie: bool,
+    /// When the kernel made it, in ticks since the machine started.
+    pub born: u64,
+}
+
+impl Process {
+    /// Of the process of a number, or `self`; `None` where there is none, or no such file.
+    pub fn read(number: &str) -> Option<Self> {
+        Self::parse(&std::fs::read(format!("/proc/{number}/stat")).ok()?)
+    }
+
+    /// The second field is a name with anything in it, in parentheses.
+    fn parse(text: &[u8]) -> Option<Self> {
+        let end = text.iter().rposition(|byte| *byte == b')')?;
+        let after = std::str::from_utf8(text.get(end + 2..)?).ok()?;
+        let mut fields = after.split(' ');
+        let is_zombie = fields.next()? == "Z";
+        let born = fields.nth(22 - 4)?.parse().ok()?;
+        Some(Self { is_zombie, born })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_may_hold_anything() {
+        let after = "1 7 7 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 52345 9 9";
+        let parsed = |name: &[u8], state: &str| {
+            Process::parse(
+                &[b"7 (", name, b") ", state.as_bytes(), b" ", after.as_bytes()].concat(),
+            )
+        };
+        let found = Some(Process { is_zombie: false, born: 52345 });
+        assert_eq!(parsed(b"python", "R"), found);
+        assert_eq!(parsed(b"a) Z (b", "S"), found);
+        assert_eq!(parsed(b"\xff", "S"), found);
+        assert_eq!(parsed(b"x", "Z"), Some(Process { is_zombie: true, born: 52345 }));
+        assert_eq!(Process::parse(b"7 (x"), None);
+        assert_eq!(Process::parse(b"7 (x) R 1"), None);
+    }
+}

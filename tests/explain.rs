@@ -85,6 +85,26 @@ fn operands_are_what_the_program_has_there() {
     }
 }
 
+#[test]
+fn executions_that_were_looked_at_are_not_counted_and_that_is_said() {
+    let (_directory, path) = program(
+        "
+def failing(a, b): return a % b
+for _ in range(300): failing(7.5, 2)
+",
+    );
+    for version in Version::ALL.into_iter().filter(|version| version.has_monitoring()) {
+        let Some(python) = test_support::python(version) else { continue };
+        let recording = recorded(&explain(python, &path));
+        let told = instructions(&recording).filter_map(|it| it.evidence.as_ref()?.executions);
+        let told: Vec<_> = told.collect();
+        assert!(!told.is_empty(), "{version}");
+        for told in told {
+            assert!(!told.exact && told.count < 300, "{version}: {told:?}");
+        }
+    }
+}
+
 /// Sites whose operands come in turns may end in another of their turns, for executions that were
 /// looked at do not count: program, function.
 const IN_TURNS: [(&str, &str); 1] = [("statements", "kind")];

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use arcstr::ArcStr;
-use bytecode::{CodeObject, Guard, Kind, Progress, Version};
+use bytecode::{CodeObject, Executions, Guard, Kind, Progress, Version};
 
 use crate::{Cache, Evidence, OpcodeName, Transition, Watched};
 
@@ -33,9 +33,12 @@ pub(crate) fn evidence(
     names: &Names,
     watched: &Watched,
 ) -> Option<Box<Evidence>> {
+    // While operands are looked at, no execution of the code object is counted.
+    let counted = watched.operands.is_empty();
+    let executions = bytecode::executions(version, found);
     let mut evidence = Evidence {
         branch: bytecode::branches(found),
-        executions: bytecode::executions(version, found),
+        executions: executions.map(|it| Executions { exact: it.exact && counted, ..it }),
         samples: of(&watched.samples, found.offset).copied(),
         history: history(version, found.offset, watched, &names.contexts),
         more_changes: of(&watched.more_changes, found.offset).copied(),

@@ -46,6 +46,9 @@ pub struct Settings {
     /// How much of each hot loop, and of all hot code together, must be specialised, in per cent;
     /// `None` where that is not asked.
     pub min_specialized: Option<u8>,
+    /// A site that was executed less often, where that is known, is no finding unless a comment says
+    /// that it is hot.
+    pub min_executions: u64,
 }
 
 /// What there is to say against a recording, of which [time is forgotten](forget_timing) first. Its
@@ -74,7 +77,7 @@ pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
     let hot = HotCode::new(&views);
     for (number, view) in views.iter().enumerate() {
         let locator = &Locator::new(view);
-        let mut found = sites::findings(locator, number, &hot);
+        let mut found = sites::findings(locator, number, &hot, settings.min_executions);
         let (totals, low) = ratio::of_file(locator, number, &hot, settings.min_specialized);
         report.totals.add(totals);
         found.extend(low);

@@ -12,7 +12,12 @@ use crate::view::Locator;
 
 /// The findings at sites of a file. Instructions of one family from the same expression (in copies of
 /// a function, of a `finally` block) are one, and the one executed most speaks for all.
-pub(crate) fn findings(locator: &Locator, number: usize, hot: &HotCode) -> Vec<Finding> {
+pub(crate) fn findings(
+    locator: &Locator,
+    number: usize,
+    hot: &HotCode,
+    min_executions: u64,
+) -> Vec<Finding> {
     let mut found: Vec<(u64, Finding)> = Vec::new();
     let mut known = HashMap::new();
     for code in &locator.view.codes {
@@ -24,6 +29,12 @@ pub(crate) fn findings(locator: &Locator, number: usize, hot: &HotCode) -> Vec<F
                 continue;
             }
             let Some(hot) = hot.of(number, code.function, innermost) else { continue };
+            let is_marked = || locator.view.marked(innermost, code.function).is_some();
+            if most_executions(instruction).is_some_and(|most| most < min_executions)
+                && !is_marked()
+            {
+                continue;
+            }
             let finding =
                 Finding { hot: Some(hot), ..finding(locator, instruction, span, trouble) };
             let executed = instruction.executions().unwrap_or(0);
@@ -36,6 +47,14 @@ pub(crate) fn findings(locator: &Locator, number: usize, hot: &HotCode) -> Vec<F
         }
     }
     found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// How often it was executed at most, where that is known.
+fn most_executions(instruction: &Instruction) -> Option<u64> {
+    let evidence = instruction.evidence.as_deref()?;
+    // What was looked at is not counted.
+    let looked_at = evidence.operands.as_ref().map_or(0, |operands| operands.executions);
+    Some(evidence.executions?.count + u64::from(looked_at))
 }
 
 /// It is known that no change of the program can help.

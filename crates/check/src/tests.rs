@@ -2,7 +2,7 @@
 
 use bytecode::Executions;
 use recording::{
-    Certainty, Code, Engine, Evidence, File, Instruction, OpcodeName, Outcome, Program,
+    Certainty, Code, Engine, Evidence, File, Instruction, OpcodeName, Operands, Outcome, Program,
     ProgramKind, Reason, Recording, Span, State, Trouble,
 };
 
@@ -253,6 +253,24 @@ fn what_a_comment_says_is_hot_needs_no_loop() {
     let report = checked(&source, vec![code("helper", 8, vec![failing(&source, "a + 1")])]);
     assert_eq!(found(&report), ["SPC101 9:12"]);
     assert_eq!(report.findings[0].hot.as_ref().unwrap().by, HotBy::Mark);
+}
+
+#[test]
+fn what_ran_a_few_times_is_no_finding() {
+    let found = |source: &str, count, looked_at| {
+        let mut site = failing(source, "v * k");
+        let evidence = site.evidence.get_or_insert_default();
+        evidence.executions = Some(Executions { count, exact: looked_at == 0 });
+        let operands = Operands { executions: looked_at, seen: Vec::new() };
+        evidence.operands = (looked_at > 0).then(|| Box::new(operands));
+        let settings = Settings { min_executions: 8, ..Settings::default() };
+        check(&mut recording(source, of_mean(vec![site])), &settings).findings.len()
+    };
+    assert_eq!(found(SOURCE, 7, 0), 0);
+    assert_eq!(found(SOURCE, 8, 0), 1);
+    assert_eq!(found(SOURCE, 6, 2), 1);
+    let marked = SOURCE.replace("    for v", "    # specialist: hot\n    for v");
+    assert_eq!(found(&marked, 7, 0), 1);
 }
 
 #[test]

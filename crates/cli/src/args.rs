@@ -171,6 +171,9 @@ pub(crate) struct CheckArgs {
     /// How much of each hot loop and of all hot code must be specialised, 0 to 100
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(crate) min_specialized: Option<u8>,
+    /// How often a site must have been executed to be a finding, where that is known [default: 8]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) min_executions: Option<u64>,
     /// So many findings are no failure
     #[arg(long, value_name = "NUMBER")]
     pub(crate) max_findings: Option<usize>,

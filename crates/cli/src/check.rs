@@ -26,6 +26,9 @@ use crate::settings::{self, Settings};
 /// The status where something was found.
 const FOUND: u8 = 1;
 
+/// What is executed less often is what a program does at its start: 3.11 does not even quicken it.
+const FEW: u64 = 8;
+
 pub(crate) fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let settings = Settings::find(&env::current_dir()?)?;
     let check = Check::new(args, &settings)?;
@@ -98,11 +101,16 @@ impl<'a> Check<'a> {
             (_, true) => Some(false),
             _ => settings.check.explain,
         };
-        let least = args.min_specialized.or(settings.check.min_specialized);
+        let asked = &settings.check;
+        let settings_of_check = check::Settings {
+            rules,
+            min_specialized: args.min_specialized.or(asked.min_specialized),
+            min_executions: args.min_executions.or(asked.min_executions).unwrap_or(FEW),
+        };
         let targets = settings.targets.clone().filter(|_| args.targets.is_empty());
         Ok(Self {
             args,
-            settings: check::Settings { rules, min_specialized: least },
+            settings: settings_of_check,
             python: args.python.as_deref().or(settings.python.as_deref()),
             targets: targets.unwrap_or_else(|| args.targets.clone()),
             explain,

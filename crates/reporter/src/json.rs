@@ -3,6 +3,7 @@
 use std::io;
 
 use recording::Recording;
+use serde::Serialize;
 
 /// Writes the recording as one line of JSON.
 ///
@@ -10,6 +11,29 @@ use recording::Recording;
 /// What `out` says.
 pub fn write(recording: &Recording, mut out: impl io::Write) -> io::Result<()> {
     recording::write(recording, &mut out)?;
+    writeln!(out)
+}
+
+/// A document that says what it is, before all else.
+#[derive(Serialize)]
+struct Document<'a, T> {
+    schema: &'static str,
+    version: u32,
+    #[serde(flatten)]
+    body: &'a T,
+}
+
+/// Writes the fields of `body` as a document to read, with the version of its format.
+///
+/// # Errors
+/// What `out` says.
+pub(crate) fn document(
+    schema: &'static str,
+    version: u32,
+    body: &impl Serialize,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Document { schema, version, body })?;
     writeln!(out)
 }
 

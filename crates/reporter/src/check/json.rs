@@ -8,15 +8,15 @@ use loops::HeatEvidence;
 use recording::{Certainty, Executions, Trouble};
 use serde::Serialize;
 
+use crate::json::document;
+
 /// What the field `schema` says.
 const SCHEMA: &str = "specialist/check";
 /// The version of the format.
 const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    version: u32,
+struct Body<'a> {
     python: Vec<Version>,
     findings: Vec<Entry<'a>>,
     notes: &'a [String],
@@ -64,9 +64,7 @@ struct Heat<'a> {
 
 /// The whole report.
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let document = Document {
-        schema: SCHEMA,
-        version: SCHEMA_VERSION,
+    let body = Body {
         python: report.versions.iter().copied().collect(),
         findings: report.findings.iter().map(Entry::new).collect(),
         notes: &report.notes,
@@ -80,8 +78,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
             mended: report.mended,
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    document(SCHEMA, SCHEMA_VERSION, &body, out)
 }
 
 impl<'a> Entry<'a> {

@@ -6,6 +6,8 @@ use diff::{Change, Diff};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::json::document;
+
 /// The document's name for itself.
 const SCHEMA: &str = "specialist/diff";
 
@@ -13,20 +15,16 @@ const SCHEMA: &str = "specialist/diff";
 const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    version: u32,
+struct Body<'a> {
     totals: Map<String, Value>,
     #[serde(flatten)]
     diff: &'a Diff,
 }
 
 /// Totals, then every file with the sites that are not as they were.
-pub(super) fn write(diff: &Diff, mut out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(diff: &Diff, out: &mut dyn io::Write) -> io::Result<()> {
     let counts = Change::ALL.map(|change| (change.name(), diff.count(change)));
     let totals = counts.into_iter().chain([("same", diff.same())]);
     let totals = totals.map(|(name, count)| (name.to_owned(), count.into())).collect();
-    let document = Document { schema: SCHEMA, version: SCHEMA_VERSION, totals, diff };
-    serde_json::to_writer_pretty(&mut out, &document)?;
-    writeln!(out)
+    document(SCHEMA, SCHEMA_VERSION, &Body { totals, diff }, out)
 }

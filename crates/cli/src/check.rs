@@ -18,7 +18,7 @@ use crate::args::CheckArgs;
 use crate::output::width;
 use crate::pager;
 use crate::report::{choose, read};
-use crate::run::{has, nothing_ran, nothing_specialised, program};
+use crate::run::{failure, has, nothing_ran, nothing_specialised, program};
 use crate::save::Saving;
 use crate::say::say;
 use crate::settings::{self, Settings};
@@ -204,14 +204,8 @@ impl<'a> Check<'a> {
 
     /// Checks a recording of a program that went well.
     fn recording(&self, recording: &mut Recording) -> anyhow::Result<Report> {
-        let outcome = &recording.outcome;
-        if outcome.exit_status != 0 {
-            let raised = outcome.exception.as_ref().map(|raised| format!(" ({})", raised.kind));
-            bail!(
-                "nothing was checked: the program ended with status {}{}",
-                outcome.exit_status,
-                raised.unwrap_or_default()
-            );
+        if let Some(failure) = failure(&recording.outcome) {
+            bail!("nothing was checked: the program {failure}");
         }
         Ok(check::check(recording, &self.settings))
     }

@@ -19,7 +19,7 @@ use crate::args::{Cli, Command, DiffArgs};
 use crate::output::{check_directory, width};
 use crate::pager;
 use crate::report::{choose, read};
-use crate::run::{nothing_ran, program};
+use crate::run::{failure, nothing_ran, program};
 use crate::say::{misuse, say};
 
 /// The status where sites were lost.
@@ -91,14 +91,8 @@ fn ran(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
             fixed_hashes: true,
         };
         let mut recording = cpython::run(interpreter, *version, &program, &options)?.recording?;
-        let outcome = &recording.outcome;
-        if outcome.exit_status != 0 {
-            let raised = outcome.exception.as_ref().map(|raised| format!(" ({})", raised.kind));
-            bail!(
-                "nothing was compared: on Python {version} the program ended with status {}{}",
-                outcome.exit_status,
-                raised.unwrap_or_default()
-            );
+        if let Some(failure) = failure(&recording.outcome) {
+            bail!("nothing was compared: on Python {version} the program {failure}");
         }
         if recording.files.is_empty() {
             bail!(nothing_ran(&recording, &options));

@@ -14,8 +14,7 @@ use crate::args::DisArgs;
 use crate::output::width;
 use crate::pager;
 use crate::report::{choose, read};
-use crate::run::{end_as, is_the_programs_doing, nothing_ran};
-use crate::say::say;
+use crate::run::{end_as, nothing_ran, recorded};
 
 pub(crate) fn dis(args: &DisArgs) -> anyhow::Result<ExitCode> {
     let (target, qualname) = parts(&args.target, args.module);
@@ -46,14 +45,7 @@ fn run(args: &DisArgs, target: OsString, qualname: Option<&str>) -> anyhow::Resu
     let targets = args.targets.clone();
     let options = Options { targets, stdout_to_stderr: true, ..Options::default() };
     let run = cpython::run(&interpreter, version, &program, &options)?;
-    let recording = match &run.recording {
-        Ok(recording) => recording,
-        Err(error) if is_the_programs_doing(error) && run.exit_status() != 0 => {
-            say(error);
-            return Ok(end_as(run));
-        }
-        Err(error) => bail!("{error}"),
-    };
+    let Some(recording) = recorded(&run)? else { return Ok(end_as(run)) };
     if recording.files.is_empty() {
         bail!(nothing_ran(recording, &options));
     }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use engine::cpython::{self, Options, Program, Unrecorded};
 use engine::interpreter;
-use recording::{ProgramKind, Recording, State};
+use recording::{Outcome, ProgramKind, Recording, State};
 
 use crate::FAILED;
 use crate::args::{ProgramArgs, RunArgs};
@@ -50,14 +50,7 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
             say(error);
         }
     }
-    let recording = match &run.recording {
-        Ok(recording) => recording,
-        Err(error) if is_the_programs_doing(error) && run.exit_status() != 0 => {
-            say(error);
-            return Ok(end_as(run));
-        }
-        Err(error) => bail!("{error}"),
-    };
+    let Some(recording) = recorded(&run)? else { return Ok(end_as(run)) };
     output.save(recording)?;
     if recording.files.is_empty() {
         let why = nothing_ran(recording, &options);
@@ -81,8 +74,29 @@ fn or_kept(keep: bool, run: cpython::Run, why: String) -> anyhow::Result<ExitCod
     Ok(end_as(run))
 }
 
-pub(crate) fn is_the_programs_doing(error: &Unrecorded) -> bool {
-    matches!(error, Unrecorded::Vanished { .. } | Unrecorded::Removed { .. })
+/// The recording; `None`, after saying why, where a program that failed saw to it that there is none.
+///
+/// # Errors
+/// Where there is none for another reason.
+pub(crate) fn recorded(run: &cpython::Run) -> anyhow::Result<Option<&Recording>> {
+    let is_its_doing = |error: &Unrecorded| {
+        matches!(error, Unrecorded::Vanished { .. } | Unrecorded::Removed { .. })
+    };
+    match &run.recording {
+        Ok(recording) => Ok(Some(recording)),
+        Err(error) if is_its_doing(error) && run.exit_status() != 0 => {
+            say(error);
+            Ok(None)
+        }
+        Err(error) => bail!("{error}"),
+    }
+}
+
+/// How a program failed, as `ended with status 1 (ValueError)`; `None` where it did not.
+pub(crate) fn failure(outcome: &Outcome) -> Option<String> {
+    let raised = outcome.exception.as_ref().map(|raised| format!(" ({})", raised.kind));
+    let status = outcome.exit_status;
+    (status != 0).then(|| format!("ended with status {status}{}", raised.unwrap_or_default()))
 }
 
 pub(crate) fn end_as(run: cpython::Run) -> ExitCode {

@@ -2,8 +2,8 @@
 
 use bytecode::Executions;
 use recording::{
-    Certainty, Code, Engine, Evidence, File, Instruction, OpcodeName, Operands, Outcome, Program,
-    ProgramKind, Reason, Recording, Span, State, Trouble,
+    Certainty, Code, Engine, Evidence, File, Instruction, Operands, Outcome, Program, ProgramKind,
+    Reason, Recording, Span, State, Trouble,
 };
 
 use crate::*;
@@ -66,15 +66,9 @@ fn at(source: &str, text: &str, base: &str, state: State, evidence: Evidence) ->
     let column = (start - source[..start].rfind('\n').map_or(0, |at| at + 1)) as u32;
     let end_column = column + text.len() as u32;
     Instruction {
-        offset: 0,
-        opcode: OpcodeName::new(base),
-        base: OpcodeName::new(base),
-        arg: None,
-        argrepr: None,
         span: Some(Span { line, column, end_line: line, end_column }),
-        state,
-        covered_by: None,
         evidence: Some(Box::new(evidence)),
+        ..Instruction::new(base, state)
     }
 }
 

@@ -149,7 +149,6 @@ mod tests {
     use recording::{Cache, OpcodeName, State};
 
     use super::*;
-    use crate::testing::{instruction, module};
 
     fn inferred_in(source: &str) -> Vec<String> {
         let outline = Outline::parse(Version::V3_13, source).unwrap();
@@ -182,14 +181,17 @@ mod tests {
         let source = "def f(): pass\nfor x in y: f()\n";
         let outline = Outline::parse(Version::V3_13, source).unwrap();
         let told = |opcode, field: &str| {
-            let mut call = instruction("CALL", State::Specialized);
+            let mut call = Instruction::new("CALL", State::Specialized);
             call.opcode = OpcodeName::new(opcode);
             call.span = Some(outline.calls[0].at);
             let cache = Cache::holding(&[(field.to_owned(), 7)]);
             let (guard, target) = (Some("g".into()), Some("A.__init__".into()));
             let evidence = Evidence { guard, target, cache, ..Evidence::default() };
             call.evidence = Some(Box::new(evidence));
-            let all = called(&outline, &[module([call])]);
+            let instructions = vec![call];
+            let qualname = "<module>".into();
+            let module = Code { qualname, first_line: 1, instructions, ..Code::default() };
+            let all = called(&outline, &[module]);
             all.into_iter().map(|call| (call.function, call.evidence)).collect::<Vec<_>>()
         };
         let measured = |name: &str| [(name.to_owned(), Certainty::Measured)];

@@ -197,10 +197,9 @@ mod tests {
     use recording::{Branches, Cache, Evidence, Executions};
 
     use super::*;
-    use crate::testing::instruction;
 
     fn cold() -> Instruction {
-        instruction("LOAD_ATTR", State::Cold)
+        Instruction::new("LOAD_ATTR", State::Cold)
     }
 
     fn with(mut instruction: Instruction, evidence: Evidence) -> Instruction {
@@ -210,18 +209,18 @@ mod tests {
 
     fn failing(count: u64) -> Instruction {
         let executions = Some(Executions { count, exact: true });
-        let failing = instruction("LOAD_ATTR", State::Failing);
+        let failing = Instruction::new("LOAD_ATTR", State::Failing);
         with(failing, Evidence { executions, ..Evidence::default() })
     }
 
     fn sampled(base: &str, state: State, samples: u32) -> Instruction {
         let samples = Some(samples);
-        with(instruction(base, state), Evidence { samples, ..Evidence::default() })
+        with(Instruction::new(base, state), Evidence { samples, ..Evidence::default() })
     }
 
     fn specialized(base: &str) -> Instruction {
         let misses = Some(0);
-        with(instruction(base, State::Specialized), Evidence { misses, ..Evidence::default() })
+        with(Instruction::new(base, State::Specialized), Evidence { misses, ..Evidence::default() })
     }
 
     fn heat(instructions: &[Instruction]) -> Heat {
@@ -237,9 +236,9 @@ mod tests {
         assert_eq!(heat(&[cold(), specialized("CALL")]), hot(HeatEvidence::Specialized));
         let both = [specialized("CALL"), failing(9), failing(70)];
         assert_eq!(heat(&both), hot(HeatEvidence::Executions(70)));
-        let how_often_is_unknown = [cold(), instruction("LOAD_ATTR", State::Failing)];
+        let how_often_is_unknown = [cold(), Instruction::new("LOAD_ATTR", State::Failing)];
         assert_eq!(heat(&how_often_is_unknown), hot(HeatEvidence::Failing));
-        let compiled = [cold(), instruction("JUMP_BACKWARD", State::Compiled)];
+        let compiled = [cold(), Instruction::new("JUMP_BACKWARD", State::Compiled)];
         assert_eq!(heat(&compiled), hot(HeatEvidence::Compiled));
     }
 
@@ -249,18 +248,18 @@ mod tests {
         let once = with(cold(), Evidence { cache, ..Evidence::default() });
         assert_eq!(heat(&[cold(), once]), Heat::Cold);
         let branch = Evidence { branch: Some(Branches { taken: 0, of: 1 }), ..Evidence::default() };
-        let jump = with(instruction("POP_JUMP_IF_TRUE", State::Plain), branch);
+        let jump = with(Instruction::new("POP_JUMP_IF_TRUE", State::Plain), branch);
         assert_eq!(heat(&[cold(), jump]), Heat::Cold);
         assert_eq!(heat(&[cold(), sampled("LOAD_ATTR", State::Cold, 1000)]), Heat::Cold);
     }
 
     #[test]
     fn what_leaves_no_trace_did_not_run() {
-        assert_eq!(heat(&[cold(), instruction("POP_TOP", State::Plain)]), Heat::NeverReached);
-        assert_eq!(heat(&[instruction("POP_TOP", State::Plain)]), Heat::Unknown);
+        assert_eq!(heat(&[cold(), Instruction::new("POP_TOP", State::Plain)]), Heat::NeverReached);
+        assert_eq!(heat(&[Instruction::new("POP_TOP", State::Plain)]), Heat::Unknown);
         assert_eq!(heat(&[]), Heat::Unknown);
         // A superinstruction that is written for the whole code object.
-        let together = instruction("LOAD_FAST", State::Specialized);
+        let together = Instruction::new("LOAD_FAST", State::Specialized);
         assert_eq!(heat(&[cold(), together]), Heat::NeverReached);
         // 3.11 leaves none of what ran seven times.
         assert_eq!(Heat::of(Version::V3_11, &[cold()]), Heat::Cold);
@@ -269,7 +268,7 @@ mod tests {
     #[test]
     fn advancing_is_not_repeating() {
         assert_eq!(heat(&[specialized("FOR_ITER"), cold()]), Heat::Cold);
-        let nothing_else = [specialized("FOR_ITER"), instruction("POP_TOP", State::Plain)];
+        let nothing_else = [specialized("FOR_ITER"), Instruction::new("POP_TOP", State::Plain)];
         assert_eq!(heat(&nothing_else), hot(HeatEvidence::Specialized));
     }
 

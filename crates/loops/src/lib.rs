@@ -20,8 +20,6 @@ mod member;
 mod nested;
 mod outline;
 mod places;
-#[cfg(test)]
-mod testing;
 mod walk;
 
 pub use calls::{Called, called};

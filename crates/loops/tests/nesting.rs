@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytecode::Version;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use recording::{Code, Instruction, OpcodeName, Span, State};
+use recording::{Code, Instruction, Span, State};
 use specialist_loops::Outline;
 
 /// An expression in which each `Name` is to be found again.
@@ -215,17 +215,7 @@ fn function(inside: &Inside, name: &str, first_line: u32) -> Inside {
 }
 
 fn load(span: Span) -> Instruction {
-    Instruction {
-        offset: 0,
-        opcode: OpcodeName::new("LOAD_NAME"),
-        base: OpcodeName::new("LOAD_NAME"),
-        arg: Some(0),
-        argrepr: None,
-        span: Some(span),
-        state: State::Plain,
-        covered_by: None,
-        evidence: None,
-    }
+    Instruction { arg: Some(0), span: Some(span), ..Instruction::new("LOAD_NAME", State::Plain) }
 }
 
 proptest! {

@@ -2,12 +2,28 @@
 
 use bytecode::prepares_call;
 
-use crate::{Instruction, Reason};
+use crate::{Instruction, OpcodeName, Reason, State};
 
 /// What reads or writes an attribute.
 const ATTRIBUTES: [&str; 4] = ["LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR", "STORE_ATTR"];
 
 impl Instruction {
+    /// The first instruction of some code, as the compiler wrote it, of which nothing else is known.
+    pub fn new(base: &str, state: State) -> Self {
+        let base = OpcodeName::new(base);
+        Self {
+            offset: 0,
+            opcode: base,
+            base,
+            arg: None,
+            argrepr: None,
+            span: None,
+            state,
+            covered_by: None,
+            evidence: None,
+        }
+    }
+
     /// Whether it is about an attribute, of whose span the last name says which. In a chain, as
     /// `self.log.entries`, the spans of all begin where the first one does.
     pub fn names_attribute(&self) -> bool {

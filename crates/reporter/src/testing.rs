@@ -60,15 +60,10 @@ pub(crate) fn code(qualname: &str, first_line: i32, instructions: Vec<Instructio
 pub(crate) fn at(span: [u32; 4], form: &str, argrepr: &str, state: State) -> Instruction {
     let (opcode, base) = form.split_once('/').unwrap_or((form, form));
     Instruction {
-        offset: 0,
         opcode: OpcodeName::new(opcode),
-        base: OpcodeName::new(base),
-        arg: None,
         argrepr: (!argrepr.is_empty()).then(|| argrepr.into()),
         span: Some(span.into()),
-        state,
-        covered_by: None,
-        evidence: None,
+        ..Instruction::new(base, state)
     }
 }
 

@@ -1,4 +1,4 @@
-use recording::{Evidence, Instruction, OpcodeName};
+use recording::{Evidence, Instruction, OpcodeName, State};
 
 use super::*;
 
@@ -16,18 +16,13 @@ fn site(base: &str, argrepr: &str, seen: &[(u32, &[&str])]) -> Instruction {
         .collect();
     let operands = Operands { executions: seen.iter().map(|seen| seen.count).sum(), seen };
     Instruction {
-        offset: 0,
-        opcode: OpcodeName::new(base),
-        base: OpcodeName::new(base),
         arg: Some(0),
         argrepr: Some(argrepr.into()),
-        span: None,
-        state: State::Failing,
-        covered_by: None,
         evidence: Some(Box::new(Evidence {
             operands: Some(Box::new(operands)),
             ..Evidence::default()
         })),
+        ..Instruction::new(base, State::Failing)
     }
 }
 

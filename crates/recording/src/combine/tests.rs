@@ -46,13 +46,8 @@ pub(super) fn instruction(offset: u32, base: &str, opcode: &str, state: State) -
     Instruction {
         offset,
         opcode: OpcodeName::new(opcode),
-        base: OpcodeName::new(base),
-        arg: None,
-        argrepr: None,
         span: Some(Span { line: 1, column: 0, end_line: 1, end_column: 5 }),
-        state,
-        covered_by: None,
-        evidence: None,
+        ..Instruction::new(base, state)
     }
 }
 

@@ -37,11 +37,6 @@ impl Tally {
         self == Self::default()
     }
 
-    /// Whether the place has a colour: something there specialized or failed to.
-    pub fn is_coloured(self) -> bool {
-        self.s > 0 || self.f > 0
-    }
-
     pub(crate) fn part(&mut self, part: Part) -> &mut u32 {
         match part {
             Part::Specialized => &mut self.s,

@@ -19,7 +19,6 @@ use recording::Seen;
 pub(crate) use layout::prepare;
 
 /// An instruction that is about to execute.
-#[allow(dead_code, reason = "facts about values follow")]
 pub(crate) struct Site<'a, 'py> {
     pub(crate) version: Version,
     /// The code object it is in.
@@ -30,8 +29,6 @@ pub(crate) struct Site<'a, 'py> {
     pub(crate) opcode: &'static str,
     /// Its argument, 0 where there is none.
     pub(crate) arg: u32,
-    /// The same of the instruction after it, which some forms depend on.
-    pub(crate) next: Option<(&'static str, u32)>,
     /// The attribute or the global variable that it names.
     pub(crate) name: Option<&'a Bound<'py, PyAny>>,
     /// The names of the last arguments of a call, those passed by keyword.

@@ -57,7 +57,6 @@ pub(super) fn look(
         offset: planned.offset,
         opcode: planned.opcode,
         arg: planned.arg,
-        next: planned.next,
         name: planned.name.as_ref().map(|name| name.bind(py)),
         keywords: planned.keywords.as_ref().map(|names| names.bind(py)).or(on_stack.as_ref()),
         globals: globals.as_ref(),

@@ -14,8 +14,6 @@ pub(super) struct Planned {
     pub(super) offset: u32,
     pub(super) opcode: &'static str,
     pub(super) arg: u32,
-    /// The instruction after it.
-    pub(super) next: Option<(&'static str, u32)>,
     /// The attribute or the global variable that it names.
     pub(super) name: Option<Py<PyAny>>,
     /// The names of arguments passed by keyword, where they are a constant.
@@ -44,8 +42,7 @@ pub(super) fn plan(version: Version, code: &Bound<'_, PyAny>) -> PyResult<Vec<Pl
     let locals = locals(version, &object, code.getattr(intern!(py, "co_nlocals"))?.extract()?);
     let mut planned = Vec::new();
     let mut keywords = None;
-    let mut instructions = bytecode::instructions(version, &object).peekable();
-    while let Some(found) = instructions.next() {
+    for found in bytecode::instructions(version, &object) {
         let arg = found.arg.unwrap_or(0);
         if found.base.name == "KW_NAMES" {
             keywords = consts.get_item(arg as usize).ok().and_then(|it| it.cast_into().ok());
@@ -60,7 +57,6 @@ pub(super) fn plan(version: Version, code: &Bound<'_, PyAny>) -> PyResult<Vec<Pl
             offset: found.offset,
             opcode: found.base.name,
             arg,
-            next: instructions.peek().map(|next| (next.base.name, next.arg.unwrap_or(0))),
             name: name(&found, &names).map(Bound::unbind),
             keywords: keywords.clone().filter(|_| is_call).map(Bound::unbind),
             keywords_slot: bytecode::keyword_names(&found).and_then(slot),

@@ -10,7 +10,7 @@ use pyo3::types::PyList;
 use recording::{Code, Names, State, Watched};
 
 use crate::hook::with_collector;
-use crate::{python, snapshot};
+use crate::{observer, python, snapshot};
 
 /// `sys.audit("specialist.check", reply, name)`: what has become of the code of that name so far, or
 /// of all recorded code where the name is `None`. `reply` is a list, to which is added `True` and
@@ -33,6 +33,7 @@ pub(crate) fn check(reply: &Bound<'_, PyAny>, name: Option<&str>) -> PyResult<()
             left.extend(python::code_constants(&code));
             let qualname: String = code.getattr("co_qualname")?.extract()?;
             if name.is_none_or(|name| is_called(&qualname, name)) {
+                observer::settle(&code);
                 let (object, _) = snapshot::read(&code, &file)?;
                 let found =
                     recording::code(version, &object, &Names::default(), &Watched::default());

@@ -58,6 +58,8 @@ pub(crate) struct Collector {
     observe: Observe,
     /// How many threads were started.
     threads: u32,
+    /// Those that the process had started of which this is a fork.
+    threads_before: u32,
     warnings: Vec<String>,
     /// What the program said it was doing, and when, as changes are timed.
     contexts: Vec<(u64, Option<String>)>,
@@ -83,6 +85,7 @@ impl Collector {
             sampler: None,
             observe: request.observe.clone(),
             threads: 0,
+            threads_before: 0,
             warnings: Vec::new(),
             contexts: Vec::new(),
             taken: false,
@@ -113,7 +116,7 @@ impl Collector {
 
     /// Keeps how many threads were started, where nobody told of each.
     pub(crate) fn threads_started(&mut self, count: u32) {
-        self.threads = count;
+        self.threads = count.saturating_sub(self.threads_before);
     }
 
     /// The program says what it does from now on.
@@ -173,6 +176,14 @@ impl Collector {
         self.process = about.process;
         self.joined = true;
         self.raised = None;
+        // The parent tells of these.
+        self.dropped = 0;
+        self.warnings.clear();
+        self.threads = 0;
+        if python::version(py).is_some_and(|version| !version.audits_threads()) {
+            // To ask takes a number, too.
+            self.threads_before = python::threads_started(py).saturating_add(1);
+        }
         self.contexts = self.contexts.pop().map(|(_, name)| (0, name)).into_iter().collect();
         let _ = Answer::announce(&self.directory);
         if let Some(sampler) = self.sampler.take() {

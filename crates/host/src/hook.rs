@@ -111,13 +111,8 @@ fn handle(event: Event, args: *mut PyObject) {
             with_collector(Collector::thread_starts);
         }
         Event::Run => {
-            // Runs code, which comes back to this hook: the collector must not be held.
-            let names = Names::prepare(py);
-            observe(py);
-            with_collector(|collector| {
-                collector.prepared(names);
-                collector.program_starts();
-            });
+            prepare(py);
+            with_collector(Collector::program_starts);
             if with_collector(|collector| collector.is_in_family()) == Some(true) {
                 follow(py);
             }
@@ -142,6 +137,18 @@ pub(crate) fn with_collector<T>(action: impl FnOnce(&mut Collector) -> T) -> Opt
 fn will_run(code: Option<Bound<'_, PyAny>>) {
     if let Some((code, file)) = with_collector(|collector| collector.will_run(code)).flatten() {
         observer::watch(&code, &file);
+    }
+}
+
+/// Finds out what can be read, and starts to look at operands if that was asked for; once: `__main__`
+/// may run several times in a process.
+fn prepare(py: Python<'_>) {
+    static PREPARED: OnceLock<()> = OnceLock::new();
+    if PREPARED.set(()).is_ok() {
+        // Runs code, which comes back to this hook: the collector must not be held.
+        let names = Names::prepare(py);
+        observe(py);
+        with_collector(|collector| collector.prepared(names));
     }
 }
 
@@ -175,7 +182,7 @@ fn sample(py: Python<'_>) {
     }
 }
 
-/// Has children recorded, once: `__main__` may run several times in a process.
+/// Has children recorded, once.
 fn follow(py: Python<'_>) {
     static FOLLOWED: OnceLock<()> = OnceLock::new();
     if FOLLOWED.set(()).is_ok() {
@@ -187,7 +194,6 @@ fn follow(py: Python<'_>) {
 /// First to register is last to be called: what the program does at exit is recorded too. Later
 /// than this, executors of the JIT are gone (`finalize_modules` in pylifecycle.c).
 fn register_at_exit(py: Python<'_>) {
-    // `__main__` may run several times in a process, for example after `python -i`.
     static REGISTERED: OnceLock<()> = OnceLock::new();
     if REGISTERED.set(()).is_err() {
         return;

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use bytecode::Version;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyDictMethods, PyModule, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyDictMethods, PyList, PyModule, PyString, PyTuple, PyType};
 
 use crate::functions::Functions;
 use crate::memory::{numbers, words_at};
@@ -96,7 +96,8 @@ impl<'py> Classes<'py> {
         let mut left = vec![py.get_type::<PyAny>().into_any()];
         while let Some(class) = left.pop() {
             if seen.insert(class.as_ptr().addr()) {
-                left.extend(subclasses.call1((&class,))?.try_iter()?.flatten());
+                // Iterating any other way would import `operator`: the program may have one.
+                left.extend(subclasses.call1((&class,))?.cast_into::<PyList>()?.iter());
                 all.push(class);
             }
         }

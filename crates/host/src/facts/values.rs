@@ -8,6 +8,7 @@ use pyo3::{ffi, intern};
 use recording::facts as key;
 
 use super::layout::layout;
+use super::objects::native;
 use super::{Facts, Site, class};
 
 /// The argument of a `BINARY_OP` that is a subscript (`NB_SUBSCR`, from 3.14 on).
@@ -216,7 +217,7 @@ fn takes_two_positional(function: &Bound<'_, PyAny>) -> Option<bool> {
         return None;
     }
     let py = function.py();
-    let code = function.getattr(intern!(py, "__code__")).ok()?;
+    let code = native::code(function)?;
     let number = |name| code.getattr(name).ok()?.extract::<u32>().ok();
     let others = number(intern!(py, "co_flags"))? & (CO_VARARGS | CO_VARKEYWORDS);
     let named_only = number(intern!(py, "co_kwonlyargcount"))?;

@@ -103,6 +103,17 @@ pub(crate) fn watch(code: &Bound<'_, PyAny>, file: &Path) {
     });
 }
 
+/// Ends what is being looked at in a code object for now, so that it shows what the program made of
+/// it.
+pub(crate) fn settle(code: &Bound<'_, PyAny>) {
+    with_observer(|observer| {
+        if let Some(watch) = observer.watches.get_mut(&code.as_ptr().addr()) {
+            // Where that fails, it has instrumented instructions, which are `unknown`.
+            let _ = watch.close(&observer.tools, code);
+        }
+    });
+}
+
 /// Ends observing and leaves every code object as if there had been none. Gives what was seen, by
 /// the address of the code object.
 pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {

@@ -4,7 +4,7 @@ mod attributes;
 mod calls;
 mod globals;
 mod instance;
-mod native;
+pub(super) mod native;
 
 use pyo3::prelude::*;
 

@@ -17,7 +17,7 @@ unsafe extern "C" {
 
 /// The code of an object that is exactly a Python function. Asking for `__code__` would raise an
 /// audit event.
-pub(super) fn code<'py>(function: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+pub(in crate::facts) fn code<'py>(function: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
     // SAFETY: what is no function is an error; the reference is borrowed from a live object.
     unsafe { borrowed(function.py(), PyFunction_GetCode(function.as_ptr())) }
 }

@@ -117,6 +117,13 @@ fn a_recording_is_checked_as_the_run_was() {
     assert_eq!(run.status, Some(1), "{run:?}");
     let read = see(sandbox.specialist().args(["check", "r.json"]));
     assert_eq!((read.status, &read.stdout), (Some(1), &run.stdout));
+    let after = see(sandbox.specialist().args(["check", "r.json", "--format", "concise"]));
+    let before = see(sandbox.specialist().args(["check", "--format", "concise", "r.json"]));
+    assert_eq!((after.status, &after.stdout), (Some(1), &before.stdout));
+    see(sandbox.specialist().args(["check", "r.json", "--fromat", "json"])).refused(&["--format"]);
+    let mut first = sandbox.specialist();
+    first.arg("--python").arg(any_python()).args(["check", "bad.py"]);
+    assert_eq!(see(&mut first).stdout, run.stdout);
     sandbox.write("bad.py", format!("# moved\n{BAD}"));
     let changed = see(sandbox.specialist().args(["check", "r.json"]));
     changed.refused(&["r.json cannot be checked: bad.py has changed since it was recorded"]);

@@ -31,7 +31,7 @@ fn what_is_no_recording_is_refused() {
         (br#"{"version": 1, "name": "package"}"#, "not a recording made by specialist"),
         (br#"{"schema": "specialist/recording"}"#, "it has no \"version\""),
         (br#"{"schema": "specialist/recording", "version": 1}"#, "`engine`"),
-        (b"print('hello')\n", "not a recording made by specialist"),
+        (b"print('hello')\n", "not a recording made by specialist: make one with"),
         (b"\x7fELF\x00\xff\xfe\x80\x00", "not a recording made by specialist"),
         ("\u{feff}{}".as_bytes(), "not a recording made by specialist"),
     ];
@@ -109,6 +109,23 @@ fn a_recording_may_come_from_standard_input() {
     let mut report = sandbox.specialist();
     report.args(["report", "-"]).stdin(fs::File::open(sandbox.path("r.json")).unwrap());
     assert_eq!(see(&mut report).well().stdout, shown.stdout);
+}
+
+#[test]
+fn recorded_files_are_chosen_wherever_they_lie() {
+    let sandbox = Sandbox::new();
+    sandbox.write("../elsewhere/ruler.py", "for i in range(999): i + i\n");
+    sandbox.run(["--save", "r.json", "../elsewhere/ruler.py"]).well();
+    let report = |pattern: &str| {
+        let words = ["report", "r.json", "--format", "json", "-t", pattern];
+        see(sandbox.specialist().args(words))
+    };
+    for pattern in ["**/ruler.py", "**/elsewhere", "**/elsewhere/*.py"] {
+        let files = report(pattern).well().recording().files;
+        assert!(files.len() == 1 && files[0].path.ends_with("/elsewhere/ruler.py"), "{pattern}");
+    }
+    let refused = report("ruler.py");
+    refused.refused(&["no file that --targets ruler.py chooses; it has ", "elsewhere/ruler.py"]);
 }
 
 #[test]

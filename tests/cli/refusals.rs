@@ -12,7 +12,7 @@ type Refusal = (&'static [&'static str], &'static [&'static str]);
 
 const NOTHING_TO_SHOW: [Refusal; 10] = [
     (&["-t", "other/*.py", "-t", "x", "point.py"], &["nothing ran", "--targets other/*.py x"]),
-    (&["-m", "nosuch"], &["nothing ran", "ended with status 1"]),
+    (&["-m", "nosuch"], &["nothing ran", "ended with status 1, for the reason above"]),
     (&["-m", "json.tool", "--help"], &["nothing ran of the files below", "--targets"]),
     (&["-c", "pass"], &["nothing was specialised", "loop"]),
     (&["-"], &["nothing ran that has a file", "save the program"]),
@@ -37,7 +37,7 @@ fn nothing_to_show() {
     }
 }
 
-const CANNOT_START: [Refusal; 15] = [
+const CANNOT_START: [Refusal; 18] = [
     (&["nosuch.py"], &["no file nosuch.py"]),
     (&["two\nlines.py"], &["no file two␊lines.py"]),
     (&["--tragets", "point.py"], &["unexpected argument '--tragets'", "tip: ", "'--targets'"]),
@@ -48,11 +48,14 @@ const CANNOT_START: [Refusal; 15] = [
     (&["-t", "a[", "point.py"], &["\"a[\" is not a file pattern"]),
     (&["--format", "pdf", "point.py"], &["'pdf'", "--format", "full, summary, markdown, json"]),
     (&["--color", "pink", "point.py"], &["'pink'", "--color", "auto, always, never"]),
-    (&["-o", "point.py", "point.py"], &["pages cannot be written to point.py"]),
-    (&["-o", "point.py/below", "point.py"], &["pages cannot be written to point.py/below"]),
+    (&["-o", "point.py", "point.py"], &["written to point.py: it is no directory; name one"]),
+    (&["-o", "point.py/x", "point.py"], &["written to point.py/x: point.py is no directory"]),
     (&["-o", "/proc/nowhere", "point.py"], &["pages cannot be written to /proc/nowhere"]),
-    (&["--save", "missing/r.json", "point.py"], &["saved to missing/r.json: No such file"]),
-    (&["--save", ".", "point.py"], &["saved to .: Is a directory"]),
+    (&["--save", "no/r.json", "point.py"], &["to no/r.json: there is no directory no; make it"]),
+    (&["--save", ".", "point.py"], &["saved to .: it is a directory; name a file"]),
+    (&["chekc", "point.py"], &["no file chekc; did you mean the command check?"]),
+    (&["pythons"], &["options of pythons come after it", "'--python'"]),
+    (&["--exit-zero", "check", "point.py"], &["come after it: specialist check --python"]),
 ];
 
 #[test]

@@ -1,11 +1,12 @@
 //! `specialist check`: fails where hot code is not specialised.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use check::{Baseline, Report, Rules};
 use engine::cpython::{self, Options};
 use engine::interpreter;
@@ -14,13 +15,13 @@ use reporter::check::{Format, statistics, write};
 use reporter::terminal::{Depth, Screen};
 use sha2::{Digest, Sha256};
 
-use crate::args::CheckArgs;
+use crate::args::{self, CheckArgs, Command};
 use crate::output::width;
 use crate::pager;
 use crate::report::{choose, read};
 use crate::run::{failure, has, nothing_ran, nothing_specialised, program};
 use crate::save::Saving;
-use crate::say::say;
+use crate::say::{misuse, say};
 use crate::settings::{self, Settings};
 
 /// The status where something was found.
@@ -29,7 +30,8 @@ const FOUND: u8 = 1;
 /// What is executed less often is what a program does at its start: 3.11 does not even quicken it.
 const FEW: u64 = 8;
 
-pub(crate) fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
+    let args = &options_of_recordings(args)?;
     let settings = Settings::find(&env::current_dir()?)?;
     let check = Check::new(args, &settings)?;
     let mut report = match recordings(args) {
@@ -55,6 +57,19 @@ pub(crate) fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
 /// Nothing was hot that could be wrong.
 fn is_vacuous(report: &Report) -> bool {
     report.totals.hot_loops == 0 && report.findings.is_empty()
+}
+
+/// What follows a program is its own; what follows recordings are options.
+fn options_of_recordings(args: CheckArgs) -> anyhow::Result<CheckArgs> {
+    let is_option = |word: &OsString| word.as_encoded_bytes().starts_with(b"-") && word != "-";
+    if recordings(&args).is_none() || !args.program.words.iter().any(is_option) {
+        return Ok(args);
+    }
+    let typed: Vec<OsString> = env::args_os().collect();
+    match args::anywhere(&typed, "check").map_err(|error| anyhow!(misuse(&error)))? {
+        Some(Command::Check(args)) => Ok(*args),
+        _ => Ok(args),
+    }
 }
 
 /// The recordings that are named in place of a program.

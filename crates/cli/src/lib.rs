@@ -22,12 +22,12 @@ mod save;
 mod say;
 mod settings;
 
+use std::env;
+use std::ffi::OsString;
 use std::panic;
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::args::{Cli, Command};
+use crate::args::Command;
 use crate::say::say;
 
 /// The status of every failure of our own.
@@ -38,7 +38,8 @@ pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| {
         say(format_args!("this is a bug in specialist, please report it: {info}"));
     }));
-    let cli = match Cli::try_parse() {
+    let typed: Vec<OsString> = env::args_os().collect();
+    let cli = match args::read(&typed) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             say(say::misuse(&error));
@@ -52,7 +53,7 @@ pub fn main() -> ExitCode {
     };
     let done = panic::catch_unwind(|| match cli.command {
         None => run::run(cli.run),
-        Some(Command::Check(args)) => check::check(&args),
+        Some(Command::Check(args)) => check::check(*args),
         Some(Command::Env(args)) => environment::print(args),
         Some(Command::Report(args)) => report::report(&args),
         Some(Command::Diff(args)) => diff::diff(*args),

@@ -151,6 +151,11 @@ pub(crate) fn width() -> usize {
 }
 
 pub(crate) fn check_directory(directory: &Path) -> io::Result<()> {
+    let there = directory.ancestors().find(|above| above.exists());
+    if let Some(file) = there.filter(|there| !there.is_dir()) {
+        let file = if file == directory { "it".into() } else { file.display().to_string() };
+        return Err(io::Error::other(format!("{file} is no directory; name one, or a new one")));
+    }
     fs::create_dir_all(directory)?;
     tempfile::tempfile_in(directory).map(drop)
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use engine::Selection;
-use recording::Recording;
+use recording::{File, Recording};
 
 use crate::args::ReportArgs;
 use crate::output::Output;
@@ -22,19 +22,44 @@ pub(crate) fn report(args: &ReportArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Keeps the files that the patterns choose, as a run with these patterns would have.
+/// So many recorded files are named where the patterns choose none.
+const NAMED: usize = 3;
+
+/// Keeps the files that the patterns choose, as a run with these patterns would have. The files of
+/// a recording are known, wherever they lie, so that `**/` at the beginning is any directory.
 pub(crate) fn choose(recording: &mut Recording, patterns: &[String]) -> anyhow::Result<()> {
     if patterns.is_empty() {
         return Ok(());
     }
     let directory = recording.program.cwd.clone().into();
-    let selection = Selection { directory, patterns: patterns.to_vec(), ..Selection::default() };
+    let anywhere = |pattern: &String| match pattern.strip_prefix("**/") {
+        Some(_) => format!("/{pattern}"),
+        None => pattern.clone(),
+    };
+    let selection = Selection {
+        directory,
+        patterns: patterns.iter().map(anywhere).collect(),
+        ..Selection::default()
+    };
     let matcher = selection.matcher()?;
-    recording.files.retain(|file| matcher.wants(Path::new(&file.path)));
-    if recording.files.is_empty() {
-        bail!("the recording has no file that --targets {} chooses", patterns.join(" "));
+    let is_wanted = |file: &File| matcher.wants(Path::new(&file.path));
+    if !recording.files.iter().any(is_wanted) {
+        let patterns = patterns.join(" ");
+        bail!("the recording has no file that --targets {patterns} chooses{}", held(recording));
     }
+    recording.files.retain(is_wanted);
     Ok(())
+}
+
+/// What there is to choose from: `; it has a.py, b.py, c.py and 4 more`.
+fn held(recording: &Recording) -> String {
+    let named: Vec<&str> =
+        recording.files.iter().take(NAMED).map(|file| file.path.as_str()).collect();
+    match recording.files.len().saturating_sub(named.len()) {
+        _ if named.is_empty() => "; it has none at all".to_owned(),
+        0 => format!("; it has {}", named.join(", ")),
+        more => format!("; it has {} and {more} more", named.join(", ")),
+    }
 }
 
 pub(crate) fn read(path: &Path) -> std::io::Result<Vec<u8>> {

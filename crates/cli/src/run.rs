@@ -11,7 +11,7 @@ use engine::interpreter;
 use recording::{Outcome, ProgramKind, Recording, State};
 
 use crate::FAILED;
-use crate::args::{ProgramArgs, RunArgs};
+use crate::args::{ProgramArgs, RunArgs, commands};
 use crate::family::{Recordings, tell};
 use crate::output::Output;
 use crate::say::say;
@@ -125,9 +125,21 @@ pub(crate) fn program(args: &ProgramArgs) -> anyhow::Result<Program> {
         bail!("name a program: FILE, -m MODULE or -c COMMAND (see --help)");
     };
     if kind == ProgramKind::File && target != "-" && !Path::new(&target).exists() {
-        bail!("there is no file {}", Path::new(&target).display());
+        let shown = Path::new(&target).display();
+        match nearest_command(&target) {
+            Some(name) => bail!("there is no file {shown}; did you mean the command {name}?"),
+            None => bail!("there is no file {shown}"),
+        }
     }
     Ok(Program { kind, target, arguments: words.collect() })
+}
+
+/// The command whose name was mistyped: `check` for `chekc`.
+fn nearest_command(word: &OsStr) -> Option<String> {
+    let word = word.to_str()?;
+    let distance = |name: &String| strsim::damerau_levenshtein(word, name);
+    let nearest = commands().into_iter().min_by_key(distance)?;
+    (0 < distance(&nearest) && distance(&nearest) * 3 <= nearest.len()).then_some(nearest)
 }
 
 /// `-mpytest`, `-bmpytest`: Python gives all that follows to the program, clap does not.
@@ -162,12 +174,13 @@ pub(crate) fn nothing_ran(recording: &Recording, options: &Options) -> String {
     } else {
         format!("chosen with --targets {}", options.targets.join(" "))
     };
-    let end = match outcome.exit_status {
-        0 => String::new(),
-        // What it says of that stands above.
-        status => format!(" before the program ended with status {status}"),
-    };
-    format!("nothing ran of the files {chosen}{end}: choose others with --targets")
+    match outcome.exit_status {
+        0 => format!("nothing ran of the files {chosen}: choose others with --targets"),
+        status => format!(
+            "nothing ran of the files {chosen}: the program ended with status {status}, for the \
+             reason above; if it was right to, choose other files with --targets"
+        ),
+    }
 }
 
 pub(crate) fn nothing_specialised(recording: &Recording) -> &'static str {
@@ -188,6 +201,17 @@ pub(crate) fn has(recording: &Recording, states: &[State]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_that_was_meant() {
+        let meant = |word: &str| nearest_command(OsStr::new(word));
+        assert_eq!(meant("chekc").as_deref(), Some("check"));
+        assert_eq!(meant("dif").as_deref(), Some("diff"));
+        assert_eq!(meant("completion").as_deref(), Some("completions"));
+        for other in ["point.py", "checker.py", "d", "", "bench"] {
+            assert_eq!(meant(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn a_word_joined_to_its_option() {

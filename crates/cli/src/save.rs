@@ -20,6 +20,15 @@ impl Saving {
     /// # Errors
     /// Why nothing can be saved there.
     pub(crate) fn prepare(path: PathBuf) -> io::Result<Self> {
+        if path.is_dir() {
+            return Err(io::Error::other("it is a directory; name a file"));
+        }
+        let directory = directory_of(&path);
+        if !directory.exists() {
+            let directory = directory.display();
+            let words = format!("there is no directory {directory}; make it, or name another");
+            return Err(io::Error::other(words));
+        }
         let is_plain = match path.symlink_metadata() {
             Ok(there) if there.is_file() => {
                 // Nothing is to be replaced that could not be written.

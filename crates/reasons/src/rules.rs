@@ -10,16 +10,17 @@ pub fn rule(text: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| is(rule.code) || is(rule.name))
 }
 
-/// The rule somebody may have meant who wrote this.
+/// The rule somebody may have meant who wrote this: a slip away from its code, or few of them from
+/// its name.
 pub fn nearest(text: &str) -> Option<&'static Rule> {
     let (code, name) = (text.to_ascii_uppercase(), text.to_ascii_lowercase());
-    let distance = |rule: &Rule| {
-        strsim::damerau_levenshtein(&code, rule.code)
-            .min(strsim::damerau_levenshtein(&name, rule.name))
-    };
-    let (distance, rule) =
-        ALL.iter().map(|rule| (distance(rule), *rule)).min_by_key(|near| near.0)?;
-    (distance * 2 <= text.chars().count()).then_some(rule)
+    let by_code = |rule: &Rule| strsim::damerau_levenshtein(&code, rule.code);
+    if let Some(rule) = ALL.iter().find(|rule| by_code(rule) == 1) {
+        return Some(rule);
+    }
+    let by_name = |rule: &Rule| strsim::damerau_levenshtein(&name, rule.name);
+    let (distance, rule) = ALL.iter().map(|rule| (by_name(rule), *rule)).min_by_key(|it| it.0)?;
+    (distance * 3 <= text.chars().count()).then_some(rule)
 }
 
 #[cfg(test)]
@@ -43,6 +44,7 @@ mod tests {
         assert_eq!(nearest("spc1011"), Some(&SPC101));
         assert_eq!(nearest("mixed-number"), Some(&SPC101));
         assert_eq!(nearest("E501"), None);
+        assert_eq!(nearest("SPC777"), None, "two of its digits are another rule's");
         assert_eq!(nearest(""), None);
     }
 }

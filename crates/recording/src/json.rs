@@ -68,6 +68,10 @@ pub fn write(recording: &Recording, out: impl io::Write) -> io::Result<()> {
 /// # Errors
 /// [`ReadError`], with a sentence for the user.
 pub fn read(bytes: &[u8]) -> Result<Recording, ReadError> {
+    let first = bytes.trim_ascii_start().first();
+    if first.is_some_and(|first| *first != b'{') {
+        return Err(ReadError::Foreign("make one with `specialist --save FILE PROGRAM`".into()));
+    }
     let head: Head = serde_json::from_slice(bytes).map_err(|error| not_json(&error))?;
     if head.schema.as_deref() != Some(SCHEMA) {
         return Err(ReadError::Foreign("its field \"schema\" does not say so".into()));

@@ -45,7 +45,7 @@ pub enum Unusable {
         asked: String,
     },
     /// It could not be started, or did not answer.
-    #[error("{} does not work as a Python interpreter: {reason}", path.display())]
+    #[error("{} does not work as a Python interpreter: {reason}; choose another with --python (`specialist pythons` lists what is here)", path.display())]
     Broken {
         /// The path tried.
         path: PathBuf,

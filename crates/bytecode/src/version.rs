@@ -161,6 +161,16 @@ impl Version {
         self >= Self::V3_13
     }
 
+    /// A class gets no version any more once it was changed a thousand times.
+    pub fn limits_class_versions(self) -> bool {
+        self >= Self::V3_13
+    }
+
+    /// The form that enters `__getitem__` needs a version of the class.
+    pub fn guards_getitem_by_class(self) -> bool {
+        self >= Self::V3_14
+    }
+
     /// That table also has sequences, dictionaries and augmented assignments.
     pub fn extends_sequences(self) -> bool {
         self >= Self::V3_15

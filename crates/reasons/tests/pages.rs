@@ -24,7 +24,7 @@ fn avoidable_rules_show_before_and_after() {
 
 #[test]
 fn examples_are_python() {
-    let Some(mut command) = test_support::command(Version::V3_13) else { return };
+    let Some(mut command) = test_support::command(Version::V3_15) else { return };
     let check = "import ast, sys
 for block in sys.stdin.read().split('\\0'):
     ast.parse(block)";

@@ -5,11 +5,12 @@
 //! |---|---|---|
 //! | [`BIG`] | `left`, `right`, `both`, `result` | arithmetic and comparison of exact `int`s, or of one and a float: those of 2^30 and more, or -2^30 and less |
 //! | [`NAN`] | `left`, `right`, `both` | exact `float`s that are not a number |
+//! | [`ZERO`] | `right` | an exact `int` or `float` on the right of an operator that is zero |
 //! | [`SUBCLASS`] | `bool of int`, separated by `; ` | operands of a class derived from a built-in one that has forms |
 //! | [`COMPARISON`] | `identity` | compared objects whose class compares as `object` does |
 //! | [`INDEX`] | `negative`, `big`, `out of range` | an `int` index into an exact list, tuple or str |
 //! | [`TEXT`] | `not ascii`, `character not ascii` | an exact `str` that is indexed |
-//! | [`SUBSCRIPT`] | `dict`, `python`, `python, other parameters` | a container that is no exact built-in |
+//! | [`SUBSCRIPT`] | `dict`, `python`, `python, changed`, `python, other parameters` | a container that is no exact built-in |
 //! | [`TRUTH`] | `always true`, `always true, built-in`, `__bool__`, `__len__` | what is tested, where its class is not enough |
 //! | [`ITERATOR`] | `itself` | what `for` asks for an iterator |
 //! | [`LENGTH`] | a number | what is unpacked, where it is a tuple or list |
@@ -17,7 +18,7 @@
 //! | [`ATTRIBUTE`] | see [`ATTRIBUTE`] | attributes and methods |
 //! | [`VALUE`] | a class's name | attributes: of what the class has under that name |
 //! | [`MUTABLE`] | `yes`, `owner` | attributes: that class can be changed; `owner`: it is the owner itself |
-//! | [`MEMBER`] | `audited`, `read-only` | attributes that C code describes |
+//! | [`MEMBER`] | `after items`, `audited`, `read-only` | attributes that C code describes |
 //! | [`DICT`] | see [`DICT`] | where an instance keeps its attributes |
 //! | [`INLINE`] | `yes` | instances of the class have their values inside (from 3.13 on) |
 //! | [`SHARED`] | `yes`, `no` | whether the class shares this key among its instances |
@@ -40,10 +41,11 @@
 //! | [`INIT`] | `python`, `built-in`, `none` | a class as callee |
 //! | [`NEW`] | `object`, `other` | a class as callee: whose `__new__` it has |
 //! | [`VECTORCALL`] | `yes`, `no` | a class as callee: whether C code has a fast way to call it |
-//! | [`FRAMES`] | `other` | calls, where a debugger or compiler evaluates frames (PEP 523) |
+//! | [`FRAMES`] | `other` | what runs Python code, where a debugger or compiler evaluates frames (PEP 523) |
 //! | [`FOUND`] | `globals`, `builtins`, `missing` | global names |
+//! | [`LAZY`] | `yes` | global names and attributes of modules: a lazy import that was not done yet |
 //! | [`MAPPING`] | `globals`, `builtins` | global names: which is no plain dictionary |
-//! | [`STRINGS`] | `no` | a namespace that has other keys than strings |
+//! | [`STRINGS`] | `no`, `shared` | a namespace that has other keys than strings, or shares its keys with other dictionaries |
 //! | [`NAMESPACE`] | a module's name | global names: whose globals; a module as owner |
 //! | [`CHANGED`] | `yes` | a class, a global dictionary or a callee that is another since it was looked at last |
 //! | [`RECEIVER`] | `derived` | methods in C: the object is of a class derived from the method's |
@@ -53,14 +55,16 @@
 pub const BIG: &str = "big";
 /// Which operands are no number.
 pub const NAN: &str = "nan";
+/// Which operand is zero.
+pub const ZERO: &str = "zero";
 /// Which operands are of a class derived from a built-in one that has forms, and which that is:
 /// `bool of int; Money of float`.
 pub const SUBCLASS: &str = "subclass";
 /// How a class compares.
 pub const COMPARISON: &str = "comparison";
 /// Who answers a subscript: the code of `dict`, though the class is derived from it; a function
-/// in Python that takes `self`, the index and, where something is stored, the value; one that
-/// takes other parameters too.
+/// in Python that takes `self` and the index; one that takes other parameters too; one that has no
+/// version any more, as it was changed.
 pub const SUBSCRIPT: &str = "subscript";
 /// What decides the truth of an object: nothing, of a class that can be changed or of a built-in
 /// one, or a special method.
@@ -144,10 +148,12 @@ pub const VECTORCALL: &str = "vectorcall";
 pub const FRAMES: &str = "frames";
 /// Which namespace is no plain dictionary.
 pub const MAPPING: &str = "mapping";
-/// Whether all keys are strings.
+/// What is unusual about keys.
 pub const STRINGS: &str = "strings";
 /// Where a global name was found.
 pub const FOUND: &str = "found";
+/// What a name stands for will be imported when it is read.
+pub const LAZY: &str = "lazy";
 /// Whose globals these are.
 pub const NAMESPACE: &str = "namespace";
 /// The object a method in C is called for.

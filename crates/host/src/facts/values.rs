@@ -22,9 +22,9 @@ const HEAP: std::ffi::c_ulong = 1 << 9;
 pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &mut Facts) {
     match (site.opcode, operands) {
         ("BINARY_OP", [container, index]) if site.arg == SUBSCRIPT => {
-            subscript(container, index, facts);
+            subscript(site, container, index, facts);
         }
-        ("BINARY_SUBSCR", [container, index]) => subscript(container, index, facts),
+        ("BINARY_SUBSCR", [container, index]) => subscript(site, container, index, facts),
         ("STORE_SUBSCR", [container, index, ..]) => {
             place(container, index, facts);
             derived(&operands[..1], facts);
@@ -34,6 +34,9 @@ pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &
         }
         ("BINARY_OP", [left, right]) => {
             numbers(left, right, exact_result(site.arg, left, right), facts);
+            if is_zero(right) {
+                facts.add(key::ZERO, "right");
+            }
             derived(operands, facts);
         }
         ("COMPARE_OP", [left, right]) => {
@@ -44,7 +47,7 @@ pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &
             }
         }
         ("CONTAINS_OP", [_, container]) => derived(std::slice::from_ref(container), facts),
-        ("TO_BOOL", [tested]) => truth(tested, facts),
+        ("TO_BOOL", [tested]) => truth(site, tested, facts),
         ("UNPACK_SEQUENCE", [sequence]) => {
             length(sequence, facts);
             derived(operands, facts);
@@ -55,7 +58,13 @@ pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &
                 facts.add(key::ITERATOR, "itself");
             }
         }
-        ("FOR_ITER" | "SEND", [iterator, ..]) => facts.add(key::DELEGATE, delegate(iterator)),
+        ("FOR_ITER" | "SEND", [iterator, ..]) => {
+            let delegate = delegate(iterator);
+            facts.add(key::DELEGATE, delegate);
+            if matches!(delegate, "generator" | "coroutine") {
+                frames(iterator.py(), facts);
+            }
+        }
         _ => {}
     }
 }
@@ -97,6 +106,10 @@ fn is_big(operand: &Bound<'_, PyAny>) -> bool {
 
 fn is_nan(operand: &Bound<'_, PyAny>) -> bool {
     operand.cast_exact::<PyFloat>().is_ok_and(|float| float.value().is_nan())
+}
+
+fn is_zero(operand: &Bound<'_, PyAny>) -> bool {
+    operand.cast_exact::<PyFloat>().map_or(small(operand) == Some(0), |float| float.value() == 0.0)
 }
 
 /// The value of an exact `int`, if it fits into half a word: sums and products of two then fit
@@ -154,7 +167,27 @@ fn compares_by_identity(operand: &Bound<'_, PyAny>) -> bool {
         == class::slot(&object, ffi::Py_tp_richcompare)
 }
 
-fn subscript(container: &Bound<'_, PyAny>, index: &Bound<'_, PyAny>, facts: &mut Facts) {
+/// Who evaluates the frames of Python code that is run.
+fn frames(py: Python<'_>, facts: &mut Facts) {
+    if native::evaluates_elsewhere(py) == Some(true) {
+        facts.add(key::FRAMES, "other");
+    }
+}
+
+/// Whether a class was changed so often that no version is left for it. Its specialiser assigns
+/// one, too.
+fn versions(site: &Site<'_, '_>, class: &Bound<'_, PyType>, facts: &mut Facts) {
+    if site.version.limits_class_versions() && native::has_no_version_left(class) == Some(true) {
+        facts.add(key::VERSIONS, "used up");
+    }
+}
+
+fn subscript(
+    site: &Site<'_, '_>,
+    container: &Bound<'_, PyAny>,
+    index: &Bound<'_, PyAny>,
+    facts: &mut Facts,
+) {
     place(container, index, facts);
     derived(std::slice::from_ref(container), facts);
     let class = container.get_type();
@@ -163,7 +196,16 @@ fn subscript(container: &Bound<'_, PyAny>, index: &Bound<'_, PyAny>, facts: &mut
     } else if let Some(function) = class::look_up(&class, intern!(class.py(), "__getitem__"))
         && let Some(simple) = takes_two_positional(&function)
     {
-        facts.add(key::SUBSCRIPT, if simple { "python" } else { "python, other parameters" });
+        let is_changed = site.version.gives_up_changed_functions()
+            && layout(class.py()).function_version(&function) == Some(0);
+        let word = match simple {
+            false => "python, other parameters",
+            true if is_changed => "python, changed",
+            true => "python",
+        };
+        facts.add(key::SUBSCRIPT, word);
+        frames(class.py(), facts);
+        versions(site, &class, facts);
     }
 }
 
@@ -228,7 +270,7 @@ const CO_VARARGS: u32 = 4;
 const CO_VARKEYWORDS: u32 = 8;
 
 /// What decides the truth of an object, where its class has no form of its own.
-fn truth(tested: &Bound<'_, PyAny>, facts: &mut Facts) {
+fn truth(site: &Site<'_, '_>, tested: &Bound<'_, PyAny>, facts: &mut Facts) {
     let class = tested.get_type();
     let has = |slot| class::slot(&class, slot) != 0;
     let is_heap = class::flags(&class) & HEAP != 0;
@@ -237,7 +279,10 @@ fn truth(tested: &Bound<'_, PyAny>, facts: &mut Facts) {
     match (is_heap, by_number, by_length) {
         (true, true, _) => facts.add(key::TRUTH, "__bool__"),
         (true, false, true) => facts.add(key::TRUTH, "__len__"),
-        (true, false, false) => facts.add(key::TRUTH, "always true"),
+        (true, false, false) => {
+            facts.add(key::TRUTH, "always true");
+            versions(site, &class, facts);
+        }
         (false, false, false) => facts.add(key::TRUTH, "always true, built-in"),
         (false, _, _) => {}
     }

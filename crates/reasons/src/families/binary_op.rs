@@ -3,7 +3,7 @@
 use recording::{Seen, facts};
 
 use super::{Family, as_base_classes, subclasses, subscript};
-use crate::rules::{SPC101, SPC102, SPC103, SPC104, SPC105, SPC106, SPC107};
+use crate::rules::{SPC101, SPC102, SPC103, SPC104, SPC105, SPC106, SPC107, SPC108};
 use crate::{Finding, Form, Site, Verdict};
 
 pub(super) const FAMILY: Family = Family { base: "BINARY_OP", verdict, always_fails };
@@ -51,6 +51,7 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
             () if in_range => form,
             () if seen.fact(facts::BIG).is_some_and(|which| which != "result") => fails(&SPC105),
             () if seen.fact(facts::NAN).is_some() => fails(&SPC106),
+            () if operator == "/" && seen.fact(facts::ZERO).is_some() => fails(&SPC108),
             () => form,
         };
     }

@@ -9,8 +9,8 @@ use recording::facts::{
 
 use super::{Family, depends, form};
 use crate::rules::{
-    SPC601, SPC602, SPC603, SPC604, SPC605, SPC606, SPC610, SPC611, SPC620, SPC621, SPC622, SPC630,
-    SPC633, SPC634, SPC635, SPC636, SPC640, SPC641, SPC661,
+    SPC440, SPC601, SPC602, SPC603, SPC604, SPC605, SPC606, SPC610, SPC611, SPC620, SPC621, SPC622,
+    SPC630, SPC633, SPC634, SPC635, SPC636, SPC640, SPC641, SPC661,
 };
 use crate::{Finding, Rule, Site, Verdict};
 
@@ -89,6 +89,7 @@ impl<'a> Call<'a> {
     fn fails(&self, rule: &'static Rule) -> Verdict {
         let values = [
             ("callee", self.fact(NAME)),
+            ("owner", self.fact(NAME)),
             ("parameters", self.fact(PARAMETERS)),
             ("arguments", self.fact(ARGUMENTS)),
             ("expects", self.fact(EXPECTS)),
@@ -180,8 +181,11 @@ fn class(call: &Call) -> Verdict {
     if !version.specialises_any_callee() {
         return call.fails(&SPC620);
     }
-    let simple = call.seen.fact(METACLASS).is_none()
-        && call.is(NEW, "object")
+    let has_generic_new = call.seen.fact(METACLASS).is_none() && call.is(NEW, "object");
+    if has_generic_new && call.is(VERSIONS, "used up") {
+        return call.fails(&SPC440);
+    }
+    let simple = has_generic_new
         && call.is(INIT, "python")
         && call.seen.fact(INLINE).is_some()
         && call.is(PARAMETERS, "simple");
@@ -267,6 +271,7 @@ fn unpacked(site: &Site, seen: &Seen) -> Verdict {
     let call = Call { site, seen };
     match call.callee() {
         "" => Verdict::Unknown,
+        "function" if call.is(FRAMES, "other") => call.fails(&SPC606),
         "function" => form(site, &["EX_PY"], ""),
         _ => form(site, &["EX_NON_PY_GENERAL"], ""),
     }

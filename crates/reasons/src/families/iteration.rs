@@ -3,7 +3,7 @@
 use recording::{Seen, facts};
 
 use super::{Family, depends};
-use crate::rules::{SPC301, SPC302, SPC303, SPC304, SPC311, SPC312, SPC321};
+use crate::rules::{SPC301, SPC302, SPC303, SPC304, SPC311, SPC312, SPC321, SPC606};
 use crate::{Finding, Rule, Site, Verdict};
 
 pub(super) const FOR_ITER: Family =
@@ -30,6 +30,7 @@ fn for_iter(site: &Site, seen: &Seen) -> Verdict {
         ("generator", _) if site.instruction.arg.is_some_and(|arg| arg > SHORT) => {
             return fails(&SPC304, class);
         }
+        ("generator", _) if seen.fact(facts::FRAMES).is_some() => return fails(&SPC606, class),
         ("generator", _) => "GEN",
         ("list_iterator" | "tuple_iterator", Some(_)) => return fails(&SPC302, class),
         _ if seen.fact(facts::DELEGATE) == Some("python") => return fails(&SPC303, class),
@@ -51,6 +52,9 @@ fn get_iter(site: &Site, seen: &Seen) -> Verdict {
 fn send(site: &Site, seen: &Seen) -> Verdict {
     let Some(class) = seen.types.first() else { return Verdict::Unknown };
     let found = match &**class {
+        "generator" | "coroutine" if seen.fact(facts::FRAMES).is_some() => {
+            return fails(&SPC606, class);
+        }
         "generator" | "coroutine" => site.form("GEN"),
         "list" | "tuple" | "str" | "bytes" => site.form("VIRTUAL"),
         "async_generator_asend" => site.form("ASYNC_GEN"),

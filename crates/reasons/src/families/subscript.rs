@@ -4,7 +4,8 @@ use recording::{Seen, facts};
 
 use super::{Family, as_base_classes, depends, subclasses};
 use crate::rules::{
-    SPC201, SPC202, SPC203, SPC204, SPC205, SPC206, SPC208, SPC209, SPC210, SPC211,
+    SPC201, SPC202, SPC203, SPC204, SPC205, SPC206, SPC208, SPC209, SPC210, SPC211, SPC440, SPC605,
+    SPC606,
 };
 use crate::{Finding, Form, Rule, Site, Verdict};
 
@@ -40,7 +41,8 @@ pub(super) fn load(site: &Site, seen: &Seen) -> Verdict {
         ("dict", _) => form(site, "DICT").unwrap_or(Verdict::Unknown),
         ("type", _) => fails(&SPC210),
         _ => match seen.fact(facts::SUBSCRIPT) {
-            Some("python") => getitem(site, container),
+            Some("python") => getitem(site, seen, container),
+            Some("python, changed") => fails(&SPC605),
             Some("python, other parameters") => fails(&SPC209),
             Some("dict") if site.version.subscripts_derived_dicts() => {
                 form(site, "DICT").unwrap_or(Verdict::Unknown)
@@ -68,7 +70,14 @@ fn by_number(site: &Site, seen: &Seen, container: &str) -> Verdict {
     }
 }
 
-fn getitem(site: &Site, container: &str) -> Verdict {
+/// A `__getitem__` in Python that takes just the index.
+fn getitem(site: &Site, seen: &Seen, container: &str) -> Verdict {
+    if seen.fact(facts::FRAMES).is_some() {
+        return Finding::new(&SPC606, []).into();
+    }
+    if site.version.guards_getitem_by_class() && seen.fact(facts::VERSIONS).is_some() {
+        return Finding::new(&SPC440, [("owner", container)]).into();
+    }
     match form(site, "GETITEM") {
         Some(Verdict::Specialises(form)) => {
             Form { guard: format!("{container}.__getitem__"), ..form }.into()

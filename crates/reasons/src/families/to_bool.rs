@@ -3,7 +3,7 @@
 use recording::{Seen, facts};
 
 use super::{Family, depends};
-use crate::rules::{SPC231, SPC232, SPC233, SPC234};
+use crate::rules::{SPC231, SPC232, SPC233, SPC234, SPC440};
 use crate::{Finding, Form, Site, Verdict};
 
 pub(super) const FAMILY: Family = Family { base: "TO_BOOL", verdict, always_fails: depends };
@@ -18,6 +18,9 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
         ("list", _) => "LIST",
         ("NoneType", _) => "NONE",
         ("str", _) => "STR",
+        (_, "always true") if seen.fact(facts::VERSIONS).is_some() => {
+            return Finding::new(&SPC440, [("owner", class)]).into();
+        }
         (_, "always true") => "ALWAYS_TRUE",
         ("float", _) => return fails(&SPC231),
         (_, "__bool__" | "__len__") => return fails(&SPC233),

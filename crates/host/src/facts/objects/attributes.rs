@@ -18,8 +18,9 @@ use crate::facts::class::{self, IMMUTABLE, METHOD_DESCRIPTOR, flags, look_up, sl
 use crate::facts::layout::{Kind, OBJECT, READONLY, layout};
 use crate::facts::{Facts, Site};
 
-/// `Py_AUDIT_READ` and `_Py_T_OBJECT` (`Include/descrobject.h`).
+/// `Py_AUDIT_READ`, `_Py_AFTER_ITEMS` (from 3.15 on) and `_Py_T_OBJECT` (`Include/descrobject.h`).
 const AUDIT_READ: u32 = 2;
+const AFTER_ITEMS: u32 = 16;
 const OBJECT_OR_NONE: u32 = 6;
 
 /// What is to be said of reading or writing an attribute.
@@ -159,7 +160,9 @@ fn value(
                 _ => "member",
             };
             facts.add(ATTRIBUTE, word);
-            if flags & AUDIT_READ != 0 {
+            if flags & AFTER_ITEMS != 0 {
+                facts.add(MEMBER, "after items");
+            } else if flags & AUDIT_READ != 0 {
                 facts.add(MEMBER, "audited");
             } else if flags & READONLY != 0 {
                 facts.add(MEMBER, "read-only");
@@ -259,6 +262,7 @@ fn module(owner: &Bound<'_, PyAny>, name: &Bound<'_, PyString>, facts: &mut Fact
         Some(_) => return facts.add(STRINGS, "no"),
         None => return,
     }
+    globals::lazy(&dict, name.as_any(), facts);
     let has = |name: &Bound<'_, PyString>| dict.contains(name).unwrap_or(false);
     if has(intern!(owner.py(), "__getattr__")) {
         facts.add(HOOK, "__getattr__");

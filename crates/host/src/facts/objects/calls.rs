@@ -89,7 +89,7 @@ fn callee(version: Version, callee: &Bound<'_, PyAny>, facts: &mut Facts) {
     let layout = layout(callee.py());
     if let Ok(called) = callee.cast::<PyType>() {
         facts.add(CALLEE, "class");
-        return self::class(called, facts);
+        return self::class(version, called, facts);
     }
     match layout.kind_of(callee) {
         Some("function") => {
@@ -230,11 +230,17 @@ pub(super) fn getter(getter: &Bound<'_, PyAny>, arguments: usize) -> &'static st
     }
 }
 
-fn class(class: &Bound<'_, PyType>, facts: &mut Facts) {
+fn class(version: Version, class: &Bound<'_, PyType>, facts: &mut Facts) {
     let py = class.py();
     facts.add(NAME, class::name(class));
     let is_mutable = flags(class) & IMMUTABLE == 0;
     facts.add(CLASS, if is_mutable { "mutable" } else { "immutable" });
+    if is_mutable
+        && version.limits_class_versions()
+        && native::has_no_version_left(class) == Some(true)
+    {
+        facts.add(VERSIONS, "used up");
+    }
     let metaclass = class.get_type();
     if !metaclass.is(py.get_type::<PyType>()) {
         facts.add(METACLASS, class::name(&metaclass));

@@ -3,11 +3,13 @@
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PySuper, PyType};
-use recording::facts::{CHANGED, FOUND, MAPPING, NAMESPACE, OWNER, SHADOWED, STRINGS, VERSIONS};
+use recording::facts::{
+    CHANGED, FOUND, LAZY, MAPPING, NAMESPACE, OWNER, SHADOWED, STRINGS, VERSIONS,
+};
 
 use crate::facts::changes::changed;
 use crate::facts::layout::{Kind, layout};
-use crate::facts::{Facts, Site};
+use crate::facts::{Facts, Site, class};
 
 /// What is to be said of looking up a global name.
 pub(super) fn facts(site: &Site<'_, '_>, facts: &mut Facts) {
@@ -24,7 +26,8 @@ pub(super) fn facts(site: &Site<'_, '_>, facts: &mut Facts) {
         }
         match layout(dict.py()).keys_kind(dict.as_any()) {
             Some(Kind::Text) => {}
-            Some(_) => {
+            Some(Kind::Shared) => facts.add(STRINGS, "shared"),
+            Some(Kind::Any) => {
                 facts.add(STRINGS, "no");
                 return facts.add(FOUND, word);
             }
@@ -39,10 +42,21 @@ pub(super) fn facts(site: &Site<'_, '_>, facts: &mut Facts) {
             facts.add(CHANGED, "yes");
         }
         if dict.contains(name).unwrap_or(false) {
+            lazy(dict, name, facts);
             return facts.add(FOUND, word);
         }
     }
     facts.add(FOUND, "missing");
+}
+
+/// Whether a name will be imported when it is read. Looking into the dictionary imports nothing.
+pub(super) fn lazy(dict: &Bound<'_, PyDict>, name: &Bound<'_, PyAny>, facts: &mut Facts) {
+    let Ok(Some(found)) = dict.get_item(name) else { return };
+    let class = found.get_type();
+    // The program cannot make an immutable class.
+    if class::flags(&class) & class::IMMUTABLE != 0 && class::name(&class) == "lazy_import" {
+        facts.add(LAZY, "yes");
+    }
 }
 
 /// What `__name__` says there.

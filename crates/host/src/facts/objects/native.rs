@@ -46,7 +46,7 @@ unsafe fn borrowed(py: Python<'_>, object: *mut PyObject) -> Option<Bound<'_, Py
 }
 
 /// Whether a class can get no version any more, of which a version allows it only some.
-pub(super) fn has_no_version_left(class: &Bound<'_, PyType>) -> Option<bool> {
+pub(in crate::facts) fn has_no_version_left(class: &Bound<'_, PyType>) -> Option<bool> {
     type Assign = unsafe extern "C" fn(*mut PyTypeObject) -> c_int;
     static ASSIGN: OnceLock<Option<Assign>> = OnceLock::new();
     let assign = ASSIGN.get_or_init(|| {
@@ -61,7 +61,7 @@ pub(super) fn has_no_version_left(class: &Bound<'_, PyType>) -> Option<bool> {
 }
 
 /// Whether something took over the evaluation of frames (PEP 523).
-pub(super) fn evaluates_elsewhere(_: Python<'_>) -> Option<bool> {
+pub(in crate::facts) fn evaluates_elsewhere(_: Python<'_>) -> Option<bool> {
     type Function = unsafe extern "C" fn(*mut PyInterpreterState) -> *mut c_void;
     let get = symbol(c"_PyInterpreterState_GetEvalFrameFunc")?;
     let default = symbol(c"_PyEval_EvalFrameDefault")?;

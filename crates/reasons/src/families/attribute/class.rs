@@ -27,12 +27,14 @@ pub(super) fn verdict(access: &Access) -> Verdict {
         return access.fails(&SPC440);
     }
     let own = access.is(super::MUTABLE, "owner") && version.knows_own_instances();
+    if own && access.kind() != "class value" {
+        return access.fails(&SPC454);
+    }
     if access.is_mutable() && !own {
         return access.fails(&SPC426);
     }
     match access.kind() {
         "function" | "method" | "class value" => access.specialises(&["CLASS"]),
-        _ if own => access.specialises(&["CLASS"]),
         "missing" => access.fails(&SPC438),
         "classmethod" | "built-in classmethod" | "staticmethod" => access.fails(&SPC423),
         "" => Verdict::Unknown,

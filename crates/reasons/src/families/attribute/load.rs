@@ -7,7 +7,7 @@ use super::{Access, class, dict, module};
 use crate::rules::{
     SPC401, SPC402, SPC403, SPC404, SPC406, SPC411, SPC412, SPC413, SPC414, SPC420, SPC421, SPC422,
     SPC423, SPC424, SPC425, SPC426, SPC427, SPC428, SPC429, SPC431, SPC432, SPC433, SPC438, SPC439,
-    SPC440, SPC510, SPC605, SPC606,
+    SPC440, SPC446, SPC510, SPC605, SPC606,
 };
 use crate::{Site, Verdict};
 
@@ -72,7 +72,8 @@ fn instance(access: &Access) -> Verdict {
         | "class value"
             if shadowed =>
         {
-            own_value(access, None)
+            // Where this one has none, the value of the class is read.
+            own_value(access, Some(&SPC431))
         }
         "function" | "method" if access.is_called() => method(access),
         "function" | "method" => access.fails(&SPC420),
@@ -118,6 +119,7 @@ fn slot(access: &Access) -> Verdict {
     match access.kind() {
         _ if is_plain_call(access) => access.fails(&SPC432),
         "object member" if !version.specialises_object_members() => access.fails(&SPC429),
+        _ if access.is(MEMBER, "after items") => access.fails(&SPC446),
         _ if access.is(MEMBER, "audited") => access.fails(&SPC428),
         _ => access.specialises(&["SLOT"]),
     }

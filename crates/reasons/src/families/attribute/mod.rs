@@ -9,12 +9,12 @@ mod store;
 
 use recording::Seen;
 use recording::facts::{
-    ATTRIBUTE, CHANGED, DICT, GETTER, HOOK, INLINE, METACLASS, MUTABLE, NAME, NAMESPACE, OWNER,
-    PRESENT, SHARED, STRINGS, VALUE, VERSIONS,
+    ATTRIBUTE, CHANGED, DICT, GETTER, HOOK, INLINE, LAZY, METACLASS, MUTABLE, NAME, NAMESPACE,
+    OWNER, PRESENT, SHARED, STRINGS, VALUE, VERSIONS,
 };
 
 use super::{Family, depends, form, name};
-use crate::rules::{SPC438, SPC441, SPC442, SPC443, SPC461};
+use crate::rules::{SPC438, SPC441, SPC442, SPC443, SPC461, SPC511};
 use crate::{Finding, Rule, Site, Verdict};
 
 pub(super) const LOAD_ATTR: Family =
@@ -121,6 +121,7 @@ fn module(access: &Access) -> Option<Verdict> {
         _ if access.has(HOOK) && !version.specialises_modules_with_getattr() => {
             access.fails(&SPC441)
         }
+        "module" if access.has(LAZY) => access.fails(&SPC511),
         "module" => access.specialises(&["MODULE"]),
         "missing" => access.fails(&SPC438),
         _ => Verdict::Unknown,

@@ -5,7 +5,8 @@ use recording::facts::{HOOK, MEMBER, OWNER};
 
 use super::{Access, dict};
 use crate::rules::{
-    SPC405, SPC406, SPC415, SPC424, SPC426, SPC427, SPC429, SPC430, SPC440, SPC444, SPC445, SPC455,
+    SPC405, SPC406, SPC415, SPC424, SPC426, SPC427, SPC429, SPC430, SPC440, SPC444, SPC445, SPC446,
+    SPC455,
 };
 use crate::{Site, Verdict};
 
@@ -30,6 +31,7 @@ pub(super) fn verdict(site: &Site, seen: &Seen) -> Verdict {
         "property" => access.fails(&SPC415),
         "data descriptor" => access.fails(&SPC424),
         "member" | "__class__" => access.fails(&SPC427),
+        "slot" | "object member" if access.is(MEMBER, "after items") => access.fails(&SPC446),
         "slot" | "object member" if access.is(MEMBER, "read-only") => access.fails(&SPC430),
         "object member" if !version.specialises_object_members() => access.fails(&SPC429),
         "slot" | "object member" => access.specialises(&["SLOT"]),

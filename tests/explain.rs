@@ -172,6 +172,36 @@ fn other_tools_see_the_same() {
     }
 }
 
+#[test]
+fn looking_is_not_heard_and_hides_nothing_from_who_asks() {
+    let (_directory, path) = program(
+        "
+import sys
+heard = []
+sys.addaudithook(lambda event, args: heard.append(event))
+class One:
+    def __getitem__(self, key): return key
+class Two(One):
+    def __getitem__(self, key): return key
+def get(box): return box['a']
+for _ in range(200): get(One()); get(Two()); get({'a': 1})
+def odd(number): return number % 7.5
+for number in range(9): odd(number)
+reply = []
+sys.audit('specialist.check', reply, 'odd')
+print(sorted(set(heard)), 'failing', [code[4] for code in reply[1:]])
+",
+    );
+    for version in Version::ALL.into_iter().filter(|version| version.has_monitoring()) {
+        let Some(python) = test_support::python(version) else { continue };
+        let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
+        command.args(["--explain", "--format", "summary", "--python"]).arg(python).arg(&path);
+        let said = text_of(&command.output().unwrap().stdout);
+        let expected = "['specialist.check'] failing [1]\n";
+        assert!(said.starts_with(expected), "{version}: {said}");
+    }
+}
+
 fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }

@@ -2,8 +2,9 @@
 //! answers.
 
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -44,7 +45,7 @@ pub(crate) fn check(reply: &Bound<'_, PyAny>, name: Option<&str>) -> PyResult<()
     Ok(())
 }
 
-type Told = (PathBuf, String, i32, usize, usize, usize, u64, Vec<(u32, String)>);
+type Told = (OsString, String, i32, usize, usize, usize, u64, Vec<(u32, String)>);
 
 fn told(file: &Path, adaptive: &[u8], code: &Code) -> Told {
     let of =
@@ -54,7 +55,8 @@ fn told(file: &Path, adaptive: &[u8], code: &Code) -> Told {
     let mut hasher = DefaultHasher::new();
     adaptive.hash(&mut hasher);
     (
-        file.to_owned(),
+        // A path would be made one of `pathlib`, which would be imported.
+        file.into(),
         code.qualname.clone(),
         code.first_line,
         of(&[State::Specialized, State::Compiled]),

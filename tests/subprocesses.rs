@@ -120,6 +120,16 @@ fn processes_that_are_terminated_record() {
     }
 }
 
+/// Forks that a process makes while a thread of ours waits to write its answer have not that thread.
+#[test]
+fn forks_of_a_process_that_is_being_terminated_record() {
+    for run in run(&["terminate-and-fork"]) {
+        let place = format!("{}: {:?}", run.version, run.said);
+        assert!(!run.said.iter().any(|line| line.starts_with("not recorded")), "{place}");
+        assert_eq!(statuses(&run), (vec![7, 7, 7], 1), "{place}");
+    }
+}
+
 #[test]
 fn spawned_processes_record() {
     one_child("spawn", 3);

@@ -7,7 +7,6 @@
 
 use std::ffi::c_int;
 use std::mem::MaybeUninit;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -71,24 +70,38 @@ fn change(from: u8, to: u8) -> bool {
     STATE.compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire).is_ok()
 }
 
-/// Held by the thread that writes the answer.
-static WRITING: Mutex<()> = Mutex::new(());
+/// The process in which a thread writes the answer; 0 where none does. A fork made meanwhile has
+/// this number, but not the thread: of a lock it would wait for ever.
+static WRITING: AtomicU32 = AtomicU32::new(0);
+
+/// Whether this thread is the one to write from now on.
+fn begin_writing() -> bool {
+    let (own, before) = (std::process::id(), WRITING.load(Ordering::Acquire));
+    before != own
+        && WRITING.compare_exchange(before, own, Ordering::AcqRel, Ordering::Acquire).is_ok()
+}
+
+fn wait_for_writing() {
+    while WRITING.load(Ordering::Acquire) == std::process::id() {
+        thread::sleep(Duration::from_millis(1));
+    }
+}
 
 /// Writes the answer, and lets nothing be cut off by the signal, which takes effect afterwards.
 pub(crate) fn write_first(py: Python<'_>, write: impl FnOnce()) {
-    let Ok(writing) = WRITING.try_lock() else {
+    if !begin_writing() {
         // Another thread has come to do it because of the signal, and waits for the interpreter's
         // lock. There will be nothing left to do.
-        py.detach(|| drop(WRITING.lock()));
+        py.detach(wait_for_writing);
         return;
-    };
+    }
     let before = STATE.swap(ANSWERING, Ordering::AcqRel);
     write();
     let meanwhile = STATE.swap(before, Ordering::AcqRel) == ASKED_MEANWHILE;
     if before == ASKED || meanwhile {
         take_effect();
     }
-    drop(writing);
+    WRITING.store(0, Ordering::Release);
 }
 
 /// Says how the process ends, and has it end so.
@@ -139,13 +152,15 @@ pub(crate) fn look(since: &mut Option<Instant>) {
 }
 
 fn answer() {
-    let writing = WRITING.lock();
+    while !begin_writing() {
+        wait_for_writing();
+    }
     // Where the interpreter is about to end it cannot be attached to, and has written already.
     let _ = Python::try_attach(|py| {
         write_answer(py);
         // Before the program goes on.
         take_effect();
     });
-    drop(writing);
+    WRITING.store(0, Ordering::Release);
     die();
 }

@@ -136,6 +136,20 @@ fn spawned_processes_record() {
     one_child("forkserver", 3);
 }
 
+/// A fork that a thread makes is made beside the thread that looks at code, which may hold what the
+/// fork would wait for: on 3.12 it puts superinstructions together again.
+#[test]
+fn forks_of_threads_do_not_wait_for_a_thread_that_is_not_there() {
+    let Some(python) = test_support::python(Version::V3_12) else { return };
+    let directory = TempDir::new().unwrap();
+    let mut watched = Command::new(env!("CARGO_BIN_EXE_specialist"));
+    watched.arg("--python").arg(python).arg("-o").arg(directory.path().join("pages"));
+    watched.args(["--explain", "--sample", "--subprocesses", "--save"]).arg(directory.path());
+    let output = watched.arg("threads.py").current_dir(fixture()).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// Processes that nothing of ours has started record with the variables that `env` prints, and are
 /// gathered when somebody reads the directory.
 #[test]

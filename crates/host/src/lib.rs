@@ -75,6 +75,9 @@ fn listen(request: &Path, answer: &Path) -> Option<Collector> {
     std::panic::set_hook(Box::new(|_| {}));
     let request = Request::read(request).ok()?;
     let collector = Collector::new(answer, &request).ok()?;
+    if !fork::note_forks() {
+        return None;
+    }
     Answer::announce(answer).ok()?;
     Some(collector)
 }

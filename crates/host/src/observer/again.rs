@@ -10,6 +10,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 
 use super::{Observer, with_observer};
+use crate::fork::is_fork;
 use crate::python;
 
 /// The time to the next look is a quarter of that since the program started, within these.
@@ -83,7 +84,8 @@ pub(crate) struct Clock {
 impl Clock {
     /// Asks for a look, if it is time. A thread of the program then looks between two instructions.
     pub(crate) fn tick(&mut self, now: u64) {
-        if now < self.due {
+        // A fork is not observed, and may have been made while its parent's clock held the lock.
+        if now < self.due || is_fork() {
             return;
         }
         self.due = now + (now / 4).clamp(SOONEST, LATEST);

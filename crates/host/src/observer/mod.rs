@@ -37,7 +37,7 @@ pub(crate) use self::aside::aside;
 use self::monitoring::{Callbacks, Monitoring, Reported};
 pub(crate) use self::seen::Seen;
 use self::watch::{Next, Tools, Watch};
-use crate::fork::{is_fork, note_forks};
+use crate::fork::is_fork;
 use crate::frames::Frames;
 use crate::{facts, python};
 
@@ -64,9 +64,6 @@ struct Observer {
 pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Result<(), String> {
     if observe == Observe::Nothing {
         return Ok(());
-    }
-    if !note_forks() {
-        return Err("operands are not shown: there is no memory left".to_owned());
     }
     let impossible = |reason: &dyn Display| format!("operands are not shown: {reason}");
     let frames = Frames::find(py).map_err(|error| impossible(&error))?;

@@ -58,10 +58,12 @@ fn row(page: &Path, front: &Front) -> String {
     let last =
         front.last.as_deref().map_or("None".into(), |last| format!("Some({})", version(last)));
     format!(
-        "/// {name}: {summary}\npub static {code}: Rule = Rule {{ code: {code:?}, name: {name:?}, \
+        "/// {name}: {}\npub static {code}: Rule = Rule {{ code: {code:?}, name: {name:?}, \
          summary: {summary:?}, families: &{families:?}, first: {}, last: {last}, \
          avoidable: {avoidable}, message: {message:?}, \
          source: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})) }};\n",
+        // Brackets would be links.
+        summary.replace('[', "\\["),
         version(&front.first),
         // Not the whole path, which would not survive that the project is moved.
         format!("/{}", page.to_str().expect("a path in UTF-8")),

@@ -26,13 +26,3 @@ pub const DIRECTORY_VARIABLE: &str = "SPECIALIST_HANDOFF";
 /// The environment variable that holds the path of a family's directory, whose processes all
 /// record: it stays where it is, for their children.
 pub const FAMILY_VARIABLE: &str = "SPECIALIST_FAMILY";
-
-/// The function of the host library that the preload library calls, with that path.
-pub const START_SYMBOL: &str = "specialist_host_start";
-
-/// The function that it calls in a process of a family, with the path of the family's directory.
-pub const JOIN_SYMBOL: &str = "specialist_host_join";
-
-/// The function that it calls, with the exit status, when the process is about to leave by
-/// `_exit`.
-pub const LEAVE_SYMBOL: &str = "specialist_host_leave";

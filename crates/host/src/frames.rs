@@ -11,9 +11,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyCFunction, PyDict};
+use pyo3::types::{PyBytes, PyCFunction, PyDict};
 
-use crate::memory::{known_word, pointer, word_in, words};
+use crate::memory::{known_word, pointer, read_into, word_in, words};
 
 /// Each function looks from where it is.
 const CHECK: &CStr = c"
@@ -236,10 +236,12 @@ pub(crate) fn units(code: &Bound<'_, PyAny>) -> PyResult<Range<usize>> {
     Ok(start..start + 2 * count.unsigned_abs())
 }
 
-/// The same with what the interpreter says of their number, or nothing.
+/// The same where there is what the interpreter says, or nothing.
 fn checked_units(code: &Bound<'_, PyAny>) -> PyResult<Range<usize>> {
     let units = units(code)?;
-    let fits = units.len() == code.getattr("co_code")?.len()?;
+    let said = code.getattr("_co_code_adaptive")?.cast_into::<PyBytes>()?;
+    let mut there = vec![0; units.len()];
+    let fits = read_into(units.start, &mut there).is_some() && there == said.as_bytes();
     Ok(if fits { units } else { 0..0 })
 }
 

@@ -106,7 +106,7 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// Asks the kernel, as [`read_into`].
+    /// Asks the kernel, as [`read_into()`].
     pub(crate) const CHECKED: Self = Self { trusts: false };
 
     /// Does not, which takes a hundredth of the time.
@@ -117,7 +117,7 @@ impl Access {
         Self { trusts: true }
     }
 
-    /// As [`read_into`].
+    /// As [`read_into()`].
     pub(crate) fn read_into(self, address: usize, buffer: &mut [u8]) -> Option<()> {
         if !self.trusts {
             return read_into(address, buffer);
@@ -132,17 +132,17 @@ impl Access {
         self.read_into(address, &mut bytes).map(|()| bytes)
     }
 
-    /// As [`number`].
+    /// As [`number()`].
     pub(crate) fn number(self, address: usize) -> Option<u32> {
         self.read(address).map(u32::from_ne_bytes)
     }
 
-    /// As [`word`].
+    /// As [`word()`].
     pub(crate) fn word(self, address: usize) -> Option<usize> {
         self.read(address).map(usize::from_ne_bytes)
     }
 
-    /// As [`pointer`].
+    /// As [`pointer()`].
     pub(crate) fn pointer(self, address: usize) -> Option<usize> {
         self.word(address).filter(|address| *address != 0)
     }

@@ -2,7 +2,7 @@
 //! about each.
 //!
 //! A [`Rule`] is a file in `rules/`: what it says, the versions it holds for, the message, and the
-//! page that `specialist explain` prints. [`families`] decide which rule applies to a site and
+//! page that `specialist explain` prints. `families` decide which rule applies to a site and
 //! the operands seen there. [`add()`] does so for a whole recording.
 //!
 //! Deliberately absent: how operands were seen, and how reasons are shown.

@@ -157,8 +157,9 @@ impl Layout {
         layout.vectorcall = known.vectorcall_fits()?;
         layout.classes = known.class_versions_fit()?;
         layout.functions = known.function_versions()?;
-        // SAFETY: what is read from now on belongs to objects that callers hold, at the places that
-        // were just found to be right.
+        // SAFETY: what is read from now on belongs to objects that callers hold, or to what those
+        // hold, of the types that each function asks for; and each reads only if the places it
+        // knows were just found to be right.
         layout.access = unsafe { Access::trusting() };
         Ok(layout)
     }
@@ -266,6 +267,8 @@ fn keys_kind(access: Access, dict: usize) -> Option<Kind> {
 fn has_key(access: Access, keys: usize, name: usize) -> Option<bool> {
     let mut head = [0; INDICES];
     access.read_into(keys, &mut head)?;
+    // The entries of others are larger.
+    (head[KEYS_KIND] != 0).then_some(())?;
     let entries = keys + INDICES + (1 << head[INDEX_BYTES].min(16));
     let count = u32::from_ne_bytes(*head.get(ENTRIES..)?.first_chunk()?).min(MOST_SHARED) as usize;
     let mut bytes = [0; 16 * MOST_SHARED as usize];

@@ -4,7 +4,7 @@
 //! and when they jump back. After a few of those a code object is looked at: if an instruction
 //! failed, the operands of its next executions are looked at, a few at first, more when the code
 //! goes on, and again from time to time. What the interpreter had made of the code object is then put back, see
-//! [`roll_back`](self::roll_back): the executions that were looked at do not count.
+//! [`roll_back`]: the executions that were looked at do not count.
 //!
 //! 3.11 has no `sys.monitoring`: there, a second run is [traced](self::trace).
 

@@ -20,7 +20,7 @@ pub(super) struct Planned {
     pub(super) keywords: Option<Py<PyTuple>>,
     /// Where they are a value on the stack.
     pub(super) keywords_slot: Option<usize>,
-    /// Where the operands are, as [`Frames::slots`](crate::frames::Frames::slots) counts.
+    /// Where the operands are, as [`Frames::slot`](crate::frames::Frames::slot) counts.
     pub(super) slots: Vec<usize>,
 }
 

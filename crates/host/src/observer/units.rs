@@ -21,12 +21,13 @@ impl<'a, 'py> Units<'a, 'py> {
     /// `_co_code_adaptive`: what stands there now.
     pub(super) fn read(&self) -> Vec<u8> {
         let start: *const u8 = std::ptr::with_exposed_provenance(self.place.start);
-        // SAFETY: the code object is alive, and nothing else reads or writes its units while this
-        // thread has the interpreter lock, to which `code` is bound.
+        // SAFETY: the code object is alive, its units are there, and nothing else writes them while
+        // this thread has the interpreter lock, to which `code` is bound.
         unsafe { std::slice::from_raw_parts(start, self.place.len()) }.to_vec()
     }
 
-    /// Writes from an offset on, in bytes. What has no place is left out.
+    /// Writes from an offset on, in bytes. What has no place is left out. The sampler reads without
+    /// the interpreter lock: [`aside`](super::aside()) is held, or the code object put aside.
     pub(super) fn write(&self, offset: usize, bytes: &[u8]) {
         let _attached = self.code.py();
         if offset.saturating_add(bytes.len()) > self.place.len() {

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
-use ::diff::{Change, Diff};
+use ::diff::Diff;
 use anyhow::{Context, anyhow, bail};
 use clap::Parser;
 use engine::cpython::{self, Options};
@@ -22,7 +22,7 @@ use crate::report::{choose, read};
 use crate::run::{failure, nothing_ran, program};
 use crate::say::{misuse, say};
 
-/// The status where sites were lost.
+/// The status where sites were lost or became unstable.
 const LOST: u8 = 1;
 
 pub(crate) fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
@@ -33,7 +33,8 @@ pub(crate) fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
     let [old, new] = if args.python.is_empty() { recorded(&args)? } else { ran(&args)? };
     let diff = ::diff::diff(&old, &new).context("the recordings cannot be compared")?;
     show(&args, &diff)?;
-    Ok(if diff.count(Change::Lost) == 0 { ExitCode::SUCCESS } else { ExitCode::from(LOST) })
+    let lost = diff.sites().any(|site| site.change.is_loss());
+    Ok(if lost { ExitCode::from(LOST) } else { ExitCode::SUCCESS })
 }
 
 /// What follows a program is its own; what follows two recordings are options.

@@ -98,22 +98,44 @@ fn change(old: Option<&Found>, new: Option<&Found>, one_version: bool) -> Option
         (Some(old), None) => return can_specialise(old).then_some(Change::Removed),
         (None, new) => return new.filter(|new| can_specialise(new)).map(|_| Change::Added),
     };
-    let is_good = |end: &End| matches!(end.state, State::Specialized | State::Compiled);
     let hidden = [old, new].map(|end| end.state == State::Unknown);
-    match (is_good(old), is_good(new)) {
+    match (Standing::of(old), Standing::of(new)) {
         _ if hidden == [true, true] => None,
         _ if hidden.contains(&true) => Some(Change::Hidden),
-        (true, false) => Some(Change::Lost),
-        (false, true) => Some(Change::Gained),
-        (false, false) if old.state == State::Cold && new.state == State::Failing => {
-            Some(Change::Fails)
+        (Standing::Stable, Standing::Stable) => {
+            is_other_form(old, new, one_version).then_some(Change::Changed)
         }
-        (false, false) if old.state == State::Failing && new.state == State::Cold => {
-            Some(Change::Changed)
+        (Standing::Stable, Standing::Unstable) => Some(Change::Unstable),
+        // In which form it ended is chance.
+        (Standing::Unstable, Standing::Unstable) => None,
+        (Standing::None, Standing::None) => match (old.state, new.state) {
+            (State::Cold, State::Failing) => Some(Change::Fails),
+            (State::Failing, State::Cold) => Some(Change::Changed),
+            // What cannot specialise on one of the versions is no worse for trying on the other.
+            _ => None,
+        },
+        (Standing::Unstable, Standing::None) if new.state == State::Cold => Some(Change::Changed),
+        (Standing::None, Standing::Unstable) if old.state == State::Cold => Some(Change::Changed),
+        (before, after) => Some(if after > before { Change::Gained } else { Change::Lost }),
+    }
+}
+
+/// How well it is specialised, the worst first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    None,
+    /// At times, or for some of what it meets.
+    Unstable,
+    Stable,
+}
+
+impl Standing {
+    fn of(end: &End) -> Self {
+        match end.state {
+            _ if end.unstable => Self::Unstable,
+            State::Specialized | State::Compiled => Self::Stable,
+            _ => Self::None,
         }
-        // What cannot specialise on one of the versions is no worse for trying on the other.
-        (false, false) => None,
-        (true, true) => is_other_form(old, new, one_version).then_some(Change::Changed),
     }
 }
 

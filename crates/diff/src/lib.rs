@@ -88,6 +88,8 @@ pub struct End {
     pub span: Span,
     /// In what state. Where several instructions are one site, the one that says most.
     pub state: State,
+    /// It does not stay specialised, see [`recording::Trouble::Unstable`].
+    pub unstable: bool,
     /// The forms in that state, sorted.
     pub forms: Vec<OpcodeName>,
     /// What these were for, sorted.
@@ -103,11 +105,14 @@ pub struct End {
 pub enum Change {
     /// It was specialised and is not: it fails, has not tried, or has no form on that version.
     Lost,
+    /// It stayed specialised and does not.
+    Unstable,
     /// It had not tried to specialise, and now tries and fails.
     Fails,
-    /// It was not specialised and is.
+    /// It was not specialised and is, or it stays so and did not.
     Gained,
-    /// It is in another form, or for something else; or it failed and does not try any more.
+    /// It is in another form, or for something else; or it was in trouble and does not try any
+    /// more; or it did not stay specialised and had not tried before.
     Changed,
     /// A tracer or debugger hides it in one of the recordings.
     Hidden,
@@ -119,8 +124,9 @@ pub enum Change {
 
 impl Change {
     /// All of them, the worst first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Lost,
+        Self::Unstable,
         Self::Fails,
         Self::Gained,
         Self::Changed,
@@ -133,6 +139,7 @@ impl Change {
     pub fn name(self) -> &'static str {
         match self {
             Self::Lost => "lost",
+            Self::Unstable => "unstable",
             Self::Fails => "fails",
             Self::Gained => "gained",
             Self::Changed => "changed",
@@ -140,6 +147,11 @@ impl Change {
             Self::Removed => "removed",
             Self::Added => "added",
         }
+    }
+
+    /// The site is worse than it was.
+    pub fn is_loss(self) -> bool {
+        matches!(self, Self::Lost | Self::Unstable)
     }
 
     /// Both recordings have the site.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytecode::{Version, kin, prepares_call};
 use loops::{FunctionKind, Keys, Outline, Unparsable};
-use recording::{File, Instruction, Span};
+use recording::{File, Instruction, Span, Trouble};
 
 use crate::End;
 
@@ -37,6 +37,7 @@ pub(crate) fn of(version: Version, file: &File) -> Result<Vec<Found>, Unparsable
         } else if end.state == found.state && *by_first == first {
             add(&mut found.forms, end.forms);
             add(&mut found.guards, end.guards);
+            found.unstable |= end.unstable;
             found.reason = found.reason.take().or(end.reason);
         }
     }
@@ -53,6 +54,7 @@ fn end(instruction: &Instruction, span: Span) -> End {
     End {
         span,
         state: instruction.state,
+        unstable: instruction.trouble() == Some(Trouble::Unstable),
         forms: vec![instruction.opcode],
         guards: guard.map(ToString::to_string).into_iter().collect(),
         reason: instruction.reason().cloned(),

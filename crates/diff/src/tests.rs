@@ -77,16 +77,12 @@ fn first(recording: &mut Recording, base: &str) -> &'static mut recording::Instr
 
 #[test]
 fn what_is_lost_and_gained_is_told() {
-    let good = recorded("arithmetic", "3.13");
-    let mut bad = good.clone();
-    let target = first(&mut bad, "BINARY_OP");
-    let code = bad.files.iter_mut().flat_map(|file| &mut file.code);
-    for instruction in code.flat_map(|code| &mut code.instructions) {
-        if instruction.span == target.span && instruction.base == target.base {
-            instruction.state = State::Failing;
-            instruction.opcode = instruction.base;
-        }
-    }
+    let mut good = recorded("arithmetic", "3.13");
+    let target = first(&mut good, "BINARY_OP");
+    let bad = edited(|instruction| {
+        instruction.state = State::Failing;
+        instruction.opcode = instruction.base;
+    });
     let lost = diff(&good, &bad).unwrap();
     let [site] = lost.sites().collect::<Vec<_>>()[..] else { panic!("{:?}", told(&lost)) };
     assert_eq!(site.change, Change::Lost);
@@ -95,6 +91,55 @@ fn what_is_lost_and_gained_is_told() {
     let gained = diff(&bad, &good).unwrap();
     assert_eq!(gained.count(Change::Gained), 1);
     assert_eq!((gained.count(Change::Lost), gained.same()), (0, lost.same()));
+}
+
+/// A recording of which the first specialised operation is as `edit` has it.
+fn edited(edit: impl Fn(&mut recording::Instruction)) -> Recording {
+    let mut recording = recorded("arithmetic", "3.13");
+    let target = first(&mut recording, "BINARY_OP");
+    let code = recording.files.iter_mut().flat_map(|file| &mut file.code);
+    for instruction in code.flat_map(|code| &mut code.instructions) {
+        if instruction.span == target.span && instruction.base == target.base {
+            edit(instruction);
+        }
+    }
+    recording
+}
+
+#[test]
+fn what_does_not_stay_specialised_any_more_is_a_loss() {
+    let misses = |instruction: &mut recording::Instruction, misses| {
+        instruction.evidence.get_or_insert_default().misses = Some(misses);
+    };
+    let ends = [
+        edited(|it| misses(it, 0)),
+        edited(|it| misses(it, 47)),
+        edited(|it| {
+            misses(it, 30);
+            it.opcode = OpcodeName::from_static(&"BINARY_OP_ADD_FLOAT");
+        }),
+        edited(|it| it.state = State::Cold),
+        edited(|it| it.state = State::Failing),
+    ];
+    let [stable, unstable, otherwise, cold, failing] = &ends;
+    let became = |old: &Recording, new: &Recording| {
+        let diff = diff(old, new).unwrap();
+        let changes: Vec<_> = diff.sites().map(|site| site.change).collect();
+        assert!(changes.len() < 2, "{changes:?}");
+        changes.first().copied()
+    };
+    assert_eq!(became(stable, unstable), Some(Change::Unstable));
+    assert_eq!(became(unstable, stable), Some(Change::Gained));
+    assert_eq!(became(unstable, otherwise), None, "in which form it ended is chance");
+    assert_eq!(became(unstable, failing), Some(Change::Lost));
+    assert_eq!(became(failing, unstable), Some(Change::Gained));
+    assert_eq!(became(unstable, cold), Some(Change::Changed));
+    assert_eq!(became(cold, unstable), Some(Change::Changed));
+    // What is a loss one way is a gain the other way.
+    for (old, new) in ends.iter().flat_map(|old| ends.iter().map(move |new| (old, new))) {
+        let is_loss = became(old, new).is_some_and(Change::is_loss);
+        assert_eq!(is_loss, became(new, old) == Some(Change::Gained));
+    }
 }
 
 #[test]

@@ -15,11 +15,13 @@ Examples:
   specialist diff --format markdown old.json new.json
 
 A site is lost where it was specialised and is not: it fails, has not tried, or has no form on that \
-version. Sites are matched by function and expression, so that lines may move; what is in one \
-recording only is counted apart. `-` lost, `!` began to fail, `+` gained, `~` changed its form or \
-what that is for, `?` hidden by a tracer, `>` new and failing.
+version. It became unstable where it stayed specialised and does not: what is unstable is known best \
+with --explain, so make both recordings with it. Sites are matched by function and expression, so that \
+lines may move; what is in one recording only is counted apart. `-` lost, `*` became unstable, `!` \
+began to fail, `+` gained, `~` changed its form or what that is for, `?` hidden by a tracer, `>` new \
+and in trouble.
 
-Exit status: 0 no site was lost, 1 some were, 2 it could not be compared.";
+Exit status: 0 no site was lost or became unstable, 1 some were or did, 2 it could not be compared.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

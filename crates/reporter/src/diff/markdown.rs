@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use diff::{Change, Diff, FileDiff};
+use diff::{Diff, FileDiff};
 
 use super::words::{self, apart, became, heading, is_listed, other_files, position};
 use crate::markdown::{code, prose};
@@ -18,10 +18,7 @@ const WIDEST: usize = 60;
 
 /// A title, the totals, and a table a file.
 pub(super) fn write(diff: &Diff, out: &mut dyn io::Write) -> io::Result<()> {
-    let lost = match diff.count(Change::Lost) {
-        0 => "nothing lost".to_owned(),
-        count => format!("{} lost", grouped(count)),
-    };
+    let lost = words::losses(diff).unwrap_or_else(|| "nothing lost".to_owned());
     let title = code(&words::title(diff));
     let mut text = format!("### specialist diff: {lost}\n\n{title}\n\n{}\n", words::totals(diff));
     let mut left = MOST_SITES;

@@ -1,7 +1,7 @@
 //! A difference of every kind, in every format, looked at with our own eyes.
 
 use diff::{Change, Diff};
-use recording::{File, Instruction, Recording, State};
+use recording::{Evidence, File, Instruction, Recording, State};
 
 use super::*;
 use crate::html;
@@ -15,11 +15,10 @@ fn program(source: &str, instructions: Vec<Instruction>) -> Recording {
     recording(vec![File { code: vec![code], ..file("point.py", source, Vec::new()) }])
 }
 
-/// Lost with a reason, gained, changed, failing anew, hidden, gone, and new.
+/// Lost with a reason, no longer stable, gained, changed, failing anew, hidden, gone, and new.
 fn every_kind() -> Diff {
-    let before =
-        "def f(a, b):\n    a + b\n    a - b\n    a * b\n    a / b\n    a % b\n    a | gone\n";
-    let after = "# moved\ndef f(a, b):\n    a + b\n    a - b\n    a * b\n    a / b\n    a % b\n    a < \"</td>\\x1b|`\"\n";
+    let before = "def f(a, b):\n    a + b\n    a - b\n    a * b\n    a / b\n    a % b\n    a | gone\n    a ** b\n";
+    let after = "# moved\ndef f(a, b):\n    a + b\n    a - b\n    a * b\n    a / b\n    a % b\n    a < \"</td>\\x1b|`\"\n    a ** b\n";
     let sum = |line, form, state| at([line, 4, line, 9], form, "", state);
     let (int, float) = ("BINARY_OP_ADD_INT/BINARY_OP", "BINARY_OP_ADD_FLOAT/BINARY_OP");
     let old = vec![
@@ -29,8 +28,13 @@ fn every_kind() -> Diff {
         sum(5, "BINARY_OP", Cold),
         sum(6, int, Specialized),
         at([7, 4, 7, 12], int, "", Specialized),
+        at([8, 4, 8, 10], int, "", Specialized),
     ];
     let why = because("SPC101", "`+` of int and `str`", failed(5, 100, 0));
+    let varies = Evidence {
+        misses: Some(47),
+        ..because("SPC901", "operands vary: int and float", Evidence::default())
+    };
     let new = vec![
         knowing(why.clone(), sum(3, "BINARY_OP", Failing)),
         sum(4, int, Specialized),
@@ -38,6 +42,7 @@ fn every_kind() -> Diff {
         sum(6, "BINARY_OP", Failing),
         sum(7, "INSTRUMENTED_INSTRUCTION/BINARY_OP", State::Unknown),
         knowing(why, at([8, 4, 8, 18], "COMPARE_OP", "<", Failing)),
+        knowing(varies, at([9, 4, 9, 10], int, "", Specialized)),
     ];
     let mut new = program(after, new);
     new.files.push(file("new\x1b.py", "", Vec::new()));

@@ -18,17 +18,29 @@ pub(crate) fn title(diff: &Diff) -> String {
 
 /// `2 lost, 1 gained, 120 the same`
 pub(crate) fn totals(diff: &Diff) -> String {
-    let changed = Change::ALL.map(|change| (diff.count(change), heading(change)));
-    let all = changed.into_iter().filter(|(count, _)| *count > 0);
-    let mut words: Vec<_> = all.map(|(count, name)| format!("{} {name}", grouped(count))).collect();
+    let mut words = counts(diff, |_| true);
     words.push(format!("{} the same", grouped(diff.same())));
     words.join(", ")
+}
+
+/// `2 lost, 1 became unstable`, if any did.
+pub(crate) fn losses(diff: &Diff) -> Option<String> {
+    let words = counts(diff, Change::is_loss);
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+fn counts(diff: &Diff, is_wanted: impl Fn(Change) -> bool) -> Vec<String> {
+    let wanted = Change::ALL.into_iter().filter(|change| is_wanted(*change));
+    let counts = wanted.map(|change| (diff.count(change), heading(change)));
+    let all = counts.filter(|(count, _)| *count > 0);
+    all.map(|(count, name)| format!("{} {name}", grouped(count))).collect()
 }
 
 /// What totals call them.
 pub(crate) fn heading(change: Change) -> &'static str {
     match change {
         Change::Lost => "lost",
+        Change::Unstable => "became unstable",
         Change::Fails => "began to fail",
         Change::Gained => "gained",
         Change::Changed => "changed form",
@@ -42,6 +54,7 @@ pub(crate) fn heading(change: Change) -> &'static str {
 pub(crate) fn sign(change: Change) -> char {
     match change {
         Change::Lost => '-',
+        Change::Unstable => '*',
         Change::Fails => '!',
         Change::Gained => '+',
         Change::Changed => '~',
@@ -51,10 +64,16 @@ pub(crate) fn sign(change: Change) -> char {
     }
 }
 
-/// Whether it is worth a line. Of what is in one recording only that is what fails there now.
+/// Whether it is worth a line. Of what is in one recording only that is what is in
+/// trouble there now.
 pub(crate) fn is_listed(site: &Site) -> bool {
-    let fails = site.new.as_ref().is_some_and(|end| end.state == State::Failing);
-    site.change.is_of_both() || (site.change == Change::Added && fails)
+    site.change.is_of_both() || is_new_trouble(site)
+}
+
+/// It is only after, and fails there or does not stay specialised.
+fn is_new_trouble(site: &Site) -> bool {
+    let trouble = |end: &End| end.unstable || end.state == State::Failing;
+    site.change == Change::Added && site.new.as_ref().is_some_and(trouble)
 }
 
 /// `BINARY_OP_ADD_INT → failing: SPC101: …`
@@ -62,7 +81,7 @@ pub(crate) fn became(site: &Site) -> String {
     let ends = [&site.old, &site.new].map(|end| end.as_ref().map(end_in_words));
     let words = ends.into_iter().flatten().collect::<Vec<_>>().join(" → ");
     let reason = site.new.as_ref().and_then(|end| end.reason.as_ref());
-    match reason.filter(|_| site.change != Change::Gained) {
+    match reason {
         Some(reason) => {
             format!("{words}: {}: {}", Visible(&reason.code), Visible(&reason.message))
         }
@@ -81,9 +100,11 @@ fn end_in_words(end: &End) -> String {
             } else {
                 format!(" for {}", guards.join(", "))
             };
-            forms.join(", ") + &guards
+            let unstable = if end.unstable { "unstable " } else { "" };
+            format!("{unstable}{}{guards}", forms.join(", "))
         }
         State::Plain => "no specialized form".to_owned(),
+        state if end.unstable => format!("unstable, {}", state.name()),
         state => state.name().to_owned(),
     }
 }

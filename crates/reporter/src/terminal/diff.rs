@@ -78,7 +78,7 @@ fn write_site(
 
 fn styled(paint: Paint, change: Change, text: &str) -> String {
     let colour = match change {
-        Change::Lost | Change::Fails => AnsiColor::Red,
+        Change::Lost | Change::Unstable | Change::Fails => AnsiColor::Red,
         Change::Gained => AnsiColor::Green,
         Change::Changed => AnsiColor::Cyan,
         Change::Hidden | Change::Removed | Change::Added => return paint.faint(text),

@@ -60,6 +60,8 @@ pub struct Finding {
     pub certainty: Certainty,
     /// What the counters of the site tell.
     pub evidence: Option<Box<Evidence>>,
+    /// What to do about it, where its rule alone does not tell.
+    pub help: Option<&'static str>,
     /// Why it matters; `None` where nothing has to be hot for it to be wrong.
     pub hot: Option<Hot>,
 }
@@ -113,6 +115,7 @@ impl Finding {
             trouble: None,
             certainty: Certainty::Measured,
             evidence: None,
+            help: None,
             hot: None,
         }
     }

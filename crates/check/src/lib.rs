@@ -49,6 +49,9 @@ pub struct Settings {
     /// A site that was executed less often, where that is known, is no finding unless a comment says
     /// that it is hot.
     pub min_executions: u64,
+    /// Whether it is known that operands were looked at, even where none were seen. A recording that
+    /// has operands says so itself.
+    pub explained: bool,
 }
 
 /// What there is to say against a recording, of which [time is forgotten](forget_timing) first. Its
@@ -75,9 +78,10 @@ pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
         }
     }
     let hot = HotCode::new(&views);
+    let explained = settings.explained || sites::any_operands(&views);
     for (number, view) in views.iter().enumerate() {
         let locator = &Locator::new(view);
-        let mut found = sites::findings(locator, number, &hot, settings.min_executions);
+        let mut found = sites::findings(locator, number, &hot, settings.min_executions, explained);
         let (totals, low) = ratio::of_file(locator, number, &hot, settings.min_specialized);
         report.totals.add(totals);
         found.extend(low);

@@ -8,15 +8,17 @@ use recording::{Evidence, Instruction, Span, Trouble};
 
 use crate::finding::Finding;
 use crate::hot::HotCode;
-use crate::view::Locator;
+use crate::view::{Locator, View};
 
 /// The findings at sites of a file. Instructions of one family from the same expression (in copies of
-/// a function, of a `finally` block) are one, and the one executed most speaks for all.
+/// a function, of a `finally` block) are one, and the one executed most speaks for all. `explained` is
+/// whether operands were looked at.
 pub(crate) fn findings(
     locator: &Locator,
     number: usize,
     hot: &HotCode,
     min_executions: u64,
+    explained: bool,
 ) -> Vec<Finding> {
     let mut found: Vec<(u64, Finding)> = Vec::new();
     let mut known = HashMap::new();
@@ -35,8 +37,11 @@ pub(crate) fn findings(
             {
                 continue;
             }
-            let finding =
-                Finding { hot: Some(hot), ..finding(locator, instruction, span, trouble) };
+            let finding = Finding {
+                hot: Some(hot),
+                help: help(instruction, explained),
+                ..finding(locator, instruction, span, trouble)
+            };
             let executed = instruction.executions().unwrap_or(0);
             let at = *known.entry((span, instruction.family())).or_insert(found.len());
             match found.get_mut(at) {
@@ -88,6 +93,27 @@ fn why(instruction: &Instruction, trouble: Trouble) -> Finding {
         Trouble::Unstable => &SPC005,
     };
     Finding::new(rule, [("instruction", instruction.base.as_str())])
+}
+
+/// What to do where no reason is known.
+fn help(instruction: &Instruction, explained: bool) -> Option<&'static str> {
+    if instruction.reason().is_some() || has_operands(instruction) {
+        None
+    } else if explained {
+        Some("it ran too seldom for its operands to be seen; let the program run for longer")
+    } else {
+        Some("run the program with --explain, which looks at the operands")
+    }
+}
+
+/// Whether operands were seen of any instruction.
+pub(crate) fn any_operands(views: &[View]) -> bool {
+    let code = views.iter().flat_map(|view| &view.file.code);
+    code.flat_map(|code| &code.instructions).any(has_operands)
+}
+
+fn has_operands(instruction: &Instruction) -> bool {
+    instruction.evidence.as_deref().is_some_and(|evidence| evidence.operands.is_some())
 }
 
 /// What the counters tell, without what led to the reason.

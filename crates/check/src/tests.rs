@@ -168,6 +168,11 @@ fn a_reason_that_is_not_known_has_a_code_of_its_own() {
     let report = checked(SOURCE, of_mean(vec![site]));
     assert_eq!(found(&report), ["SPC004 4:18"]);
     assert!(report.findings[0].message.starts_with("`BINARY_OP` fails"));
+    assert!(report.findings[0].help.unwrap().contains("--explain"));
+    let site = at(SOURCE, "v * k", "BINARY_OP", State::Failing, failed(100));
+    let explained = Settings { explained: true, ..Settings::default() };
+    let report = check(&mut recording(SOURCE, of_mean(vec![site])), &explained);
+    assert!(report.findings[0].help.unwrap().starts_with("it ran too seldom"));
 }
 
 #[test]

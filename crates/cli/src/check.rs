@@ -121,6 +121,7 @@ impl<'a> Check<'a> {
             rules,
             min_specialized: args.min_specialized.or(asked.min_specialized),
             min_executions: args.min_executions.or(asked.min_executions).unwrap_or(FEW),
+            explained: false,
         };
         let targets = settings.targets.clone().filter(|_| args.targets.is_empty());
         Ok(Self {
@@ -172,11 +173,11 @@ impl<'a> Check<'a> {
         if recording.files.is_empty() {
             bail!(nothing_ran(&recording, &options));
         }
-        let mut report = self.recording(&mut recording)?;
+        let mut report = self.recording(&mut recording, options.explain)?;
         if is_vacuous(&report) && !has(&recording, &[State::Specialized]) {
             bail!("nothing was checked: {}", nothing_specialised(&recording));
         }
-        let again = (1..self.args.repeat).map(|_| self.recording(&mut run()?));
+        let again = (1..self.args.repeat).map(|_| self.recording(&mut run()?, options.explain));
         report.agree(&again.collect::<anyhow::Result<Vec<Report>>>()?);
         Ok(report)
     }
@@ -207,7 +208,7 @@ impl<'a> Check<'a> {
         choose(&mut recording, &self.targets)?;
         let absent = compare_sources(&recording)?;
         reasons::add(&mut recording);
-        let mut report = self.recording(&mut recording)?;
+        let mut report = self.recording(&mut recording, false)?;
         if absent > 0 {
             let note = format!(
                 "{absent} of the recorded files are not here: lines are those of the recording"
@@ -217,12 +218,14 @@ impl<'a> Check<'a> {
         Ok(report)
     }
 
-    /// Checks a recording of a program that went well.
-    fn recording(&self, recording: &mut Recording) -> anyhow::Result<Report> {
+    /// Checks a recording of a program that went well. `explained` is whether operands are known to
+    /// have been looked at.
+    fn recording(&self, recording: &mut Recording, explained: bool) -> anyhow::Result<Report> {
         if let Some(failure) = failure(&recording.outcome) {
             bail!("nothing was checked: the program {failure}");
         }
-        Ok(check::check(recording, &self.settings))
+        let settings = check::Settings { explained, ..self.settings.clone() };
+        Ok(check::check(recording, &settings))
     }
 
     fn print(&self, report: &Report) -> anyhow::Result<()> {

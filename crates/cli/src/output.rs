@@ -1,5 +1,6 @@
 //! Where a recording goes: pages, standard output, a file.
 
+use std::env;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -144,10 +145,17 @@ fn rescue<T>(recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
     }
 }
 
-/// The columns of the terminal that standard output is, or those of one nobody has widened.
+/// The columns of the terminal that standard output is, else those that `COLUMNS` says, else those
+/// of a terminal nobody has widened.
 pub(crate) fn width() -> usize {
     let size = terminal_size::terminal_size_of(io::stdout());
-    size.map_or(80, |(terminal_size::Width(columns), _)| columns.into())
+    let columns = size.map(|(terminal_size::Width(columns), _)| columns.into());
+    columns.or_else(|| said(&env::var("COLUMNS").ok()?)).unwrap_or(80)
+}
+
+/// What can be the width of a page.
+fn said(columns: &str) -> Option<usize> {
+    columns.trim().parse().ok().filter(|columns| (20..=1000).contains(columns))
 }
 
 pub(crate) fn check_directory(directory: &Path) -> io::Result<()> {
@@ -158,4 +166,17 @@ pub(crate) fn check_directory(directory: &Path) -> io::Result<()> {
     }
     fs::create_dir_all(directory)?;
     tempfile::tempfile_in(directory).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_width_counts() {
+        assert_eq!(said("60"), Some(60));
+        for other in ["", "0", "19", "-60", "wide", "99999999999999999999", "1001"] {
+            assert_eq!(said(other), None, "{other}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use std::ops::Add;
 
 use recording::{Code, Engine, File, Outcome, Program, ProgramKind, Recording, State, Trouble};
 
+use crate::evidence::counted;
 use crate::findings::Findings;
 use crate::visible::Visible;
 
@@ -70,8 +71,8 @@ impl Counts {
             return "no sites that could specialize".into();
         };
         let mut words = format!(
-            "{} sites: {} specialized ({percent}%), {} failing, {} cold",
-            grouped(self.sites()),
+            "{}: {} specialized ({percent}%), {} failing, {} cold",
+            counted(self.sites() as u64, "site"),
             grouped(self.specialized),
             grouped(self.failing),
             grouped(self.cold),

@@ -87,15 +87,13 @@ pub(crate) fn excerpt(source: &str, width: usize) -> String {
     without_middle(&Visible(&text).to_string(), width, room - room / 2)
 }
 
-/// A path in at most `width` columns. What is too long loses directories after the first, and where
-/// that does not suffice, its middle: the first tells whose file it is, the end which.
+/// A path in at most `width` columns. What is too long loses directories from the left, and where
+/// that does not suffice, its middle: what is left is a path that is there.
 pub(crate) fn short_path(path: &str, width: usize) -> String {
     if path.width() <= width {
         return path.to_owned();
     }
-    let first = path.char_indices().skip(1).find(|(_, c)| *c == '/').map_or(0, |(at, _)| at + 1);
-    let (first, rest) = path.split_at(first);
-    let mut ends = rest.match_indices('/').map(|(at, _)| format!("{first}…{}", &rest[at..]));
+    let mut ends = path.match_indices('/').map(|(at, _)| format!("…{}", &path[at..]));
     let short = ends.find(|short| short.width() <= width);
     short.unwrap_or_else(|| without_middle(path, width, width / 3))
 }
@@ -167,10 +165,10 @@ mod tests {
     #[test]
     fn paths_lose_directories_before_anything_else() {
         assert_eq!(short_path("a/b.py", 6), "a/b.py");
-        assert_eq!(short_path("package/a/sub/module.py", 22), "package/…/module.py");
-        assert_eq!(short_path("/usr/lib/python3/json/decoder.py", 23), "/usr/…/json/decoder.py");
-        assert_eq!(short_path("package/sub/module.py", 15), "packa…module.py");
-        assert_eq!(short_path("日本/日本日本.py", 13), "日本…日本.py");
+        assert_eq!(short_path("package/a/sub/module.py", 22), "…/a/sub/module.py");
+        assert_eq!(short_path("/usr/lib/python3/json/decoder.py", 23), "…/json/decoder.py");
+        assert_eq!(short_path("package/sub/module.py", 14), "…/module.py");
+        assert_eq!(short_path("日本/日本日本.py", 13), "…/日本日本.py");
         assert_eq!(short_path("e\u{301}e\u{301}e\u{301}e\u{301}", 3), "e\u{301}…e\u{301}");
         assert_eq!(short_path("👩\u{200d}🔬👩\u{200d}🔬👩\u{200d}🔬", 5), "…👩\u{200d}🔬");
         for width in 0..9 {

@@ -45,7 +45,11 @@ fn group<'a>(report: &'a Report, finding: &'a Finding) -> Group<'a> {
         let text = format!("{}: {}", place(&hot.path, hot.place), heat(hot));
         group = group.element(Level::NOTE.message(text));
     }
-    let help = format!("{}: specialist explain {}", finding.rule.summary, finding.rule.code);
+    let rule = finding.rule;
+    let help = match finding.help {
+        Some(help) => format!("{help} (specialist explain {})", rule.code),
+        None => format!("{}: specialist explain {}", rule.summary, rule.code),
+    };
     group.element(Level::HELP.message(help))
 }
 

@@ -38,6 +38,7 @@ fn finding(code: &str, message: &str) -> Finding {
         trouble: Some(Trouble::Failing),
         certainty: Certainty::Measured,
         evidence: None,
+        help: None,
         hot: None,
     }
 }

@@ -16,6 +16,7 @@ mod sites;
 mod tables;
 mod text;
 mod walk;
+mod written;
 
 use std::fs;
 use std::io;
@@ -31,6 +32,7 @@ pub use self::diff::{diff_page, write_diff};
 use self::file::Neighbours;
 use self::rule::Use;
 use self::sites::Sites;
+use self::written::Written;
 use crate::summary::{Counts, Summary, grouped};
 use crate::visible::Visible;
 use crate::{Findings, Options, Palette};
@@ -47,7 +49,9 @@ const MAIN_PAGES: [(&str, &str); 4] =
     [(INDEX, "Files"), (FINDINGS, "Findings"), (RULES, "Rules"), (LEGEND, "Legend")];
 
 /// Writes all pages into a directory, made where it does not exist, and returns the path of the
-/// index. Pages of other names that are there already are left alone.
+/// index. What an earlier report wrote there and this one does not is removed: the file
+/// `pages.sha256` lists what a report wrote. All else that is there is left alone, and so is a page
+/// that somebody has changed since.
 ///
 /// Pages are rendered and written in parallel and held no longer than that. After each,
 /// `progress` is called with how many are done, of how many; calls may come from any thread.
@@ -61,9 +65,12 @@ pub fn write_dir(
     progress: impl Fn(usize, usize) + Sync,
 ) -> io::Result<PathBuf> {
     fs::create_dir_all(dir).map_err(|error| of_path(dir, &error))?;
+    let written = Written::default();
     let write = |name: &str, text: &str| {
         let path = dir.join(name);
-        fs::write(&path, text).map_err(|error| of_path(&path, &error))
+        fs::write(&path, text).map_err(|error| of_path(&path, &error))?;
+        written.add(name, text);
+        Ok::<(), io::Error>(())
     };
     if !options.single_file {
         write(assets::STYLE_NAME, assets::STYLE)?;
@@ -77,6 +84,7 @@ pub fn write_dir(
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         Ok::<(), io::Error>(())
     })?;
+    written.finish(dir)?;
     Ok(dir.join(INDEX))
 }
 

@@ -246,7 +246,7 @@ fn a_directory_is_filled() {
     let mut seen = seen.into_inner().unwrap();
     seen.sort_unstable();
     assert_eq!(seen, (1..=44).map(|done| (done, 44)).collect::<Vec<_>>());
-    assert_eq!(fs::read_dir(&into).unwrap().count(), 46);
+    assert_eq!(fs::read_dir(&into).unwrap().count(), 47, "with style, script and list");
     assert!(into.join("specialist.css").is_file() && into.join("specialist.js").is_file());
     assert!(into.join("f7_py.html").is_file());
 }

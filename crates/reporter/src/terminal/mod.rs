@@ -33,8 +33,27 @@ pub struct Screen {
     /// How many colours it shows.
     pub depth: Depth,
     /// How many columns it has. Sources are not wrapped, what is said of them is; tables are made
-    /// for 80.
+    /// for 80 at most.
     pub width: usize,
+}
+
+/// A sentence gets so many columns, even if the terminal is narrower.
+const NARROWEST: usize = 30;
+
+impl Screen {
+    /// A text in lines that fit, broken at blanks only, so that paths stay whole.
+    fn fill(self, text: &str) -> String {
+        let options = textwrap::Options::new(self.width.max(NARROWEST))
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false);
+        textwrap::fill(text, options)
+    }
+
+    /// The columns of what gets no clearer by being wider.
+    fn narrow(self) -> usize {
+        self.width.clamp(NARROWEST, table::WIDTH)
+    }
 }
 
 /// Whose sources [`full`] writes where there are several files.
@@ -82,13 +101,13 @@ pub fn full(
     let shown: Vec<_> =
         summary.files.iter().filter(|file| sources.include(file.file, recording)).collect();
     let version = recording.engine.version().or(Version::ALL.last().copied());
-    head(recording, &summary, paint, &mut out)?;
+    head(recording, &summary, paint, screen, &mut out)?;
     if !shown.is_empty() {
-        legend(paint, !findings.hot().is_empty(), &mut out)?;
+        legend(paint, !findings.hot().is_empty(), screen, &mut out)?;
     }
     if summary.files.len() > 1 {
         writeln!(out)?;
-        table::write(&summary, paint, &mut out)?;
+        table::write(&summary, paint, screen, &mut out)?;
     }
     for file in &shown {
         writeln!(out)?;
@@ -109,10 +128,10 @@ pub fn full(
             "{} more {files}: --targets GLOB prints their source, --output DIR writes pages",
             grouped(hidden)
         );
-        writeln!(out, "\n{}", paint.faint(&hint))?;
+        writeln!(out, "\n{}", paint.faint(&screen.fill(&hint)))?;
     }
     if let Some(top) = Top::new(recording, &findings) {
-        top::write(&top, paint, &mut out)?;
+        top::write(&top, paint, screen, &mut out)?;
     }
     out.flush()
 }
@@ -130,13 +149,13 @@ pub fn summary(
     let paint = Paint { options: *options, depth: screen.depth };
     let findings = Findings::new(recording);
     let summary = Summary::new(recording, &findings);
-    head(recording, &summary, paint, &mut out)?;
+    head(recording, &summary, paint, screen, &mut out)?;
     if !summary.files.is_empty() {
         writeln!(out)?;
-        table::write(&summary, paint, &mut out)?;
+        table::write(&summary, paint, screen, &mut out)?;
     }
     if let Some(top) = Top::new(recording, &findings) {
-        top::write(&top, paint, &mut out)?;
+        top::write(&top, paint, screen, &mut out)?;
     }
     out.flush()
 }
@@ -145,14 +164,16 @@ fn head(
     recording: &Recording,
     summary: &Summary,
     paint: Paint,
+    screen: Screen,
     out: &mut impl io::Write,
 ) -> io::Result<()> {
     let executable = &recording.engine.executable;
-    write!(out, "{} on {}", paint.strong(&summary.program), summary.interpreter)?;
+    let mut title = format!("{} on {}", paint.strong(&summary.program), summary.interpreter);
     if !executable.is_empty() {
-        write!(out, " {}", paint.faint(&format!("({})", Visible(executable))))?;
+        let executable = format!("({})", Visible(executable));
+        title = format!("{title} {}", paint.faint(&executable));
     }
-    writeln!(out)?;
+    writeln!(out, "{}", screen.fill(&title))?;
     if let Some(ending) = &summary.ending {
         writeln!(out, "{}", paint.alarming(ending))?;
     }
@@ -162,7 +183,7 @@ fn head(
     if summary.files.is_empty() {
         return writeln!(out, "No source was recorded.");
     }
-    writeln!(out, "{}", summary.total.in_words())
+    writeln!(out, "{}", screen.fill(&summary.total.in_words()))
 }
 
 /// How to read what stands before lines.
@@ -173,7 +194,7 @@ const SIGNS: &str =
 const NOTES: &str = "Below a line: ^ hot, failing or unstable; - the same, and no change can help";
 
 /// Says how to read the sources.
-fn legend(paint: Paint, noted: bool, out: &mut impl io::Write) -> io::Result<()> {
+fn legend(paint: Paint, noted: bool, screen: Screen, out: &mut impl io::Write) -> io::Result<()> {
     if paint.depth == Depth::None {
         writeln!(out, "Marks: + specialized, ! failing, ~ both")?;
     } else {
@@ -189,8 +210,8 @@ fn legend(paint: Paint, noted: bool, out: &mut impl io::Write) -> io::Result<()>
             sample(0, 1, "failing"),
         )?;
     }
-    writeln!(out, "{SIGNS}")?;
-    if noted { writeln!(out, "{NOTES}") } else { Ok(()) }
+    writeln!(out, "{}", screen.fill(SIGNS))?;
+    if noted { writeln!(out, "{}", screen.fill(NOTES)) } else { Ok(()) }
 }
 
 #[cfg(test)]

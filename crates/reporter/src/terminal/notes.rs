@@ -8,6 +8,7 @@ use std::ops::Range;
 use textwrap::{Options, WordSplitter, wrap};
 use unicode_width::UnicodeWidthStr;
 
+use super::NARROWEST;
 use super::paint::Paint;
 use super::source::{empty_gutter, gutter_width};
 use super::text::lay_out;
@@ -18,9 +19,6 @@ use crate::words::sentence;
 
 /// More on one line are counted.
 const MOST_PER_LINE: usize = 5;
-
-/// A sentence gets so many columns, even if the terminal is narrower.
-const NARROWEST: usize = 30;
 
 /// A sentence begins where its underline does if that leaves it so many columns.
 const COMFORTABLE: usize = 48;

@@ -1,10 +1,11 @@
-//! A line a file, in 80 columns.
+//! A line a file, in 80 columns at most.
 
 use std::fmt::Write as _;
 use std::io;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::Screen;
 use super::paint::Paint;
 use crate::summary::Summary;
 use crate::visible::Visible;
@@ -19,11 +20,16 @@ const NARROWEST_PATH: usize = 20;
 const HEADS: [&str; 4] = ["sites", "specialized", "failing", "cold"];
 
 /// Writes the table, the files with the most failing sites first, and their total.
-pub(super) fn write(summary: &Summary, paint: Paint, out: &mut impl io::Write) -> io::Result<()> {
+pub(super) fn write(
+    summary: &Summary,
+    paint: Paint,
+    screen: Screen,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
     let total = summary.total.cells();
     let widths: [usize; 4] =
         std::array::from_fn(|column| HEADS[column].len().max(total[column].len()) + 2);
-    let room = WIDTH.saturating_sub(widths.iter().sum()).max(NARROWEST_PATH);
+    let room = screen.narrow().saturating_sub(widths.iter().sum()).max(NARROWEST_PATH);
     let paths = summary.files.iter().map(|file| Visible(&file.file.path).to_string());
     let paths: Vec<String> = paths.map(|path| short_path(&path, room)).collect();
     let room = paths.iter().map(|path| path.width()).max().unwrap_or(0).max("total".len());

@@ -1,46 +1,59 @@
-//! The hottest sites of all files, in 80 columns.
+//! The hottest sites of all files, their sentences in 80 columns at most.
 
 use std::io;
 
 use textwrap::{Options, WordSplitter, wrap};
 use unicode_width::UnicodeWidthStr;
 
+use super::Screen;
 use super::paint::Paint;
-use super::table::WIDTH;
 use crate::top::{Entry, Top};
 use crate::words::short_path;
 
-/// A path and the place in it get no more columns than this.
-const WIDEST_PLACE: usize = 40;
+/// What is never less than readable of a path.
+const NARROWEST_PATH: usize = 16;
+
+/// Of an expression; with less room it is left out.
+const NARROWEST_EXCERPT: usize = 8;
 
 /// Columns before everything: a number and two blanks.
 const INDENT: usize = 4;
 
 /// Writes the list.
-pub(super) fn write(top: &Top, paint: Paint, out: &mut impl io::Write) -> io::Result<()> {
-    writeln!(out, "\n{}", paint.strong(&top.heading))?;
+pub(super) fn write(
+    top: &Top,
+    paint: Paint,
+    screen: Screen,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    writeln!(out, "\n{}", paint.strong(&screen.fill(&top.heading)))?;
     for (number, entry) in (1..).zip(&top.entries) {
-        writeln!(out, "{number:2}  {}", place(entry, paint))?;
-        let options = Options::new(WIDTH - INDENT).word_splitter(WordSplitter::NoHyphenation);
+        writeln!(out, "{number:2}  {}", place(entry, paint, screen.width))?;
+        let options =
+            Options::new(screen.narrow() - INDENT).word_splitter(WordSplitter::NoHyphenation);
         for line in wrap(&entry.sentence, options) {
             writeln!(out, "{:INDENT$}{line}", "")?;
         }
     }
     for line in &top.footnotes {
-        writeln!(out, "{}", paint.faint(line))?;
+        writeln!(out, "{}", paint.faint(&screen.fill(line)))?;
     }
     Ok(())
 }
 
 /// `point.py:12:16  self.x * scale  failing`
-fn place(entry: &Entry, paint: Paint) -> String {
+///
+/// The place may be pasted: it is whole wherever there is room, and the expression gets the rest.
+fn place(entry: &Entry, paint: Paint, width: usize) -> String {
     let position = entry.position();
-    let path = short_path(&entry.path(), WIDEST_PLACE.saturating_sub(position.len()));
     let trouble = entry.finding.trouble.name();
-    let others = INDENT + path.width() + position.len() + 2 + 2 + trouble.len();
-    let mut source = entry.excerpt(WIDTH.saturating_sub(others));
-    if !source.is_empty() {
-        source.push_str("  ");
-    }
+    let room = width.saturating_sub(INDENT + position.len() + 2 + trouble.len());
+    let path = short_path(&entry.path(), room.max(NARROWEST_PATH));
+    let room = room.saturating_sub(path.width() + 2);
+    let source = entry.excerpt(room);
+    let fits = !source.is_empty()
+        && source.width() <= room
+        && (room >= NARROWEST_EXCERPT || !source.contains('…'));
+    let source = if fits { source + "  " } else { String::new() };
     format!("{}  {source}{trouble}", paint.strong(&format!("{path}{position}")))
 }

@@ -1,7 +1,7 @@
 // What is known of an instruction, as elements: see html/data.rs for the data.
 specialist.panel = (() => {
   "use strict";
-  const { element } = specialist;
+  const { coded, element } = specialist;
   const MOST_FORMS = 12;
 
   const seconds = (microseconds) => `${(microseconds / 1e6).toFixed(6)} s`;
@@ -18,7 +18,7 @@ specialist.panel = (() => {
     const made = element(
       "div",
       { class: avoidable ? "why" : "why hopeless" },
-      element("p", {}, element("strong", {}, name), ` ${message}`),
+      element("p", {}, element("strong", {}, name), " ", ...coded(message)),
       element("p", { class: "evidence", text: avoidable ? evidence : `${evidence}; no change of the program can help` }),
     );
     if (avoidable && rule?.change) {
@@ -28,7 +28,7 @@ specialist.panel = (() => {
           "details",
           {},
           element("summary", { text: "What to change" }),
-          element("p", { text: words }),
+          element("p", {}, ...coded(words)),
           ...[["before", before], ["after", after]].flatMap(([heading, code]) =>
             code ? [element("p", { class: "evidence", text: heading }), element("pre", { text: code })] : [],
           ),

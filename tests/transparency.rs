@@ -225,6 +225,7 @@ fn hooks_of_the_program_hear_nothing_of_us() {
     same_script("exit_hooks.py", &["_run_exitfuncs"], "");
     same_script("own_hooks.py", &[], "");
     same_script("own_getattr.py", &[], "");
+    same_script("own_attributes.py", &[], "");
     for (version, seen) in same_script("own_str.py", &[], "") {
         assert_eq!(seen.stdout.matches("asked for my text").count(), 1, "{version}");
     }

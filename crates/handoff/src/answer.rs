@@ -99,7 +99,17 @@ pub struct Raised {
     /// `str()` of it.
     pub message: String,
     /// As Python prints it.
-    pub traceback: String,
+    pub traceback: Vec<Part>,
+}
+
+/// A part of a traceback.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// Printed as it is.
+    Text(String),
+    /// The line of this number, from 1 on, of a source file, which the engine reads: the library
+    /// could only ask the program's modules for it.
+    Line(PathBuf, usize),
 }
 
 /// Why an answer could not be written or read.

@@ -13,7 +13,9 @@ mod process;
 mod request;
 mod selection;
 
-pub use answer::{Answer, AnswerError, AnswerWriter, End, Given, Names, Packed, Python, Raised};
+pub use answer::{
+    Answer, AnswerError, AnswerWriter, End, Given, Names, Packed, Part, Python, Raised,
+};
 pub use family::{About, Ended, Member, now};
 pub use process::Process;
 pub use request::{Observe, Request, RequestError, Traced};

@@ -214,16 +214,6 @@ pub(crate) fn imported<'py>(py: Python<'py>, name: &str) -> Option<Bound<'py, Py
     modules(py)?.get_item(name).ok()?
 }
 
-/// Writes a traceback's entries into a file object, as the interpreter prints them, in C.
-pub(crate) fn print_traceback(
-    traceback: &Bound<'_, PyAny>,
-    file: &Bound<'_, PyAny>,
-) -> PyResult<()> {
-    // SAFETY: two live objects; an object that is no traceback is an error.
-    let result = unsafe { ffi::PyTraceBack_Print(traceback.as_ptr(), file.as_ptr()) };
-    if result == 0 { Ok(()) } else { Err(PyErr::fetch(file.py())) }
-}
-
 /// How many threads have run Python code beside the main one: each got a state, and states are
 /// numbered.
 pub(crate) fn threads_started(_: Python<'_>) -> u32 {

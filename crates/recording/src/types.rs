@@ -127,7 +127,7 @@ pub struct Exception {
     pub kind: String,
     /// `str()` of the exception.
     pub message: String,
-    /// The traceback as Python prints it.
+    /// The traceback as Python prints it, without the marks below source lines.
     pub traceback: String,
 }
 

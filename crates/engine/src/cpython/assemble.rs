@@ -12,7 +12,7 @@ use recording::{
 };
 use sha2::{Digest, Sha256};
 
-use super::Program;
+use super::{Program, traceback};
 use crate::interpreter::Interpreter;
 use crate::machine;
 use crate::source;
@@ -77,7 +77,7 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
     Recording {
         engine: engine(run.interpreter),
         program: program(run),
-        outcome: outcome(ended, end),
+        outcome: outcome(run, ended, end),
         started: started(ended.began),
         machine: Some(machine::found()),
         warnings,
@@ -218,7 +218,7 @@ fn started(began: SystemTime) -> Option<Timestamp> {
 }
 
 /// An exception found after a run that ended well was one the program had printed and survived.
-fn outcome(ended: &Ended, end: Option<End>) -> Outcome {
+fn outcome(run: &Context<'_>, ended: &Ended, end: Option<End>) -> Outcome {
     let (threads, raised) = end.map_or((0, None), |end| (end.threads, end.raised));
     let raised = raised.filter(|_| ended.status != 0);
     Outcome {
@@ -226,7 +226,7 @@ fn outcome(ended: &Ended, end: Option<End>) -> Outcome {
         exception: raised.map(|raised| Exception {
             kind: raised.kind,
             message: raised.message,
-            traceback: raised.traceback,
+            traceback: traceback::text(&raised.traceback, run.cwd),
         }),
         seconds: ended.seconds,
         threads,

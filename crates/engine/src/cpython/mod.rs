@@ -8,6 +8,7 @@ mod command_line;
 mod explain;
 mod family;
 mod library;
+mod traceback;
 
 use std::env;
 use std::ffi::OsString;

@@ -70,6 +70,11 @@ pub(crate) fn look_up<'py>(
     })
 }
 
+/// Whether it is one of the interpreter's own, which nobody can change.
+pub(crate) fn is_builtin(class: &Bound<'_, PyType>) -> bool {
+    flags(class) & IMMUTABLE != 0 && module(class).as_deref() == Some("builtins")
+}
+
 /// Its flags (`tp_flags`).
 pub(super) fn flags(class: &Bound<'_, PyType>) -> c_ulong {
     // SAFETY: a live class.

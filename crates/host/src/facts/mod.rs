@@ -5,7 +5,7 @@
 //! types, exact built-in types and the dictionaries of classes are looked at.
 
 mod changes;
-mod class;
+pub(crate) mod class;
 mod layout;
 mod objects;
 mod values;

@@ -175,6 +175,40 @@ for value in [1, 1.5] * 5:
     });
 }
 
+/// Line events of another tool hide instructions, for a while.
+#[test]
+fn changes_are_noticed_in_code_that_was_instrumented_when_it_was_first_looked_at() {
+    let program = "
+import sys, types
+SOURCE = '''
+def double(value):
+    value = value
+    return value + value
+'''
+code = compile(SOURCE, __file__, 'exec').co_consts[0]
+if sys.version_info >= (3, 12):
+    sys.monitoring.use_tool_id(5, 'lines')
+    sys.monitoring.set_local_events(5, code, sys.monitoring.events.LINE)
+double = types.FunctionType(code, {})
+time.sleep(0.1)
+if sys.version_info >= (3, 12):
+    sys.monitoring.set_local_events(5, code, 0)
+time.sleep(0.1)
+for _ in busy(0.1):
+    double(1)
+";
+    each(program, |version, recording| {
+        let code = recording.files.iter().flat_map(|file| &file.code);
+        let sum = code
+            .filter(|code| code.qualname == "double")
+            .flat_map(|code| &code.instructions)
+            .find(|instruction| &*instruction.base == "BINARY_OP")
+            .unwrap();
+        let history = sum.evidence.as_deref().and_then(|it| it.history.as_deref());
+        assert_eq!(history.map(<[_]>::len), Some(2), "{version}: {history:?}");
+    });
+}
+
 #[test]
 fn nothing_is_sampled_where_that_is_not_wanted() {
     let sandbox = Sandbox::new();

@@ -42,6 +42,9 @@ impl Opcodes {
 pub(super) struct Forms {
     /// By code unit, as they were last found.
     last: Box<[u8]>,
+    /// The code unit up to which instructions were found. What stood there hid how long its cache
+    /// is.
+    found: usize,
     /// When they were first looked at, in microseconds since the program started.
     since: u64,
     /// What changed; the first entry of an instruction is what it was before.
@@ -53,24 +56,22 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    /// Notes how they stand now.
-    fn begin(&mut self, opcodes: &Opcodes, array: Array, now: u64) {
-        let mut last = vec![NONE; array.units].into_boxed_slice();
-        let mut unit = 0;
-        while let Some(form) = last.get_mut(unit) {
-            let opcode = array.opcode(unit);
+    /// Finds instructions from where that ended the last time, and notes how they stand now.
+    fn find(&mut self, opcodes: &Opcodes, array: Array) {
+        while let Some(form) = self.last.get_mut(self.found) {
+            let opcode = array.opcode(self.found);
             let Some(cache) = opcodes.cache_units[usize::from(opcode)] else { break };
             *form = opcode;
-            unit += 1 + usize::from(cache);
+            self.found += 1 + usize::from(cache);
         }
-        (self.last, self.since) = (last, now);
     }
 
     /// Notes what changed since the last look; `room` says how many changes may still be kept.
     pub(super) fn look(&mut self, opcodes: &Opcodes, array: Array, now: u64, room: &mut u32) {
         if self.last.is_empty() {
-            return self.begin(opcodes, array, now);
+            (self.last, self.since) = (vec![NONE; array.units].into_boxed_slice(), now);
         }
+        self.find(opcodes, array);
         for (unit, last) in self.last.iter_mut().enumerate() {
             if *last == NONE {
                 continue;

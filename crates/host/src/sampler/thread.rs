@@ -248,8 +248,13 @@ fn own_number() -> i64 {
 /// `os.fork` decides whether to warn (`warn_about_fork_with_threads` in posixmodule.c, from 3.12).
 #[cfg(target_os = "linux")]
 fn wait_for_the_end(number: i64) {
+    /// Later, the number is that of a new thread.
+    const PATIENCE: Duration = Duration::from_millis(100);
+    let began = Instant::now();
     // SAFETY: signal 0 is none: the call only tells whether the thread is there.
-    while unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), number, 0) } == 0 {
+    while unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), number, 0) } == 0
+        && began.elapsed() < PATIENCE
+    {
         thread::yield_now();
     }
 }

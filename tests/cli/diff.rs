@@ -102,6 +102,23 @@ fn options_may_stand_after_recordings() {
     diff(&sandbox, &["a.json", "a.json", "a.json"]).refused(&["name two recordings"]);
 }
 
+/// As in a checkout of another name: where no file is in both, that is said.
+#[test]
+fn directories_are_taken_for_others() {
+    let sandbox = Sandbox::new();
+    record(&sandbox, any_python(), BEFORE, "a.json");
+    let text = fs::read_to_string(sandbox.path("a.json")).unwrap();
+    let moved = text.replace("\"path\":\"p.py\"", "\"path\":\"/ci/7/p.py\"");
+    assert_ne!(moved, text);
+    sandbox.write("b.json", moved);
+    let seen = diff(&sandbox, &["a.json", "b.json"]);
+    seen.refused(&["no file in common", "[tool.specialist.paths]"]);
+    assert_eq!(seen.stdout, "");
+    sandbox.write("specialist.toml", "[paths]\nsource = [\".\", \"/ci/7\"]\n");
+    let seen = diff(&sandbox, &["a.json", "b.json"]).well();
+    assert!(seen.stdout.contains("the same"), "{}", seen.stdout);
+}
+
 #[test]
 fn pages_stand_alone() {
     let sandbox = Sandbox::new();

@@ -21,6 +21,7 @@ use crate::pager;
 use crate::report::{choose, read};
 use crate::run::{failure, nothing_ran, program};
 use crate::say::{misuse, say};
+use crate::settings::Settings;
 
 /// The status where sites were lost or became unstable.
 const LOST: u8 = 1;
@@ -30,9 +31,14 @@ pub(crate) fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
     if let Some(directory) = &args.output {
         check_directory(directory).with_context(|| not_written(directory))?;
     }
+    let paths = Settings::find(&env::current_dir()?)?.paths()?;
     let [old, new] = if args.python.is_empty() { recorded(&args)? } else { ran(&args)? };
-    let diff = ::diff::diff(&old, &new).context("the recordings cannot be compared")?;
+    let diff = ::diff::diff(&old, &new, &paths);
+    let diff = diff.context("the recordings cannot be compared")?;
     show(&args, &diff)?;
+    if !diff.compared() {
+        bail!("nothing was compared: the recordings have no site in common");
+    }
     let lost = diff.sites().any(|site| site.change.is_loss());
     Ok(if lost { ExitCode::from(LOST) } else { ExitCode::SUCCESS })
 }

@@ -1,11 +1,11 @@
 //! Which files are the same, and what became of their sites.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use bytecode::Version;
 use loops::Unparsable;
-use recording::{File, ProgramKind, Recording, State};
+use recording::{File, Paths, ProgramKind, Recording, State};
 
 use crate::pair;
 use crate::sites::{self, Found};
@@ -17,40 +17,68 @@ pub(crate) struct Paired<'a> {
     pub(crate) only_new: Vec<String>,
 }
 
-/// Files of one path, and the programs themselves.
-pub(crate) fn pair<'a>(old: &'a Recording, new: &'a Recording) -> Paired<'a> {
-    // Of several sources of one path the first.
-    let by_path = |recording: &'a Recording| {
-        let mut files = BTreeMap::new();
-        for file in &recording.files {
-            files.entry(file.path.as_str()).or_insert(file);
-        }
-        files
+/// What a file is called, so that it is found again.
+type Name<'a> = dyn Fn(&Recording, &File) -> Option<PathBuf> + 'a;
+
+/// Files of one place as `paths` has it, of one path, of one path among installed packages, and the
+/// programs themselves; what comes first counts.
+pub(crate) fn pair<'a>(old: &'a Recording, new: &'a Recording, paths: &Paths) -> Paired<'a> {
+    let place = |recording: &Recording, file: &File| {
+        Some(paths.place(Path::new(&recording.program.cwd), &file.path).0)
     };
+    let path = |_: &Recording, file: &File| Some(PathBuf::from(&file.path));
+    let installed = |_: &Recording, file: &File| installed(Path::new(&file.path));
+    let keys: [&Name; 4] = [&place, &path, &installed, &program];
     let (mut before, mut after) = (by_path(old), by_path(new));
     let mut both = Vec::new();
-    after.retain(|path, file| match before.remove(path) {
-        Some(old) => {
-            both.push((old, *file));
-            false
+    for key in keys {
+        let mut known = BTreeMap::new();
+        for file in before.values() {
+            if let Some(key) = key(old, file) {
+                known.entry(key).or_insert(*file);
+            }
         }
-        None => true,
-    });
-    let programs = (program(old, &before), program(new, &after));
-    if let (Some(one), Some(other)) = programs {
-        both.extend(before.remove(one).zip(after.remove(other)));
+        after.retain(|_, file| {
+            let Some(other) = key(new, file).and_then(|key| known.remove(&key)) else {
+                return true;
+            };
+            before.remove(other.path.as_str());
+            both.push((other, *file));
+            false
+        });
     }
     both.sort_by_key(|(_, file)| &file.path);
     let paths = |files: BTreeMap<&str, _>| files.into_keys().map(str::to_owned).collect();
     Paired { both, only_old: paths(before), only_new: paths(after) }
 }
 
-/// The path of the program's own file, if it is among these.
-fn program<'a>(recording: &Recording, files: &BTreeMap<&'a str, &File>) -> Option<&'a str> {
+/// Of several sources of one path the first.
+fn by_path(recording: &Recording) -> BTreeMap<&str, &File> {
+    let mut files = BTreeMap::new();
+    for file in &recording.files {
+        files.entry(file.path.as_str()).or_insert(file);
+    }
+    files
+}
+
+/// The path below the directory of installed packages: environments stand in different places.
+fn installed(path: &Path) -> Option<PathBuf> {
+    let parts: Vec<_> = path.components().collect();
+    let is_directory = |part: &Component| {
+        let name = part.as_os_str();
+        name == "site-packages" || name == "dist-packages"
+    };
+    let at = parts.iter().rposition(is_directory)?;
+    Some(parts.iter().skip(at + 1).collect())
+}
+
+/// One name for the file of the program itself, whatever it is called.
+fn program(recording: &Recording, file: &File) -> Option<PathBuf> {
     let program = &recording.program;
     let whole = |path: &str| Path::new(&program.cwd).join(path);
-    let is_program = program.kind == ProgramKind::File;
-    files.keys().copied().find(|path| is_program && whole(path) == whole(&program.target))
+    let is_program =
+        program.kind == ProgramKind::File && whole(&file.path) == whole(&program.target);
+    is_program.then(PathBuf::new)
 }
 
 /// # Errors

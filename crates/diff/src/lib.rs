@@ -13,7 +13,7 @@ mod pair;
 mod sites;
 
 use bytecode::Version;
-use recording::{Engine, OpcodeName, Program, Reason, Recording, Span, State};
+use recording::{Engine, OpcodeName, Paths, Program, Reason, Recording, Span, State};
 use serde::Serialize;
 
 pub use crate::lines::{Row, rows};
@@ -160,11 +160,20 @@ impl Change {
     }
 }
 
-/// A recording of a Python whose instructions are not known.
+/// Why two recordings cannot be compared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Python {0} is not one of the versions that can be compared, {first} to {last}",
-    first = Version::ALL[0], last = Version::ALL[Version::ALL.len() - 1])]
-pub struct UnknownPython(pub String);
+pub enum Incomparable {
+    /// One is of a Python whose instructions are not known.
+    #[error("Python {0} is not one of the versions that can be compared, {first} to {last}",
+        first = Version::ALL[0], last = Version::ALL[Version::ALL.len() - 1])]
+    UnknownPython(String),
+    /// Each is of other files.
+    #[error(
+        "they have no file in common: where the same directory has two names, say so in \
+        [tool.specialist.paths] of pyproject.toml"
+    )]
+    NoFileInCommon,
+}
 
 impl Diff {
     /// All sites that are not as they were.
@@ -177,21 +186,29 @@ impl Diff {
         self.sites().filter(|site| site.change == change).count()
     }
 
+    /// Whether there was a site to compare, or nothing that could be one.
+    pub fn compared(&self) -> bool {
+        let apart = !self.only_old.is_empty() || !self.only_new.is_empty();
+        let is_empty = self.sites().next().is_none() && !self.files.is_empty() && !apart;
+        is_empty || self.same() > 0 || self.sites().any(|site| site.change.is_of_both())
+    }
+
     /// How many sites are as they were.
     pub fn same(&self) -> usize {
         self.files.iter().map(|file| file.same).sum()
     }
 }
 
-/// Compares two recordings. Files are the same where their paths are, or where they are the program
-/// itself.
+/// Compares two recordings. Files are the same where their places are as `paths` maps them, or their
+/// paths as they stand there or below the directory of installed packages, or where they are the
+/// program itself.
 ///
 /// # Errors
-/// Where one is of a Python that this build does not know.
-pub fn diff(old: &Recording, new: &Recording) -> Result<Diff, UnknownPython> {
+/// Where one is of a Python that this build does not know, or there is no file that both have.
+pub fn diff(old: &Recording, new: &Recording, paths: &Paths) -> Result<Diff, Incomparable> {
     let version = |recording: &Recording| {
         let python = &recording.engine.python;
-        recording.engine.version().ok_or_else(|| UnknownPython(python.clone()))
+        recording.engine.version().ok_or_else(|| Incomparable::UnknownPython(python.clone()))
     };
     let versions = (version(old)?, version(new)?);
     let side = |recording: &Recording| Side {
@@ -202,7 +219,10 @@ pub fn diff(old: &Recording, new: &Recording) -> Result<Diff, UnknownPython> {
     for (name, recording) in [("before", old), ("after", new)] {
         notes.extend(recording.warnings.iter().map(|warning| format!("{name}: {warning}")));
     }
-    let paired = files::pair(old, new);
+    let paired = files::pair(old, new, paths);
+    if paired.both.is_empty() {
+        return Err(Incomparable::NoFileInCommon);
+    }
     let mut compared = Vec::new();
     for (before, after) in paired.both {
         match files::compare(versions, before, after) {

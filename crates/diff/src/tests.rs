@@ -23,6 +23,10 @@ const ALL: [&str; 8] = [
     "subscripts",
 ];
 
+fn compared(old: &Recording, new: &Recording) -> Result<Diff, Incomparable> {
+    diff(old, new, &Paths::default())
+}
+
 fn told(diff: &Diff) -> Vec<(Change, &str, &str)> {
     diff.sites()
         .map(|site| (site.change, site.function.as_str(), site.expression.as_str()))
@@ -34,7 +38,7 @@ fn a_recording_is_as_it_is() {
     for name in ALL {
         for version in Version::ALL {
             let recording = recorded(name, &version.to_string());
-            let diff = diff(&recording, &recording).unwrap();
+            let diff = compared(&recording, &recording).unwrap();
             assert_eq!(told(&diff), [], "{name} {version}");
             assert!(diff.same() > 3, "{name} {version}");
         }
@@ -61,7 +65,7 @@ fn an_edit_elsewhere_loses_nothing() {
             let source = &mut new.files[0].source;
             let (first, rest) = source.split_once('\n').unwrap();
             *source = format!("{first}\n# one\n\nrenamed = 3\n{rest}");
-            let diff = diff(&old, &new).unwrap();
+            let diff = compared(&old, &new).unwrap();
             assert_eq!(told(&diff), [], "{name} {version}");
         }
     }
@@ -83,12 +87,12 @@ fn what_is_lost_and_gained_is_told() {
         instruction.state = State::Failing;
         instruction.opcode = instruction.base;
     });
-    let lost = diff(&good, &bad).unwrap();
+    let lost = compared(&good, &bad).unwrap();
     let [site] = lost.sites().collect::<Vec<_>>()[..] else { panic!("{:?}", told(&lost)) };
     assert_eq!(site.change, Change::Lost);
     assert_eq!(site.old.as_ref().unwrap().forms, [target.opcode]);
     assert_eq!(site.new.as_ref().unwrap().state, State::Failing);
-    let gained = diff(&bad, &good).unwrap();
+    let gained = compared(&bad, &good).unwrap();
     assert_eq!(gained.count(Change::Gained), 1);
     assert_eq!((gained.count(Change::Lost), gained.same()), (0, lost.same()));
 }
@@ -123,7 +127,7 @@ fn what_does_not_stay_specialised_any_more_is_a_loss() {
     ];
     let [stable, unstable, otherwise, cold, failing] = &ends;
     let became = |old: &Recording, new: &Recording| {
-        let diff = diff(old, new).unwrap();
+        let diff = compared(old, new).unwrap();
         let changes: Vec<_> = diff.sites().map(|site| site.change).collect();
         assert!(changes.len() < 2, "{changes:?}");
         changes.first().copied()
@@ -149,7 +153,7 @@ fn what_is_only_in_one_is_not_lost() {
     let code = &mut new.files[0].code;
     let function = code.iter().position(|code| code.qualname != "<module>").unwrap();
     code.remove(function);
-    let diff = diff(&old, &new).unwrap();
+    let diff = compared(&old, &new).unwrap();
     assert!(diff.count(Change::Removed) > 0, "{:?}", told(&diff));
     assert!(diff.sites().all(|site| site.change == Change::Removed), "{:?}", told(&diff));
 }
@@ -159,15 +163,42 @@ fn files_are_the_same_by_path_or_as_the_program() {
     let old = recorded("arithmetic", "3.13");
     let mut new = old.clone();
     new.files[0].path = "other.py".into();
-    let apart = diff(&old, &new).unwrap();
-    assert_eq!(
-        (&apart.only_old[..], &apart.only_new[..]),
-        (&["arithmetic.py".to_owned()][..], &["other.py".to_owned()][..])
-    );
+    assert_eq!(compared(&old, &new).unwrap_err(), Incomparable::NoFileInCommon);
+    let mut paths = Paths::default();
+    let cwd = Path::new(&old.program.cwd);
+    new.files[0].path = "/ci/7/arithmetic.py".into();
+    paths.add(cwd, ".", ["/ci/7"]).unwrap();
+    let mapped = diff(&old, &new, &paths).unwrap();
+    assert_eq!(mapped.files[0].old_path.as_deref(), Some("arithmetic.py"));
+    assert_eq!(told(&mapped), []);
+    new.files[0].path = "other.py".into();
     new.program.target = "other.py".into();
-    let together = diff(&old, &new).unwrap();
+    let together = compared(&old, &new).unwrap();
     assert_eq!(together.files[0].old_path.as_deref(), Some("arithmetic.py"));
     assert_eq!(told(&together), []);
+}
+
+#[test]
+fn installed_packages_are_the_same_in_any_environment() {
+    let mut old = recorded("arithmetic", "3.13");
+    let mut new = old.clone();
+    old.files[0].path = "/one/lib/python3.12/site-packages/p/a.py".into();
+    new.files[0].path = "/two/lib/python3.13/site-packages/p/a.py".into();
+    assert_eq!(told(&compared(&old, &new).unwrap()), []);
+    new.files[0].path = "/two/lib/python3.13/site-packages/q/a.py".into();
+    assert_eq!(compared(&old, &new).unwrap_err(), Incomparable::NoFileInCommon);
+}
+
+#[test]
+fn files_without_a_site_in_common_were_not_compared() {
+    let old = recorded("arithmetic", "3.13");
+    let mut new = old.clone();
+    assert!(compared(&old, &new).unwrap().compared());
+    new.files[0].code.clear();
+    assert!(!compared(&old, &new).unwrap().compared());
+    assert!(compared(&new, &new).unwrap().compared(), "neither has a site");
+    new.files.extend([recording::File { path: "more.py".into(), ..old.files[0].clone() }]);
+    assert!(!compared(&recorded("arithmetic", "3.13"), &new).unwrap().compared());
 }
 
 #[test]
@@ -175,7 +206,7 @@ fn pythons_that_are_not_known_are_refused() {
     let old = recorded("arithmetic", "3.13");
     let mut new = old.clone();
     new.engine.python = "3.99.0".into();
-    let said = diff(&old, &new).unwrap_err().to_string();
+    let said = compared(&old, &new).unwrap_err().to_string();
     assert_eq!(said, "Python 3.99.0 is not one of the versions that can be compared, 3.11 to 3.15");
 }
 
@@ -187,7 +218,7 @@ fn sites_are_found_again_on_other_versions() {
         for pair in Version::ALL.windows(2) {
             let [old, new] = pair else { panic!() };
             let [before, after] = [old, new].map(|version| recorded(name, &version.to_string()));
-            let diff = diff(&before, &after).unwrap();
+            let diff = compared(&before, &after).unwrap();
             let (both, apart): (Vec<_>, Vec<_>) = diff
                 .sites()
                 .filter(|site| site.kind != "truth")
@@ -203,7 +234,7 @@ fn sites_are_found_again_on_other_versions() {
 #[test]
 fn what_has_no_form_on_a_version_is_lost_there() {
     let became = |old, new, expression| {
-        let diff = diff(&recorded("calls", old), &recorded("calls", new)).unwrap();
+        let diff = compared(&recorded("calls", old), &recorded("calls", new)).unwrap();
         let mut sites = diff.sites();
         sites.find(|site| site.expression == expression).map(|site| site.change)
     };

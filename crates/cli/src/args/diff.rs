@@ -21,7 +21,8 @@ lines may move; what is in one recording only is counted apart. `-` lost, `*` be
 began to fail, `+` gained, `~` changed its form or what that is for, `?` hidden by a tracer, `>` new \
 and in trouble.
 
-Exit status: 0 no site was lost or became unstable, 1 some were or did, 2 it could not be compared.";
+Exit status: 0 no site was lost or became unstable, 1 some were or did, 2 it could not be compared,
+as where no file is in both: [tool.specialist.paths] says which directories are the same.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -16,6 +16,8 @@ use jiff::Timestamp;
 
 pub use self::paths::{BadPath, Paths, normalised};
 
+use self::paths::is_no_file;
+
 use crate::{
     Code, Engine, File, Machine, Outcome, Processes, Program, ProgramKind, Recording, Sampling,
 };
@@ -119,13 +121,9 @@ impl Combined {
         }
         let directory = Path::new(&recording.program.cwd);
         for file in recording.files {
-            let mut path = PathBuf::from(&file.path);
-            if !is_no_file(&file.path) {
-                path = normalised(&directory.join(&file.path));
-                if let Some(mapped) = self.paths.map(&path) {
-                    path = mapped;
-                    head.cwd = None;
-                }
+            let (path, mapped) = self.paths.place(directory, &file.path);
+            if mapped {
+                head.cwd = None;
             }
             let File { sha256, source, code, .. } = file;
             let merged = self.files.entry(Key { path, sha256 }).or_insert_with(|| Merged {
@@ -192,11 +190,6 @@ impl Combined {
             files,
         })
     }
-}
-
-/// What a command is compiled from has a name of fancy.
-fn is_no_file(path: &str) -> bool {
-    path.starts_with('<')
 }
 
 /// `cpython 3.12`

@@ -39,6 +39,19 @@ impl Paths {
         Ok(())
     }
 
+    /// Where a file of a recording is, whose program was started in `directory`, and whether that is
+    /// in a directory that is taken for another. What a command is compiled from keeps its name.
+    pub fn place(&self, directory: &Path, path: &str) -> (PathBuf, bool) {
+        if is_no_file(path) {
+            return (path.into(), false);
+        }
+        let place = normalised(&directory.join(path));
+        match self.map(&place) {
+            Some(mapped) => (mapped, true),
+            None => (place, false),
+        }
+    }
+
     /// The path of a file, or of a directory, in the place that its directory is taken for; `None`
     /// where none of its directories is taken for another.
     pub fn map(&self, path: &Path) -> Option<PathBuf> {
@@ -67,6 +80,11 @@ fn compile(base: &Path, pattern: &str) -> Result<GlobMatcher, BadPath> {
     let mut glob = GlobBuilder::new(&whole);
     let glob = glob.literal_separator(true).case_insensitive(true).build();
     glob.map(|glob| glob.compile_matcher()).map_err(|error| bad(error.kind().to_string()))
+}
+
+/// What a command is compiled from has a name of fancy.
+pub(super) fn is_no_file(path: &str) -> bool {
+    path.starts_with('<')
 }
 
 /// Resolves `.` and `..` in the text of the path alone: links are not followed.

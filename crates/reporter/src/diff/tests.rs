@@ -1,7 +1,7 @@
 //! A difference of every kind, in every format, looked at with our own eyes.
 
 use diff::{Change, Diff};
-use recording::{Evidence, File, Instruction, Recording, State};
+use recording::{Evidence, File, Instruction, Paths, Recording, State};
 
 use super::*;
 use crate::html;
@@ -47,7 +47,7 @@ fn every_kind() -> Diff {
     let mut new = program(after, new);
     new.files.push(file("new\x1b.py", "", Vec::new()));
     new.warnings = vec!["the disk was <full>".into()];
-    diff::diff(&program(before, old), &new).unwrap()
+    diff::diff(&program(before, old), &new, &Paths::default()).unwrap()
 }
 
 fn written(diff: &Diff, format: Format, depth: Depth) -> String {
@@ -92,7 +92,7 @@ fn a_page() {
 #[test]
 fn nothing_to_say() {
     let same = program("1\n", Vec::new());
-    let diff = diff::diff(&same, &same).unwrap();
+    let diff = diff::diff(&same, &same, &Paths::default()).unwrap();
     let text = written(&diff, Format::Text, Depth::None);
     assert_eq!(text, "point.py on CPython 3.12.1 → CPython 3.12.1\n0 the same\n");
     assert!(html::diff_page(&diff).contains("No site that both have became another."));

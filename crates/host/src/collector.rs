@@ -7,7 +7,7 @@ use handoff::{Answer, Matcher, Member, Observe, Request, SelectionError};
 use pyo3::prelude::*;
 
 use crate::names::Names;
-use crate::sampler::Sampler;
+use crate::sampler::{Looking, Sampler};
 use crate::snapshot::Taken;
 use crate::{family, python};
 
@@ -119,11 +119,15 @@ impl Collector {
         self.threads = count.saturating_sub(self.threads_before);
     }
 
+    /// The program is about to say what it does: what changed so far belongs to what it did.
+    pub(crate) fn look_at_all(&self) -> Option<Looking> {
+        self.sampler.as_ref().filter(|_| self.is_original())?.look_at_all()
+    }
+
     /// The program says what it does from now on.
-    pub(crate) fn context(&mut self, name: Option<String>) {
+    pub(crate) fn context(&mut self, at: Option<u64>, name: Option<String>) {
         if let Some(sampler) = self.sampler.as_ref().filter(|_| self.is_original()) {
-            let now = sampler.look_at_all();
-            self.contexts.push((now, name));
+            self.contexts.push((at.unwrap_or_else(|| sampler.now()), name));
         }
     }
 

@@ -97,7 +97,10 @@ fn handle(event: Event, args: *mut PyObject) {
         Event::Fork => family::forks(),
         Event::Context => {
             let name = arg(0).and_then(|name| name.extract::<String>().ok());
-            with_collector(|collector| collector.context(name));
+            // Other threads may go on meanwhile, and fork: the collector must not be held.
+            let looking = with_collector(|collector| collector.look_at_all()).flatten();
+            let at = looking.and_then(|looking| looking.wait(py));
+            with_collector(|collector| collector.context(at, name));
         }
         Event::Check => {
             let name = arg(1).and_then(|name| name.extract::<String>().ok());

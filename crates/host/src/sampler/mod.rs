@@ -15,7 +15,7 @@ mod table;
 mod thread;
 mod walk;
 
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use bytecode::Version;
@@ -42,6 +42,26 @@ const PATIENCE: u32 = 100_000;
 
 /// How long to wait until all code has been looked at. A million code units take a millisecond.
 const PATIENCE_TO_LOOK: Duration = Duration::from_millis(100);
+/// How long other threads of the program wait, too: as long as each of them may keep the others
+/// waiting (`sys.getswitchinterval`). Who lets them run comes back after their turn only.
+const PATIENCE_OF_OTHERS: Duration = Duration::from_millis(5);
+
+/// All code is being looked at.
+pub(crate) struct Looking(Receiver<u64>);
+
+impl Looking {
+    /// Waits until it has been. Gives the time, as of changes, from which on what changes is
+    /// noticed by later looks. Without an answer, changes are noticed later.
+    pub(crate) fn wait(self, py: Python<'_>) -> Option<u64> {
+        let Self(done) = self;
+        match done.recv_timeout(PATIENCE_OF_OTHERS) {
+            Err(RecvTimeoutError::Timeout) => {
+                py.detach(move || done.recv_timeout(PATIENCE_TO_LOOK)).ok()
+            }
+            answer => answer.ok(),
+        }
+    }
+}
 
 /// The thread and what it takes to talk to it.
 pub(crate) struct Sampler {
@@ -99,16 +119,17 @@ impl Sampler {
         Self { version, frames, gil, interval, fixed, news, started, state, forking: None }
     }
 
-    /// Has what changed so far noticed. Gives the time, as of changes.
-    pub(crate) fn look_at_all(&self) -> u64 {
-        if let State::Running(thread) = &self.state {
-            let (done, answer) = mpsc::sync_channel(1);
-            if self.news.send(News::LookAtAll(done)).is_ok() {
-                thread.wake();
-                // Without an answer, changes are noticed later.
-                let _ = answer.recv_timeout(PATIENCE_TO_LOOK);
-            }
-        }
+    /// Has what changed so far noticed.
+    pub(crate) fn look_at_all(&self) -> Option<Looking> {
+        let State::Running(thread) = &self.state else { return None };
+        let (done, answer) = mpsc::sync_channel(1);
+        self.news.send(News::LookAtAll(done)).ok()?;
+        thread.wake();
+        Some(Looking(answer))
+    }
+
+    /// The time, as of changes.
+    pub(crate) fn now(&self) -> u64 {
         self.started.elapsed().as_micros() as u64
     }
 

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 
 use ::diff::Diff;
 use anyhow::{Context, anyhow, bail};
-use clap::Parser;
 use engine::cpython::{self, Options};
 use engine::interpreter;
 use recording::Recording;
@@ -15,7 +14,7 @@ use reporter::diff::{Format, write};
 use reporter::html;
 use reporter::terminal::{Depth, Screen};
 
-use crate::args::{Cli, Command, DiffArgs};
+use crate::args::{self, Command, DiffArgs};
 use crate::output::{check_directory, width};
 use crate::pager;
 use crate::report::{choose, read};
@@ -51,12 +50,9 @@ fn options_first(args: DiffArgs) -> anyhow::Result<DiffArgs> {
         return Ok(args);
     }
     let typed: Vec<OsString> = env::args_os().collect();
-    let (head, tail) = typed.split_at(typed.len().saturating_sub(words.len()));
-    let (recordings, options) = tail.split_at(2.min(tail.len()));
-    match Cli::try_parse_from([head, options, recordings].concat()) {
-        Ok(Cli { command: Some(Command::Diff(args)), .. }) => Ok(*args),
-        Ok(_) => Ok(args),
-        Err(error) => Err(anyhow!(misuse(&error))),
+    match args::anywhere(&typed, "diff").map_err(|error| anyhow!(misuse(&error)))? {
+        Some(Command::Diff(args)) => Ok(*args),
+        _ => Ok(args),
     }
 }
 

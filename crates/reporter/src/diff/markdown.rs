@@ -54,6 +54,15 @@ fn write_file(file: &FileDiff, left: &mut usize, text: &mut String) {
         let _ = writeln!(text, "| {} | {place} | {expression} | {became} |", heading(site.change));
     }
     if let Some(apart) = apart {
-        let _ = write!(text, "\n{apart}\n");
+        let (sites, more) = words::named_apart(file);
+        let named = sites.iter().map(|site| {
+            let expression = code(&excerpt(&site.expression, WIDEST));
+            format!("{} {} {expression}", heading(site.change), position(site))
+        });
+        let more = (more > 0).then(|| format!("{} more", grouped(more)));
+        let named: Vec<_> = named.chain(more).collect();
+        let named =
+            if named.is_empty() { named.join("") } else { format!(": {}", named.join(", ")) };
+        let _ = write!(text, "\n{apart}{named}\n");
     }
 }

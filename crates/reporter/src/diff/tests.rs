@@ -95,7 +95,32 @@ fn nothing_to_say() {
     let diff = diff::diff(&same, &same, &Paths::default()).unwrap();
     let text = written(&diff, Format::Text, Depth::None);
     assert_eq!(text, "point.py on CPython 3.12.1 → CPython 3.12.1\n0 the same\n");
-    assert!(html::diff_page(&diff).contains("No site that both have became another."));
+    assert!(html::diff_page(&diff).contains("No site is in both."));
+}
+
+/// An argument is another, and nothing else.
+#[test]
+fn what_was_only_rewritten_is_named() {
+    let sum = |columns: [u32; 2], line| {
+        at([line, columns[0], line, columns[1]], "BINARY_OP_ADD_INT/BINARY_OP", "", Specialized)
+    };
+    let old = program("a + 1\nb + b\n", vec![sum([0, 5], 1), sum([0, 5], 2)]);
+    let new = program("a + 2.5\nb + b\n", vec![sum([0, 7], 1), sum([0, 5], 2)]);
+    let diff = diff::diff(&old, &new, &Paths::default()).unwrap();
+    let text = written(&diff, Format::Text, Depth::None);
+    assert!(text.contains("    > 1:1 a+2.5\n    < 1:1 a+1\n"), "{text}");
+    let markdown = written(&diff, Format::Markdown, Depth::None);
+    assert!(markdown.contains(": only after 1:1 `a+2.5`, only before 1:1 `a+1`\n"), "{markdown}");
+    let page = html::diff_page(&diff);
+    for part in [
+        "All sites that are in both are as they were.",
+        "<details open>",
+        "<code>a+1</code>",
+        "<code>a+2.5</code>",
+        "<table class=\"beside\">",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
 }
 
 #[test]

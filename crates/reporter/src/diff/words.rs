@@ -76,6 +76,22 @@ fn is_new_trouble(site: &Site) -> bool {
     site.change == Change::Added && site.new.as_ref().is_some_and(trouble)
 }
 
+/// The word whose colour it has: what is new and in trouble has that of what began to fail.
+pub(crate) fn class(site: &Site) -> &'static str {
+    if is_new_trouble(site) { Change::Fails.name() } else { site.change.name() }
+}
+
+/// What is said where no site that both have became another.
+pub(crate) fn all_same(diff: &Diff) -> Option<&'static str> {
+    if diff.sites().any(|site| site.change.is_of_both()) {
+        None
+    } else if diff.same() > 0 {
+        Some("All sites that are in both are as they were.")
+    } else {
+        Some("No site is in both.")
+    }
+}
+
 /// `BINARY_OP_ADD_INT → failing: SPC101: …`
 pub(crate) fn became(site: &Site) -> String {
     let ends = [&site.old, &site.new].map(|end| end.as_ref().map(end_in_words));
@@ -122,6 +138,16 @@ pub(crate) fn path(file: &FileDiff) -> String {
         Some(old) => format!("{} → {path}", Visible(old)),
         None => path.to_string(),
     }
+}
+
+/// Of the sites that are not listed one by one, those that are named, and how many are not.
+pub(crate) fn named_apart(file: &FileDiff) -> (Vec<&Site>, usize) {
+    /// More are counted: a rewritten file has thousands.
+    const MOST: usize = 10;
+    let mut sites: Vec<_> = file.sites.iter().filter(|site| !is_listed(site)).collect();
+    let more = sites.len().saturating_sub(MOST);
+    sites.truncate(MOST);
+    (sites, more)
 }
 
 /// What is said of a file beside its sites: how many of them are in one recording only.

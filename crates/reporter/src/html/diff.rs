@@ -26,6 +26,7 @@ struct Page<'a> {
     title: String,
     totals: Vec<(&'static str, &'static str, String)>,
     notes: Vec<String>,
+    all_same: Option<&'static str>,
     other_files: Vec<String>,
     files: Vec<File<'a>>,
 }
@@ -35,12 +36,15 @@ struct File<'a> {
     name: String,
     apart: Option<String>,
     sites: Vec<Listed<'a>>,
+    /// Those that are in one recording only, but for what is in trouble there.
+    only: Vec<Listed<'a>>,
     hunks: Vec<Vec<Beside<'a>>>,
 }
 
 /// A site in the list above the sources.
 struct Listed<'a> {
     change: Change,
+    class: &'static str,
     function: &'a str,
     expression: String,
     /// The identifier of the line to go to.
@@ -62,10 +66,11 @@ struct Line<'a> {
     pieces: Vec<Piece<'a>>,
 }
 
-/// A piece of a line, and what became of the innermost site it is part of.
+/// A piece of a line, and what became of the innermost site it is part of: the
+/// class of it, and words.
 struct Piece<'a> {
     text: SourceText<'a>,
-    change: Option<(Change, String)>,
+    change: Option<(&'static str, String)>,
 }
 
 /// Writes the page into a directory, made where it does not exist, and returns its path. It needs no
@@ -91,6 +96,7 @@ pub fn diff_page(diff: &Diff) -> String {
         title: words::title(diff),
         totals: totals.chain([("same", "the same", grouped(diff.same()))]).collect(),
         notes: diff.notes.iter().map(|note| shown(note)).collect(),
+        all_same: words::all_same(diff),
         other_files: words::other_files(diff),
         files: diff.files.iter().enumerate().filter_map(|(at, file)| File::new(at, file)).collect(),
     };
@@ -113,15 +119,16 @@ fn frame(diff: &Diff) -> Frame {
 impl<'a> File<'a> {
     /// `None` where nothing is to be said of it.
     fn new(number: usize, file: &'a FileDiff) -> Option<Self> {
-        let listed = file.sites.iter().filter(|site| words::is_listed(site));
-        let sites: Vec<_> = listed.clone().map(|site| Listed::new(number, site)).collect();
-        let apart = words::apart(file);
-        if sites.is_empty() && apart.is_none() {
+        if file.sites.is_empty() && file.old_source == file.new_source {
             return None;
         }
-        let listed: Vec<&Site> = listed.collect();
-        let old = Marked::new(&file.old_source, &listed, |site| site.old.as_ref());
-        let new = Marked::new(&file.new_source, &listed, |site| site.new.as_ref());
+        let (sites, only): (Vec<&Site>, Vec<&Site>) =
+            file.sites.iter().partition(|site| words::is_listed(site));
+        let list = |sites: Vec<&'a Site>| -> Vec<_> {
+            sites.into_iter().map(|site| Listed::new(number, site)).collect()
+        };
+        let old = Marked::new(&file.old_source, &file.sites, |site| site.old.as_ref());
+        let new = Marked::new(&file.new_source, &file.sites, |site| site.new.as_ref());
         let beside = |row: &Row| Beside {
             equal: row.equal,
             old: row.old.and_then(|line| old.line(line, format!("f{number}-o{line}"))),
@@ -132,11 +139,17 @@ impl<'a> File<'a> {
             let marked = |side: &Marked, line: Option<u32>| {
                 line.is_some_and(|line| side.begins.contains(&line))
             };
-            marked(&old, row.old) || marked(&new, row.new)
+            !row.equal || marked(&old, row.old) || marked(&new, row.new)
         });
         let hunks = hunks.into_iter().filter_map(|hunk| rows.get(hunk));
         let hunks = hunks.map(|hunk| hunk.iter().map(beside).collect()).collect();
-        Some(Self { name: words::path(file), apart, sites, hunks })
+        Some(Self {
+            name: words::path(file),
+            apart: words::apart(file),
+            sites: list(sites),
+            only: list(only),
+            hunks,
+        })
     }
 }
 
@@ -149,6 +162,7 @@ impl<'a> Listed<'a> {
         };
         Self {
             change: site.change,
+            class: words::class(site),
             function: &site.function,
             expression: crate::words::excerpt(&site.expression, 80),
             line,
@@ -158,7 +172,7 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// The stretches of rows with something marked, and some around them.
+/// The stretches of rows with something edited or marked, and some around them.
 fn hunks(rows: &[Row], is_marked: impl Fn(&Row) -> bool) -> Vec<Range<usize>> {
     let mut hunks: Vec<Range<usize>> = Vec::new();
     for (at, _) in rows.iter().enumerate().filter(|(_, row)| is_marked(row)) {
@@ -175,13 +189,13 @@ fn hunks(rows: &[Row], is_marked: impl Fn(&Row) -> bool) -> Vec<Range<usize>> {
 struct Marked<'a> {
     lines: Lines<'a>,
     /// The largest first, so that the last that holds a place is the innermost.
-    places: Vec<(Range<usize>, Change, String)>,
+    places: Vec<(Range<usize>, &'static str, String)>,
     /// The lines on which one begins.
     begins: BTreeSet<u32>,
 }
 
 impl<'a> Marked<'a> {
-    fn new(source: &'a str, sites: &[&Site], end: impl Fn(&Site) -> Option<&End>) -> Self {
+    fn new(source: &'a str, sites: &[Site], end: impl Fn(&Site) -> Option<&End>) -> Self {
         let lines = Lines::new(source);
         let mut places = Vec::new();
         let mut begins = BTreeSet::new();
@@ -191,8 +205,8 @@ impl<'a> Marked<'a> {
             // Of a whole statement its first line.
             let first = lines.ranges().get(lines.line_of(place.start));
             let stop = first.map_or(place.end, |line| line.end.min(place.end));
-            let words = format!("{}: {}", words::heading(site.change), words::became(site));
-            places.push((place.start..stop, site.change, words));
+            let became = format!("{}: {}", words::heading(site.change), words::became(site));
+            places.push((place.start..stop, words::class(site), became));
             begins.insert(span.line);
         }
         places.sort_by_key(|(place, ..)| std::cmp::Reverse(place.len()));
@@ -220,7 +234,7 @@ impl<'a> Marked<'a> {
             let innermost = inside.iter().rev().find(|(place, ..)| place.contains(start));
             Some(Piece {
                 text: SourceText { text, start: *start, words: &[] },
-                change: innermost.map(|(_, change, words)| (*change, words.clone())),
+                change: innermost.map(|(_, class, words)| (*class, words.clone())),
             })
         });
         Some(Line { number, id, pieces: pieces.collect() })

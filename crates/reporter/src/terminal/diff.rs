@@ -9,8 +9,10 @@ use super::paint::Paint;
 use super::{Depth, Screen};
 use crate::Options;
 use crate::diff::words::{
-    apart, became, heading, is_listed, other_files, path, position, sign, title, totals,
+    apart, became, heading, is_listed, named_apart, other_files, path, position, sign, title,
+    totals,
 };
+use crate::summary::grouped;
 use crate::visible::Visible;
 use crate::words::excerpt;
 
@@ -57,6 +59,15 @@ fn write_file(
     if let Some(apart) = apart {
         writeln!(out, "  {}", paint.faint(&apart))?;
     }
+    let (sites, more) = named_apart(file);
+    for site in sites {
+        let head = format!("    {} {} ", sign(site.change), position(site));
+        let expression = excerpt(&site.expression, room(screen, head.len()));
+        writeln!(out, "{}", paint.faint(&format!("{head}{expression}")))?;
+    }
+    if more > 0 {
+        writeln!(out, "    {}", paint.faint(&format!("and {} more", grouped(more))))?;
+    }
     Ok(())
 }
 
@@ -69,11 +80,15 @@ fn write_site(
 ) -> io::Result<()> {
     let head = format!("    {} {} ", sign(site.change), position(site));
     let name = heading(site.change);
-    let room = screen.width.saturating_sub(head.len() + name.len() + 2).max(NARROWEST);
-    let expression = excerpt(&site.expression, room);
+    let expression = excerpt(&site.expression, room(screen, head.len() + name.len() + 2));
     let name = styled(paint, site.change, name);
     writeln!(out, "{head}{expression}  {name}")?;
     writeln!(out, "        {}", paint.faint(&became(site)))
+}
+
+/// The columns for an expression beside what takes so many.
+fn room(screen: Screen, taken: usize) -> usize {
+    screen.width.saturating_sub(taken).max(NARROWEST)
 }
 
 fn styled(paint: Paint, change: Change, text: &str) -> String {

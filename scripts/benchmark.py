@@ -300,8 +300,14 @@ def environment(python, *packages):
                              capture_output=True, text=True, check=True).stdout.strip()
     directory = WORK / f"env-{version}-{'-'.join(packages)}"
     if not (directory / "ready").exists():
-        subprocess.run([python, "-m", "venv", directory], check=True)
-        subprocess.run([directory / "bin" / "pip", "-q", "install", *packages], check=True)
+        # Debian's interpreters come without pip, and not every pip runs on the newest.
+        subprocess.run([python, "-m", "venv", "--clear", "--without-pip", directory], check=True)
+        where = [directory / "bin" / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+        found = subprocess.run(where, capture_output=True, text=True, check=True)
+        pip = [sys.executable, "-m", "pip", "-q", "install", "--target", found.stdout.strip()]
+        subprocess.run([*pip, *packages], check=True)
+        compiled = [directory / "bin" / "python", "-m", "compileall", "-q", found.stdout.strip()]
+        subprocess.run(compiled, stdout=subprocess.DEVNULL)  # Some files are for other versions.
         (directory / "ready").touch()
     found = subprocess.run([directory / "bin" / "python", "-c", "import sympy; print(sympy.__path__[0])"],
                            capture_output=True, text=True, check=True)

@@ -6,6 +6,7 @@ mod check;
 mod combine;
 mod diff;
 mod dis;
+mod endings;
 mod environment;
 mod explain;
 mod interpreters;

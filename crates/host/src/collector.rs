@@ -53,6 +53,7 @@ pub(crate) struct Collector {
     dropped: u64,
     raised: Option<Py<PyAny>>,
     names: Option<Names>,
+    python: handoff::Python,
     sample: bool,
     pub(crate) sampler: Option<Sampler>,
     observe: Observe,
@@ -81,6 +82,7 @@ impl Collector {
             dropped: 0,
             raised: None,
             names: None,
+            python: handoff::Python::default(),
             sample: request.sample,
             sampler: None,
             observe: request.observe.clone(),
@@ -260,6 +262,16 @@ impl Collector {
         self.raised = exception.map(Bound::unbind);
     }
 
+    /// Whether everything collected has been given up.
+    pub(crate) fn is_taken(&self) -> bool {
+        self.taken
+    }
+
+    /// Keeps what the interpreter says of itself.
+    pub(crate) fn describe(&mut self, python: handoff::Python) {
+        self.python = python;
+    }
+
     /// Gives up everything collected, the first time it is asked in the process that was started.
     pub(crate) fn take(&mut self) -> Option<Taken> {
         if std::mem::replace(&mut self.taken, true) || !self.is_original() {
@@ -271,6 +283,7 @@ impl Collector {
             dropped: self.dropped,
             raised: self.raised.take(),
             names: self.names.take(),
+            python: self.python.clone(),
             sampled: self.sampler.take().and_then(Sampler::finish),
             observed: HashMap::new(),
             threads: self.threads,

@@ -13,12 +13,12 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
-use pyo3::types::{PyCFunction, PyDict, PyTuple};
+use pyo3::types::PyTuple;
 
 use crate::collector::Collector;
 use crate::names::Names;
 use crate::sampler::{self, Sampler};
-use crate::{asked, family, observer, python, terminated};
+use crate::{asked, at_exit, family, observer, python, terminated};
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
 
@@ -83,6 +83,9 @@ fn handle(event: Event, args: *mut PyObject) {
     if !in_main_interpreter() {
         return;
     }
+    if matches!(event, Event::Clear) {
+        return without_interpreter();
+    }
     // SAFETY: null or a borrowed tuple that outlives this call.
     let args = unsafe { Bound::from_borrowed_ptr_or_opt(py, args) };
     let args = args.and_then(|args| args.cast_into::<PyTuple>().ok());
@@ -120,9 +123,9 @@ fn handle(event: Event, args: *mut PyObject) {
                 follow(py);
             }
             sample(py);
-            register_at_exit(py);
+            at_exit::register(py);
         }
-        Event::Clear => hand_over(py),
+        Event::Clear => {}
     }
 }
 
@@ -151,7 +154,11 @@ fn prepare(py: Python<'_>) {
         // Runs code, which comes back to this hook: the collector must not be held.
         let names = Names::prepare(py);
         observe(py);
-        with_collector(|collector| collector.prepared(names));
+        let described = python::described(py);
+        with_collector(|collector| {
+            collector.prepared(names);
+            collector.describe(described);
+        });
     }
 }
 
@@ -194,39 +201,6 @@ fn follow(py: Python<'_>) {
     }
 }
 
-/// First to register is last to be called: what the program does at exit is recorded too. Later
-/// than this, executors of the JIT are gone (`finalize_modules` in pylifecycle.c).
-fn register_at_exit(py: Python<'_>) {
-    static REGISTERED: OnceLock<()> = OnceLock::new();
-    if REGISTERED.set(()).is_err() {
-        return;
-    }
-    let register = || -> PyResult<()> {
-        let modules = py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
-        let was_there = modules.contains("atexit")?;
-        let callback = PyCFunction::new_closure(py, None, None, |args, _| at_exit(args.py()))?;
-        py.import("atexit")?.call_method1("register", (callback,))?;
-        if !was_there {
-            modules.del_item("atexit")?;
-        }
-        Ok(())
-    };
-    // Without it the answer is written when the interpreter is cleared.
-    let _ = register();
-}
-
-/// A program may call what is registered before its end (`atexit._run_exitfuncs`): then some of
-/// its code is still running, and the answer is left to the clearing of the interpreter.
-fn at_exit(py: Python<'_>) {
-    if !python::is_executing(py) {
-        if python::version(py).is_some_and(|version| !version.audits_threads()) {
-            let started = python::threads_started(py);
-            with_collector(|collector| collector.threads_started(started));
-        }
-        hand_over(py);
-    }
-}
-
 /// Writes the answer, once, and only in the process that collected: a fork is not the program,
 /// unless it has joined the family.
 pub(crate) fn hand_over(py: Python<'_>) {
@@ -236,6 +210,9 @@ pub(crate) fn hand_over(py: Python<'_>) {
 /// The same, where nothing can come between.
 pub(crate) fn write_answer(py: Python<'_>) {
     let Some(collector) = COLLECTOR.get() else { return };
+    if !python::is_whole() {
+        return;
+    }
     let observed = observer::finish(py);
     let taken = collector.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(mut taken) = taken {
@@ -243,4 +220,11 @@ pub(crate) fn write_answer(py: Python<'_>) {
         // Nobody is left to tell; the engine sees an answer without its end.
         let _ = taken.write(py);
     }
+}
+
+/// The interpreter is being cleared. If it did not come by its exit callbacks, what was to be read of
+/// it is gone, or may be: nothing of it is touched, references are not given back, and no answer is
+/// written.
+fn without_interpreter() {
+    std::mem::forget(with_collector(Collector::take));
 }

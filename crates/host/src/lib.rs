@@ -9,6 +9,7 @@
 #![cfg(unix)]
 
 mod asked;
+mod at_exit;
 mod collector;
 mod facts;
 mod family;

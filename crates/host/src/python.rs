@@ -201,6 +201,22 @@ pub(crate) fn is_executing(_: Python<'_>) -> bool {
     !unsafe { ffi::PyEval_GetFrame() }.is_null()
 }
 
+/// Whether this is the thread in which the interpreter ends.
+pub(crate) fn is_main_thread() -> bool {
+    #[cfg(target_os = "macos")]
+    // SAFETY: takes nothing and cannot fail.
+    return unsafe { libc::pthread_main_np() } == 1;
+    #[cfg(not(target_os = "macos"))]
+    // SAFETY: as above.
+    return u32::try_from(unsafe { libc::gettid() }) == Ok(std::process::id());
+}
+
+/// Whether the interpreter has started, and not begun to take itself apart.
+pub(crate) fn is_whole() -> bool {
+    // SAFETY: may be called at any time, and reads a variable.
+    unsafe { ffi::Py_IsInitialized() != 0 }
+}
+
 /// `sys.modules`.
 pub(crate) fn modules(py: Python<'_>) -> Option<Bound<'_, PyDict>> {
     // SAFETY: a null-terminated name; the reference is borrowed from `sys`, which outlives it.

@@ -26,6 +26,7 @@ pub(crate) struct Taken {
     pub(crate) dropped: u64,
     pub(crate) raised: Option<Py<PyAny>>,
     pub(crate) names: Option<Names>,
+    pub(crate) python: handoff::Python,
     pub(crate) sampled: Option<Sampled>,
     /// What observing operands showed of a code object, by its address.
     pub(crate) observed: HashMap<usize, Seen>,
@@ -40,7 +41,7 @@ impl Taken {
         let mut writer = AnswerWriter::create(&self.directory)?;
         let mut seen = HashSet::new();
         let warnings = std::mem::take(&mut self.warnings);
-        let python = python::described(py);
+        let python = std::mem::take(&mut self.python);
         let contexts = std::mem::take(&mut self.contexts);
         let Self { dropped, threads, .. } = self;
         let mut end = End { dropped, threads, warnings, python, contexts, ..End::default() };

@@ -115,7 +115,7 @@ pub enum Unrecorded {
     },
     /// It was loaded and never came to write.
     #[error(
-        "the program ended with {status} and its code could not be read: it did not pass Python's own exit (killed, os._exit, exec), or it gave up the right to write (setuid, a limit on open files)"
+        "the program ended with {status} and its code could not be read: it did not pass Python's own exit (killed, os._exit, exec, Py_Exit called by C code), or it gave up the right to write (setuid, a limit on open files)"
     )]
     Vanished {
         /// How it ended.

@@ -14,21 +14,13 @@ import collections
 import concurrent.futures
 import os
 import pathlib
-import re
 import subprocess
 import sys
 
+from interpreters import interpreters
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SPECIALIST = os.environ.get("SPECIALIST", ROOT / "target" / "release" / "specialist")
-
-
-def pythons():
-    """The newest interpreter of each version."""
-    listed = subprocess.run([SPECIALIST, "pythons"], capture_output=True, text=True).stdout
-    found = {}
-    for version, path in re.findall(r"^. (3\.\d+)\S* +(/.+)$", listed, re.MULTILINE):
-        found.setdefault(version, path)
-    return list(found.values())
 
 
 def checked(python, program):
@@ -50,7 +42,7 @@ def main():
     programs = programs or [path for part in ("programs", "rules") for path in sorted((ROOT / "fixtures" / part).glob("*.py"))]
     differing = 0
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for python in arguments.python or pythons():
+        for python in arguments.python or interpreters(SPECIALIST).values():
             runs = found = 0
             for program in programs:
                 results = collections.Counter(pool.map(lambda _: checked(python, program), range(arguments.times)))

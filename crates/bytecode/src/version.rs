@@ -103,6 +103,18 @@ impl Version {
         self >= Self::V3_12
     }
 
+    /// The JIT compiles what it records while instructions execute. Before, it follows the code
+    /// without executing it.
+    pub fn jit_records_executions(self) -> bool {
+        self >= Self::V3_15
+    }
+
+    /// Sub-interpreters are not given functions whose code was ever observed by `sys.monitoring`
+    /// (`_co_monitoring` in `Modules/_interpretersmodule.c`).
+    pub fn shares_only_unobserved_code(self) -> bool {
+        self == Self::V3_13
+    }
+
     /// Audit hooks are told when a thread starts.
     pub fn audits_threads(self) -> bool {
         self >= Self::V3_12

@@ -151,6 +151,13 @@ pub(crate) fn version(py: Python<'_>) -> Option<Version> {
     Version::from_parts(info.major.into(), info.minor.into())
 }
 
+/// Whether the interpreter compiles what executes often.
+pub(crate) fn has_jit(py: Python<'_>) -> bool {
+    let jit = py.import("sys").and_then(|sys| sys.getattr("_jit"));
+    let enabled = jit.and_then(|jit| jit.call_method0("is_enabled"));
+    enabled.and_then(|enabled| enabled.extract()).unwrap_or(false)
+}
+
 /// What an instruction does to the depth of the evaluation stack, if it jumps or if it does not.
 pub(crate) fn stack_effect(opcode: u8, arg: u32, jumps: bool) -> Option<i32> {
     let arg = c_int::try_from(arg).ok()?;

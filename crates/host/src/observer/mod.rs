@@ -45,6 +45,14 @@ use crate::{facts, python};
 /// further up the stack, what asks is left out.
 static OBSERVER: Mutex<Option<Observer>> = Mutex::new(None);
 
+/// Where an instruction reports, `INSTRUMENTED_INSTRUCTION` calls back and then dispatches what
+/// stands there. A trace that begins with it, at a side exit, ends there as long as it reports; if
+/// the callback was the last it has to make, the JIT takes the instruction for the next one, and
+/// what it compiles executes it twice (`TRACE_RECORD` in `Python/bytecodes.c`). What else it takes
+/// from code units while it records is not checked either when they change.
+const JIT_LOSES_ITS_PLACE: &str = "this interpreter's JIT records instructions as they execute, \
+    and compiles something else where they report that; run without PYTHON_JIT=1 to see them";
+
 struct Observer {
     tools: Tools,
     /// The code objects that report something, and their addresses.
@@ -72,6 +80,9 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
     if let Observe::Traced(asked) = observe {
         trace::start(py, version, frames, asked);
         return Ok(());
+    }
+    if version.jit_records_executions() && python::has_jit(py) {
+        return Err(impossible(&JIT_LOSES_ITS_PLACE));
     }
     let callbacks = Callbacks { entered, jumped, instruction };
     let monitoring = Monitoring::register(py, &callbacks).map_err(|error| impossible(&error))?;

@@ -9,6 +9,7 @@ mod dis;
 mod endings;
 mod environment;
 mod explain;
+mod forbidden;
 mod interpreters;
 mod options;
 mod pager;

@@ -138,6 +138,26 @@ impl Collector {
         self.warnings.push(warning);
     }
 
+    /// Whether anything is asked for that takes more than what is known of live objects.
+    pub(crate) fn reads_memory(&self) -> bool {
+        self.sample || self.observe != Observe::Nothing
+    }
+
+    /// None of that is possible.
+    pub(crate) fn cannot_read_memory(&mut self, reason: &str) {
+        let what = match (self.sample, &self.observe) {
+            (true, Observe::Nothing) => {
+                "where the program spends its time and how its code changes"
+            }
+            (true, _) => {
+                "where the program spends its time, how its code changes and what operands it has"
+            }
+            (false, _) => "what operands the program has",
+        };
+        self.warnings.push(format!("{what} is not known: {reason}"));
+        (self.sample, self.observe) = (false, Observe::Nothing);
+    }
+
     /// What names will be found with.
     pub(crate) fn prepared(&mut self, names: Option<Names>) {
         self.names = names;

@@ -6,7 +6,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyModule, PyString, PyTuple};
 
-use crate::memory::{numbers, pointer};
+use crate::memory::{known_number, known_word};
 use crate::names::Classes;
 use crate::offsets::InFunction;
 use crate::python::{self, Holder};
@@ -85,12 +85,11 @@ impl<'a, 'py> Functions<'a, 'py> {
 
     /// Names those that wait, if their version is sought.
     fn look(&mut self) -> PyResult<()> {
-        let waiting = std::mem::take(&mut self.waiting);
-        let versions: Vec<usize> =
-            waiting.iter().map(|function| function.as_ptr().addr() + self.at.version).collect();
-        for (function, version) in waiting.iter().zip(numbers(&versions)) {
-            if let Some(version) = version.filter(|version| self.sought.remove(version)) {
-                self.names.push((version, self.name(function)?));
+        for function in std::mem::take(&mut self.waiting) {
+            // SAFETY: a live function, and the place where functions have their version.
+            let version = unsafe { known_number(function.as_ptr().addr() + self.at.version) };
+            if self.sought.remove(&version) {
+                self.names.push((version, self.name(&function)?));
             }
         }
         Ok(())
@@ -99,8 +98,9 @@ impl<'a, 'py> Functions<'a, 'py> {
     /// A function's name: that of its code, if that is recorded, else its own with its module's.
     /// It is not asked for its code: that would be an audit event.
     fn name(&self, function: &Bound<'py, PyAny>) -> PyResult<String> {
-        let code = pointer(function.as_ptr().addr() + self.at.code);
-        if let Some(name) = code.and_then(|code| self.recorded.get(&code)) {
+        // SAFETY: as above; what stands there is only compared.
+        let code = unsafe { known_word(function.as_ptr().addr() + self.at.code) };
+        if let Some(name) = self.recorded.get(&code) {
             return Ok(name.clone());
         }
         let py = function.py();

@@ -18,7 +18,7 @@ use pyo3::types::PyTuple;
 use crate::collector::Collector;
 use crate::names::Names;
 use crate::sampler::{self, Sampler};
-use crate::{asked, at_exit, family, observer, python, terminated};
+use crate::{asked, at_exit, family, memory, observer, python, terminated};
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
 
@@ -151,6 +151,11 @@ fn will_run(code: Option<Bound<'_, PyAny>>) {
 fn prepare(py: Python<'_>) {
     static PREPARED: OnceLock<()> = OnceLock::new();
     if PREPARED.set(()).is_ok() {
+        with_collector(|collector| {
+            if let (true, Err(reason)) = (collector.reads_memory(), memory::check()) {
+                collector.cannot_read_memory(&reason);
+            }
+        });
         // Runs code, which comes back to this hook: the collector must not be held.
         let names = Names::prepare(py);
         observe(py);

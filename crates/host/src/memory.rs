@@ -1,4 +1,70 @@
-//! Reading this process's own memory without trusting an address.
+//! Reading this process's own memory: through the kernel, without trusting an address, or directly
+//! where it is known to be that of a live object.
+
+use std::io;
+
+/// Whether memory can be read through the kernel. A system may refuse it (a container, a security
+/// module), or kill who tries: where calls are filtered, a process of its own tries first.
+///
+/// # Errors
+/// Where it cannot, as part of a sentence.
+pub(crate) fn check() -> Result<(), String> {
+    let allowed =
+        if cfg!(target_os = "linux") && has_filter() { try_in_child() } else { try_here() };
+    allowed.map_err(|error| {
+        format!(
+            "this system does not let a process read its own memory (process_vm_readv: {error})"
+        )
+    })
+}
+
+fn try_here() -> io::Result<()> {
+    static KNOWN: u64 = 0x5045_4349_414c_4953;
+    let mut bytes = [0; 8];
+    match read_into((&raw const KNOWN).expose_provenance(), &mut bytes) {
+        Some(()) if u64::from_ne_bytes(bytes) == KNOWN => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// Whether calls of this process are filtered (`Seccomp` in `proc_pid_status(5)`), or may be.
+fn has_filter() -> bool {
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return true };
+    let mode = status.lines().find_map(|line| line.strip_prefix("Seccomp:"));
+    mode.is_some_and(|mode| mode.trim() != "0")
+}
+
+/// The same in a child, of whose end the program hears nothing.
+#[cfg(target_os = "linux")]
+fn try_in_child() -> io::Result<()> {
+    // SAFETY: a fork that sends no signal when it ends; all arguments are 0, in whatever order.
+    let child = unsafe { libc::syscall(libc::SYS_clone, 0, 0, 0, 0, 0) };
+    if child == 0 {
+        let error = try_here().err().map_or(0, |error| error.raw_os_error().unwrap_or(libc::EIO));
+        loop {
+            // SAFETY: ends the child, which has done nothing but call the system.
+            unsafe { libc::syscall(libc::SYS_exit_group, error) };
+        }
+    }
+    let mut status = 0;
+    // SAFETY: waits for the child just made, if it was, and fills in a live variable.
+    if unsafe {
+        libc::waitpid(libc::pid_t::try_from(child).unwrap_or(-1), &raw mut status, libc::__WALL)
+    } < 0
+    {
+        return Err(io::Error::last_os_error());
+    }
+    match (libc::WIFEXITED(status), libc::WEXITSTATUS(status)) {
+        (true, 0) => Ok(()),
+        (true, error) => Err(io::Error::from_raw_os_error(error)),
+        (false, _) => Err(io::Error::other("forbidden on pain of death")),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn try_in_child() -> io::Result<()> {
+    try_here()
+}
 
 /// Fills a buffer with what stands at an address. Fails where not all of it is mapped. The kernel
 /// does the copying, so a wrong address is an error and no crash.
@@ -30,51 +96,6 @@ pub(crate) fn number(address: usize) -> Option<u32> {
     Access::CHECKED.number(address)
 }
 
-/// The 32-bit numbers at many addresses: a thousand for the price of a few.
-pub(crate) fn numbers(addresses: &[usize]) -> Vec<Option<u32>> {
-    read_many(addresses).into_iter().map(|bytes| bytes.map(u32::from_ne_bytes)).collect()
-}
-
-/// The words at many addresses.
-pub(crate) fn words_at(addresses: &[usize]) -> Vec<Option<usize>> {
-    read_many(addresses).into_iter().map(|bytes| bytes.map(usize::from_ne_bytes)).collect()
-}
-
-fn read_many<const N: usize>(addresses: &[usize]) -> Vec<Option<[u8; N]>> {
-    // The kernel takes 1024 places at once (`IOV_MAX`).
-    let found = addresses.chunks(1024).flat_map(|addresses| {
-        // It stops at the first place where nothing is mapped.
-        read_at_once(addresses)
-            .unwrap_or_else(|| addresses.iter().map(|address| read(*address)).collect())
-    });
-    found.collect()
-}
-
-/// Fails where not all of it is mapped.
-#[cfg(target_os = "linux")]
-fn read_at_once<const N: usize>(addresses: &[usize]) -> Option<Vec<Option<[u8; N]>>> {
-    let mut found = vec![[0; N]; addresses.len()];
-    let length = size_of_val(found.as_slice());
-    let local = libc::iovec { iov_base: found.as_mut_ptr().cast(), iov_len: length };
-    let there = |address: &usize| libc::iovec {
-        iov_base: std::ptr::with_exposed_provenance_mut(*address),
-        iov_len: N,
-    };
-    let remote: Vec<_> = addresses.iter().map(there).collect();
-    // SAFETY: `local` describes a live buffer of that length; `remote` are so many places, only for
-    // the kernel to look at, which checks them.
-    let copied = unsafe {
-        let count = remote.len() as libc::c_ulong;
-        libc::process_vm_readv(libc::getpid(), &raw const local, 1, remote.as_ptr(), count, 0)
-    };
-    (copied == length.cast_signed()).then(|| found.into_iter().map(Some).collect())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn read_at_once<const N: usize>(_: &[usize]) -> Option<Vec<Option<[u8; N]>>> {
-    None
-}
-
 /// What is in the eight bytes at an address.
 pub(crate) fn word(address: usize) -> Option<usize> {
     Access::CHECKED.word(address)
@@ -89,6 +110,17 @@ pub(crate) unsafe fn known_word(address: usize) -> usize {
     // SAFETY: the caller's promise.
     unsafe { copy(address, &mut bytes) };
     usize::from_ne_bytes(bytes)
+}
+
+/// The 32-bit number at an address that is known to be good.
+///
+/// # Safety
+/// There are four bytes of a live object at the address.
+pub(crate) unsafe fn known_number(address: usize) -> u32 {
+    let mut bytes = [0; 4];
+    // SAFETY: the caller's promise.
+    unsafe { copy(address, &mut bytes) };
+    u32::from_ne_bytes(bytes)
 }
 
 /// # Safety

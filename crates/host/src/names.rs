@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyDictMethods, PyList, PyModule, PyString, PyTuple, PyType};
 
 use crate::functions::Functions;
-use crate::memory::{numbers, words_at};
+use crate::memory::{known_number, known_word};
 use crate::offsets::Offsets;
 use crate::python;
 use crate::sought::Sought;
@@ -112,10 +112,9 @@ impl<'py> Classes<'py> {
         sought: &Sought,
         names: &mut handoff::Names,
     ) -> PyResult<()> {
-        let places: Vec<usize> =
-            self.all.iter().map(|class| class.as_ptr().addr() + version_at).collect();
-        for (class, version) in self.all.iter().zip(numbers(&places)) {
-            let Some(version) = version else { continue };
+        for class in &self.all {
+            // SAFETY: a live class, and the place where classes have their version.
+            let version = unsafe { known_number(class.as_ptr().addr() + version_at) };
             let Some(attributes) = sought.classes.get(&version) else { continue };
             names.types.push((version, qualname(class)?));
             for attribute in attributes {
@@ -163,9 +162,10 @@ fn of_code(
     sought: &Sought,
     recorded: &HashMap<usize, String>,
 ) -> Vec<(u32, String)> {
-    let places: Vec<usize> = recorded.keys().map(|address| address + version_at).collect();
-    let versions = recorded.values().zip(numbers(&places));
-    let named = versions.filter_map(|(name, version)| Some((version?, name.clone())));
+    let named = recorded.iter().map(|(code, name)| {
+        // SAFETY: a code object that is kept, and the place where these have their version.
+        (unsafe { known_number(code + version_at) }, name.clone())
+    });
     named.filter(|(version, _)| sought.functions.contains(version)).collect()
 }
 
@@ -178,23 +178,14 @@ fn modules(
     (keys_at, version_at): (usize, usize),
     sought: &HashSet<u32>,
 ) -> Option<Vec<(u32, String)>> {
-    let modules: Vec<_> = python::modules(py)?
-        .copy()
-        .ok()?
-        .iter()
-        .filter_map(|(name, module)| Some((name, module.cast::<PyModule>().ok()?.dict())))
-        .collect();
-    let places: Vec<usize> =
-        modules.iter().map(|(_, dict)| dict.as_ptr().addr() + keys_at).collect();
-    // Without keys, the place is none where anything is mapped.
-    let places: Vec<usize> = words_at(&places)
-        .into_iter()
-        .map(|keys| keys.unwrap_or(0).wrapping_add(version_at))
-        .collect();
     let mut names = Vec::new();
-    for ((name, _), version) in modules.iter().zip(numbers(&places)) {
-        let version = version.filter(|version| sought.contains(version));
-        if let (Some(version), Ok(name)) = (version, name.cast::<PyString>()) {
+    for (name, module) in python::modules(py)?.copy().ok()? {
+        let Ok(module) = module.cast::<PyModule>() else { continue };
+        // SAFETY: the dictionary of a live module has keys, and these a version.
+        let version = unsafe {
+            known_number(known_word(module.dict().as_ptr().addr() + keys_at) + version_at)
+        };
+        if let (true, Ok(name)) = (sought.contains(&version), name.cast::<PyString>()) {
             names.push((version, name.to_string_lossy().into_owned()));
         }
     }

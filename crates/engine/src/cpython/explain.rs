@@ -37,7 +37,12 @@ pub(super) fn add_operands(
     let limit = Duration::from_secs_f64(TIMES * recording.outcome.seconds) + MORE;
     let options = Options { stdout_to_stderr: false, ..options.clone() };
     match second_run(run, request, &options, asked, limit) {
-        Ok(found) => add(run.cwd, recording, found),
+        Ok((found, warnings)) => {
+            let new = |warning: &String| !recording.warnings.contains(warning);
+            let new: Vec<_> = warnings.into_iter().filter(new).collect();
+            recording.warnings.extend(new);
+            add(run.cwd, recording, found);
+        }
         Err(reason) => {
             recording.warnings.push(format!("operands are not shown: the second run {reason}"));
         }
@@ -81,14 +86,15 @@ fn filename(cwd: &Path, file: &File) -> PathBuf {
 
 type Found = HashMap<(PathBuf, String, i32), Vec<(u32, Operands)>>;
 
-/// Runs the program again. Gives what was seen, or what became of the run, to follow "it".
+/// Runs the program again. Gives what was seen and what could not be, or what became of the run, to
+/// follow "it".
 fn second_run(
     run: &Context<'_>,
     request: &Request,
     options: &Options,
     asked: Vec<Traced>,
     limit: Duration,
-) -> Result<Found, String> {
+) -> Result<(Found, Vec<String>), String> {
     let request =
         Request { observe: Observe::Traced(asked), sample: false, family: None, ..request.clone() };
     let failed = |error: &dyn std::fmt::Display| format!("could not be started: {error}");
@@ -112,7 +118,7 @@ fn second_run(
     let Ok(Answer::Given(given)) = Answer::read(exchange.path()) else {
         return Err("left nothing to read".to_owned());
     };
-    let (objects, _) = given.parts();
+    let (objects, end) = given.parts();
     let mut found = Found::new();
     for (object, watched) in objects.iter().filter_map(|object| object.unpack().ok()) {
         if !watched.operands.is_empty() {
@@ -120,7 +126,7 @@ fn second_run(
             found.entry(key).or_insert(watched.operands);
         }
     }
-    Ok(found)
+    Ok((found, end.map(|end| end.warnings).unwrap_or_default()))
 }
 
 fn add(cwd: &Path, recording: &mut Recording, mut found: Found) {

@@ -26,11 +26,13 @@ import threading
 
 import suites_install
 from interpreters import interpreters
-from suites_compare import PROGRAM, Run, compare, explanation, read_list
+from suites_compare import PROGRAM, TIMEOUT, Run, compare, explanation, read_list
 from suites_run import MODES, command, interpreter, run
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
+# How many differences of one program are printed.
+AT_MOST = 6
 
 
 class State:
@@ -104,7 +106,9 @@ class Suites:
         while True:
             plain = self.runs(python, reference, program, wanted)
             compared = compare(plain, self.runs(python, mode, program, wanted) if mode != reference else plain)
-            if not compared.differences or wanted > self.arguments.retries:
+            # What hangs is not waited for a third time.
+            hangs = any(difference.watched == TIMEOUT for difference in compared.differences)
+            if not compared.differences or wanted > (1 if hangs else self.arguments.retries):
                 break
             wanted += 1
         if any(difference.sometimes for difference in compared.differences):
@@ -114,11 +118,16 @@ class Suites:
         return compared
 
     def report(self, version, mode, program, compared):
-        for difference in compared.differences:
-            entry = explanation(self.known, version, mode, program, difference)
-            prefix = f"known ({entry.cause})" if entry else "DIFFERENT"
-            if not entry or self.arguments.verbose:
-                print(f"{version} {mode} {program}: {prefix}: {difference}", flush=True)
+        explained = [(explanation(self.known, version, mode, program, d), d) for d in compared.differences]
+        for entry, difference in explained if self.arguments.verbose else ():
+            if entry:
+                print(f"{version} {mode} {program}: known ({entry.cause}): {difference}", flush=True)
+        unexplained = [difference for entry, difference in explained if not entry]
+        shown = unexplained if self.arguments.verbose else unexplained[:AT_MOST]
+        for difference in shown:
+            print(f"{version} {mode} {program}: DIFFERENT: {difference}", flush=True)
+        if len(shown) < len(unexplained):
+            print(f"{version} {mode} {program}: DIFFERENT: {len(unexplained) - len(shown)} more (--verbose)", flush=True)
         tests = [name for name in compared.flaky if name != PROGRAM]
         if compared.flaky:
             print(f"{version} {mode} {program}: flaky when plain: {', '.join(tests or compared.flaky)}", flush=True)
@@ -174,8 +183,8 @@ def parsed():
     parser.add_argument("--specialist", type=pathlib.Path, default=ROOT / "target" / "release" / "specialist", metavar="PATH")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="programs at a time [default: cores]")
     parser.add_argument("--retries", type=int, default=2, metavar="N", help="how often programs that differ run again")
-    parser.add_argument("--timeout", type=float, default=180, metavar="SECONDS", help="what a program gets at least")
-    parser.add_argument("--times", type=float, default=30, metavar="N", help="and so many times what it takes plain")
+    parser.add_argument("--timeout", type=float, default=60, metavar="SECONDS", help="what a program gets at least")
+    parser.add_argument("--times", type=float, default=20, metavar="N", help="and so many times what it takes plain")
     parser.add_argument("--state", type=pathlib.Path, default=ROOT / "target" / "suites", metavar="DIR")
     parser.add_argument("--list", type=pathlib.Path, default=HERE / "suites.toml", metavar="FILE",
                         help="programs and known differences")

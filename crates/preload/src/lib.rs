@@ -11,10 +11,13 @@
 #![cfg(unix)]
 
 mod leave;
+mod preloaded;
 
 use std::ffi::{CStr, CString, OsStr, OsString, c_char, c_int, c_void};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
+
+use crate::preloaded::Without;
 
 /// The variable the dynamic linker read our path from.
 const LINKER_VARIABLE: &str =
@@ -40,32 +43,29 @@ extern "C" fn at_load() {
     if unsafe { libc::dlsym(libc::RTLD_DEFAULT, SIGN_OF_CPYTHON.as_ptr()) }.is_null() {
         return;
     }
+    let Some(this) = this_library() else { return };
     if let Some(directory) = std::env::var_os(DIRECTORY_VARIABLE) {
-        let Some(preloaded) = std::env::var_os(LINKER_VARIABLE) else { return };
+        let preloaded = std::env::var_os(LINKER_VARIABLE).unwrap_or_default();
         // SAFETY: the dynamic linker runs this before the process has a second thread.
         unsafe {
             std::env::remove_var(DIRECTORY_VARIABLE);
-            match after_the_first(&preloaded) {
-                Some(others) => std::env::set_var(LINKER_VARIABLE, others),
-                None => std::env::remove_var(LINKER_VARIABLE),
+            match preloaded::without(preloaded.as_bytes(), this.as_os_str().as_bytes()) {
+                Without::Unchanged => {}
+                Without::Nothing => std::env::remove_var(LINKER_VARIABLE),
+                Without::Others(others) => {
+                    std::env::set_var(LINKER_VARIABLE, OsString::from_vec(others));
+                }
             }
         }
-        start(START_SYMBOL, &directory);
+        start(START_SYMBOL, &this, &directory);
     } else if let Some(family) = std::env::var_os(FAMILY_VARIABLE) {
-        start(JOIN_SYMBOL, &family);
+        start(JOIN_SYMBOL, &this, &family);
     }
 }
 
-/// What was there before the engine put us first.
-fn after_the_first(preloaded: &OsStr) -> Option<OsString> {
-    let bytes = preloaded.as_bytes();
-    let at = bytes.iter().position(|byte| *byte == b':')?;
-    Some(OsString::from_vec(bytes[at + 1..].to_vec()))
-}
-
-/// Loads the host and calls its function of that name with a directory.
-fn start(function: &CStr, directory: &OsStr) {
-    let host = host().and_then(|path| CString::new(path.into_os_string().into_vec()).ok());
+/// Loads the host from beside this library and calls its function of that name with a directory.
+fn start(function: &CStr, this: &Path, directory: &OsStr) {
+    let host = host(this).and_then(|path| CString::new(path.into_os_string().into_vec()).ok());
     let (Some(host), Ok(directory)) = (host, CString::new(directory.as_bytes())) else { return };
     // SAFETY: a path to a library whose initialisers only set up Rust's own runtime. Where it
     // cannot be loaded the program runs unrecorded, and the engine says so.
@@ -88,7 +88,13 @@ fn start(function: &CStr, directory: &OsStr) {
 
 /// The host beside this library: `libspecialist_preload.so` → `libspecialist_host.so`, whatever
 /// the platform's ending.
-fn host() -> Option<PathBuf> {
+fn host(this: &Path) -> Option<PathBuf> {
+    let name = this.file_name()?.to_string_lossy().replace("preload", "host");
+    Some(this.with_file_name(name))
+}
+
+/// Where this library was loaded from, as the dynamic linker was told.
+fn this_library() -> Option<PathBuf> {
     let mut found = std::mem::MaybeUninit::<libc::Dl_info>::uninit();
     let inside = at_load as *const c_void;
     // SAFETY: an address in this library; what is returned is filled in where the call succeeds.
@@ -99,7 +105,6 @@ fn host() -> Option<PathBuf> {
         found.assume_init().dli_fname
     };
     // SAFETY: the linker's own null-terminated name of this library, which stays loaded.
-    let path = Path::new(OsStr::from_bytes(unsafe { CStr::from_ptr(name) }.to_bytes()));
-    let name = path.file_name()?.to_string_lossy().replace("preload", "host");
-    Some(path.with_file_name(name))
+    let name = unsafe { CStr::from_ptr(name) }.to_bytes();
+    Some(PathBuf::from(OsStr::from_bytes(name)))
 }

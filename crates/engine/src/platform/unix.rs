@@ -81,11 +81,13 @@ extern "C" fn note_closed() {
     }
 }
 
-/// The value of the variable that loads `library` first and then what the user has there.
+/// The value of the variable that loads `library` first and then what the user has there. Two colons
+/// tell the preload library, which takes itself out again, that there was something: one may come from
+/// a script between us and the interpreter. dyld would look for a library between the two.
 pub(crate) fn preload_value(library: &OsStr, others: Option<OsString>) -> OsString {
     let mut value = library.to_owned();
     if let Some(others) = others {
-        value.push(":");
+        value.push(if cfg!(target_os = "macos") { ":" } else { "::" });
         value.push(others);
     }
     value

@@ -50,6 +50,21 @@ fn interpreters_that_cannot_be_used() {
     }
 }
 
+/// Its answer is Python's, its file such that no library can be loaded into it.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interpreter_that_is_linked_statically() {
+    let sandbox = Sandbox::new();
+    let mut bytes = fs::read(env!("CARGO_BIN_EXE_specialist")).unwrap();
+    // Without program headers (`e_phnum` of elf(5)) it has none that names a dynamic linker.
+    bytes[0x38..0x3a].fill(0);
+    let python = sandbox.write("static", bytes);
+    let answer = answering("3 12", "3.12.1", "cpython", "");
+    sandbox.shell_script("python", &answer.replace("/python", python.to_str().unwrap()));
+    let seen = see(sandbox.on(Path::new("./python")).arg("point.py"));
+    seen.refused(&["work/python is linked statically", "cannot be watched", "--python"]);
+}
+
 #[test]
 fn an_interpreter_that_cannot_be_watched() {
     let sandbox = Sandbox::new();

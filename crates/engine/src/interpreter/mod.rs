@@ -1,6 +1,7 @@
 //! The interpreters of this machine: finding them, asking them what they are.
 
 mod find;
+mod linked;
 mod probe;
 
 use std::path::PathBuf;
@@ -84,6 +85,14 @@ pub enum Unusable {
         /// Its path.
         path: PathBuf,
     },
+    /// The dynamic linker loads nothing of ours into it.
+    #[error("{} {obstacle}, so it cannot be watched: choose another with --python", path.display())]
+    Linked {
+        /// Its path.
+        path: PathBuf,
+        /// How it was linked.
+        obstacle: &'static str,
+    },
 }
 
 impl Interpreter {
@@ -109,6 +118,9 @@ impl Interpreter {
         };
         if self.abiflags.contains('t') {
             return Err(Unusable::FreeThreaded { path: path() });
+        }
+        if let Some(obstacle) = linked::obstacle(&self.executable) {
+            return Err(Unusable::Linked { path: path(), obstacle });
         }
         Ok(version)
     }

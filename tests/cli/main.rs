@@ -11,6 +11,7 @@ mod environment;
 mod explain;
 mod forbidden;
 mod interpreters;
+mod loading;
 mod options;
 mod pager;
 mod recordings;

@@ -34,7 +34,7 @@ impl Recordings {
     /// Why nothing can be saved there.
     pub(crate) fn prepare(directory: Option<PathBuf>) -> anyhow::Result<Self> {
         let Some(directory) = directory else {
-            let temporary = tempfile::Builder::new().prefix("specialist-").tempdir()?;
+            let temporary = engine::temporary_directory()?;
             return Ok(Self { directory: temporary.path().into(), temporary: Some(temporary) });
         };
         let made = fs::create_dir_all(&directory).and_then(|()| tempfile::tempfile_in(&directory));

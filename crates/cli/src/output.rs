@@ -37,7 +37,7 @@ impl Output {
     pub(crate) fn prepare(args: &OutputArgs, save: Option<PathBuf>) -> anyhow::Result<Self> {
         let mut pages = args.output.clone();
         if pages.is_none() && args.open {
-            let directory = tempfile::Builder::new().prefix("specialist-").tempdir()?;
+            let directory = engine::temporary_directory()?;
             pages = Some(directory.keep());
         }
         if let Some(directory) = &pages {

@@ -74,17 +74,21 @@ fn or_kept(keep: bool, run: cpython::Run, why: String) -> anyhow::Result<ExitCod
     Ok(end_as(run))
 }
 
-/// The recording; `None`, after saying why, where a program that failed saw to it that there is none.
+/// The recording; `None`, after saying why, where a program that failed ran and there is none, for what
+/// it or another process did.
 ///
 /// # Errors
 /// Where there is none for another reason.
 pub(crate) fn recorded(run: &cpython::Run) -> anyhow::Result<Option<&Recording>> {
-    let is_its_doing = |error: &Unrecorded| {
-        matches!(error, Unrecorded::Vanished { .. } | Unrecorded::Removed { .. })
+    let is_not_ours = |error: &Unrecorded| {
+        matches!(
+            error,
+            Unrecorded::Vanished { .. } | Unrecorded::Removed { .. } | Unrecorded::Unloaded { .. }
+        )
     };
     match &run.recording {
         Ok(recording) => Ok(Some(recording)),
-        Err(error) if is_its_doing(error) && run.exit_status() != 0 => {
+        Err(error) if is_not_ours(error) && run.exit_status() != 0 => {
             say(error);
             Ok(None)
         }

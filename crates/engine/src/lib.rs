@@ -6,6 +6,8 @@
 use std::io;
 use std::process::{Child, Command};
 
+use tempfile::TempDir;
+
 pub mod cpython;
 pub mod interpreter;
 
@@ -15,6 +17,7 @@ mod cache;
 mod machine;
 mod platform;
 mod source;
+mod trust;
 
 /// Starts a process that uses the terminal in the place of this one: from then on Ctrl-C is heard by
 /// it alone.
@@ -23,6 +26,15 @@ mod source;
 /// When it cannot be started. Then Ctrl-C ends this process as before.
 pub fn spawn_for_interrupts(command: &mut Command) -> io::Result<Child> {
     platform::spawn_for_interrupts(command)
+}
+
+/// A new directory for temporary files that nobody else can read, write or replace; it goes with the
+/// value.
+///
+/// # Errors
+/// Where no place for it is safe, or it cannot be made.
+pub fn temporary_directory() -> io::Result<TempDir> {
+    trust::temporary_directory()
 }
 
 /// Rust adds the number of the system's error to its words; they say enough.

@@ -99,7 +99,8 @@ fn second_run(
         Request { observe: Observe::Traced(asked), sample: false, family: None, ..request.clone() };
     let failed = |error: &dyn std::fmt::Display| format!("could not be started: {error}");
     let prepared = Prepared::new(run.interpreter, run.program, &request, options);
-    let Prepared { exchange, mut command, _libraries } = prepared.map_err(|e| failed(&e))?;
+    let Prepared { exchange, mut command, libraries: _libraries } =
+        prepared.map_err(|e| failed(&e))?;
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     platform::end_with_parent(&mut command);
     let mut child = command.spawn().map_err(|error| failed(&error))?;

@@ -5,7 +5,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, DirBuilder};
 use std::io;
 use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
@@ -95,7 +95,10 @@ impl Family {
         fs::create_dir_all(&hidden)?;
         let name = format!("{}-{}-{:x}", library::BUILD, std::process::id(), now());
         let directory = hidden.join(name);
-        fs::create_dir(&directory)?;
+        // What is written there is written in the name of those who record.
+        let mut builder = DirBuilder::new();
+        platform::set_directory_mode(&mut builder, 0o700);
+        builder.create(&directory)?;
         request.family = Some(directory.clone().into());
         request.write(&directory)?;
         Ok(Self { directory })
@@ -129,8 +132,8 @@ impl Family {
             Request { selection, command: false, sample: options.sample, observe, family: None };
         let family = Self::begin(recordings, request)?;
         let variable = platform::PRELOAD_VARIABLE.ok_or(RunError::Platform)?;
-        let preload = Libraries::unpack_to_stay(&family.directory)?;
-        let preload = platform::preload_value(preload.as_os_str(), env::var_os(variable));
+        let libraries = Libraries::unpack_to_stay(&family.directory)?;
+        let preload = platform::preload_value(libraries.preload.as_os_str(), env::var_os(variable));
         Ok(vec![(variable, preload), (FAMILY_VARIABLE, family.directory.into())])
     }
 

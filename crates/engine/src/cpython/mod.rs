@@ -14,7 +14,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus};
 use std::time::{Instant, SystemTime};
 
 use bytecode::Version;
@@ -26,6 +26,7 @@ pub use self::family::{Family, Gathered};
 use self::library::Libraries;
 use crate::interpreter::Interpreter;
 use crate::platform::{self, described, exit_status};
+use crate::trust;
 
 /// The descriptor.
 const STDOUT: i32 = 1;
@@ -106,12 +107,18 @@ pub enum RunError {
 #[derive(Debug, thiserror::Error)]
 pub enum Unrecorded {
     /// The library was not loaded.
-    #[error("{} ended with {status} before Python started, or could not be watched: choose another with --python (`specialist pythons` lists them)", path.display())]
+    #[error("{} ended with {status} before Python started, or could not be watched (it is linked statically or to another C library, or a script in its place takes LD_PRELOAD out of the environment): choose another with --python (`specialist pythons` lists them)", path.display())]
     Unwatched {
         /// The interpreter.
         path: PathBuf,
         /// How it ended.
         status: String,
+    },
+    /// The library was taken away before it could be loaded.
+    #[error("{} was removed while the program started, so it ran without being watched: run it again", library.display())]
+    Unloaded {
+        /// Where it was.
+        library: PathBuf,
     },
     /// It was loaded and never came to write.
     #[error(
@@ -176,13 +183,11 @@ pub fn run(
         .map(|recordings| Family::begin(recordings, Request { command: false, ..request.clone() }));
     let family = family.transpose()?;
     request.family = family.as_ref().map(|family| family.directory().into());
-    let prepared = Prepared::new(interpreter, program, &request, options)?;
-    let Prepared { exchange, mut command, _libraries } = prepared;
-
-    let began = SystemTime::now();
-    let clock = Instant::now();
+    let prepare = || Prepared::new(interpreter, program, &request, options);
+    let (prepared, began, clock, started) = first_start(prepare)?;
+    let Prepared { exchange, libraries, .. } = prepared;
     let start = |error| RunError::Start { path: interpreter.path.clone(), error };
-    let mut child = command.spawn().map_err(start)?;
+    let mut child = started.map_err(start)?;
     let name = format!("{}-{:x}", child.id(), now());
     let status = platform::wait(&mut child)?;
     let end = assemble::Ended {
@@ -196,6 +201,9 @@ pub fn run(
         // We have written one, so the program took it away.
         Ok(Answer::Absent) if Request::read(exchange.path()).is_err() => {
             Err(Unrecorded::Removed { directory: exchange.path().to_owned() })
+        }
+        Ok(Answer::Absent) if !libraries.are_there() => {
+            Err(Unrecorded::Unloaded { library: libraries.preload.clone() })
         }
         Ok(Answer::Absent) => {
             let path = interpreter.path.clone();
@@ -215,13 +223,33 @@ pub fn run(
     Ok(Run { status, recording, name, family })
 }
 
+type Start = (Prepared, SystemTime, Instant, io::Result<Child>);
+
+/// Starts a program, again where the new process saw, before it became the interpreter, that the
+/// libraries are gone: somebody empties the cache. Later it may have run, and nothing runs twice.
+fn first_start(prepare: impl Fn() -> Result<Prepared, RunError>) -> Result<Start, RunError> {
+    let mut left = MOST_STARTS;
+    loop {
+        left -= 1;
+        let mut prepared = prepare()?;
+        let (began, clock) = (SystemTime::now(), Instant::now());
+        let started = prepared.command.spawn();
+        if left == 0 || !started.as_ref().is_err_and(platform::is_stale) {
+            return Ok((prepared, began, clock, started));
+        }
+    }
+}
+
+/// More than a cache is emptied by accident.
+const MOST_STARTS: usize = 5;
+
 /// A program about to run.
 struct Prepared {
     /// The hand-off directory, with the request in it.
     exchange: TempDir,
     command: Command,
-    /// To be there until the process has loaded it.
-    _libraries: Libraries,
+    /// To be there until the process has loaded them.
+    libraries: Libraries,
 }
 
 impl Prepared {
@@ -233,10 +261,11 @@ impl Prepared {
     ) -> Result<Self, RunError> {
         let stdout_to_stderr = options.stdout_to_stderr;
         let variable = platform::PRELOAD_VARIABLE.ok_or(RunError::Platform)?;
-        let exchange = tempfile::Builder::new().prefix("specialist-").tempdir()?;
+        let exchange = trust::temporary_directory()?;
         request.write(exchange.path())?;
-        let libraries = Libraries::unpack()?;
         let family = request.family.as_deref().map(Path::new);
+        // One path for both: under two the dynamic linker would load it twice.
+        let libraries = family.map_or_else(Libraries::unpack, Libraries::unpack_to_stay)?;
         let mut command = Command::new(&interpreter.path);
         command.args(command_line::arguments(program));
         if stdout_to_stderr {
@@ -247,8 +276,7 @@ impl Prepared {
         let mut variables = vec![(DIRECTORY_VARIABLE, exchange.path().into())];
         if let Some(family) = family {
             // The first is for this process, which takes it out.
-            let staying = Libraries::unpack_to_stay(family)?;
-            others = Some(platform::preload_value(staying.as_os_str(), others));
+            others = Some(platform::preload_value(libraries.preload.as_os_str(), others));
             variables.push((FAMILY_VARIABLE, family.into()));
         }
         variables.push((variable, platform::preload_value(libraries.preload.as_os_str(), others)));
@@ -256,7 +284,8 @@ impl Prepared {
             variables.push((HASH_SEED, "0".into()));
         }
         platform::add_to_environment(&mut command, &variables)?;
-        Ok(Self { exchange, command, _libraries: libraries })
+        platform::start_only_with(&mut command, &libraries.files())?;
+        Ok(Self { exchange, command, libraries })
     }
 }
 

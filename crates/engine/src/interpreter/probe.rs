@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{Interpreter, Unusable};
 use crate::cache;
 use crate::platform::described;
+use crate::trust::{self, Readers};
 
 /// Runs on everything since Python 2.6; imports only what is built in. One answer a line, after a
 /// line no start-up message has.
@@ -177,14 +178,18 @@ impl Kept {
         let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
         let name = hex::encode(Sha256::digest(path.as_os_str().as_encoded_bytes()));
         let asked_by = format!("{} {QUESTION}", env!("CARGO_PKG_VERSION"));
+        // Where others can write they could say what an interpreter is.
+        let directory = cache::directory()?.join("interpreters");
+        let directory = trust::make_directory(&directory, Readers::Ourselves).ok()?;
         Some(Self {
-            file: cache::directory()?.join("interpreters").join(name),
+            file: directory.join(name),
             stamp: Stamp { asked_by, binary, size: metadata.len(), modified },
         })
     }
 
     fn read(&self) -> Option<Interpreter> {
-        let entry: Entry = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
+        let file = trust::open(&self.file).ok()?;
+        let entry: Entry = serde_json::from_reader(io::BufReader::new(file)).ok()?;
         (entry.stamp == self.stamp).then_some(entry.interpreter)
     }
 
@@ -193,7 +198,6 @@ impl Kept {
         let entry = Entry { stamp: self.stamp, interpreter: interpreter.clone() };
         let write = || -> io::Result<()> {
             let directory = self.file.parent().unwrap_or(Path::new("."));
-            fs::create_dir_all(directory)?;
             let file = tempfile::NamedTempFile::new_in(directory)?;
             serde_json::to_writer(&file, &entry)?;
             file.persist(&self.file)?;

@@ -13,6 +13,11 @@ pub(crate) fn is_running(process: u32, _: Option<u64>) -> bool {
     process.is_some_and(|process| rustix::process::test_kill_process(process).is_ok())
 }
 
+/// There are no files in memory.
+pub(crate) fn in_memory(_: &str, _: &[u8]) -> std::io::Result<(std::fs::File, std::path::PathBuf)> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
 /// What the processor is sold as.
 pub(crate) fn processor() -> Option<String> {
     const NAME: &std::ffi::CStr = c"machdep.cpu.brand_string";

@@ -3,9 +3,11 @@
 use std::process::ExitStatus;
 
 #[cfg(unix)]
+mod files;
+#[cfg(unix)]
 mod unix;
 #[cfg(unix)]
-pub(crate) use unix::*;
+pub(crate) use {files::*, unix::*};
 
 #[cfg(target_os = "linux")]
 mod linux;

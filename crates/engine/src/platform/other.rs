@@ -2,7 +2,9 @@
 //! is refused there; everything about saved recordings works.
 
 use std::ffi::{OsStr, OsString};
+use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 
 pub(crate) const PRELOAD_VARIABLE: Option<&str> = None;
@@ -52,4 +54,51 @@ pub(crate) fn die_by(_: i32) {}
 
 pub(crate) fn signal_name(signal: i32) -> String {
     format!("signal {signal}")
+}
+
+/// Directories of a user are that user's, by what they inherit.
+pub(crate) fn is_ours(_: &Metadata) -> bool {
+    true
+}
+
+pub(crate) fn others_may_write(_: &Metadata) -> bool {
+    false
+}
+
+pub(crate) fn is_sticky(_: &Metadata) -> bool {
+    false
+}
+
+pub(crate) fn is_superuser() -> bool {
+    false
+}
+
+pub(crate) fn set_directory_mode(_: &mut DirBuilder, _: u32) {}
+
+pub(crate) fn set_mode(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+pub(crate) fn set_temporary_mode(_: &mut tempfile::Builder<'_, '_>, _: u32) {}
+
+pub(crate) fn open_no_other(_: &mut OpenOptions) {}
+
+pub(crate) fn may_execute(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+pub(crate) fn start_only_with(_: &mut Command, _: &[PathBuf]) -> io::Result<()> {
+    Ok(())
+}
+
+pub(crate) fn is_stale(_: &io::Error) -> bool {
+    false
+}
+
+pub(crate) fn in_memory(_: &str, _: &[u8]) -> io::Result<(File, PathBuf)> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+pub(crate) fn link(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }

@@ -291,6 +291,7 @@ fn options_say_what_is_a_failure() {
 #[test]
 fn settings_stand_in_a_file() {
     let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.path(".git")).unwrap();
     sandbox.write("src/bad.py", FAILS);
     let status = |words: &[&str]| {
         let mut command = sandbox.specialist();
@@ -319,7 +320,7 @@ fn settings_stand_in_a_file() {
     fs::remove_file(sandbox.path("src/specialist.toml")).unwrap();
     fs::remove_file(sandbox.path("src/pyproject.toml")).unwrap();
     fs::create_dir(sandbox.path("src/pyproject.toml")).unwrap();
-    status(&[]).refused(&["pyproject.toml cannot be used: Is a directory"]);
+    status(&[]).refused(&["pyproject.toml cannot be used: it is a directory"]);
 }
 
 #[test]

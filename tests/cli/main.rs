@@ -18,5 +18,6 @@ mod recordings;
 mod refusals;
 mod sampling;
 mod sandbox;
+mod settings;
 mod signals;
 mod states;

@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::args::{self, CheckArgs, Command};
 use crate::output::width;
 use crate::pager;
+use crate::project::here;
 use crate::report::{choose, read};
 use crate::run::{failure, has, nothing_ran, nothing_specialised, program};
 use crate::save::Saving;
@@ -32,7 +33,7 @@ const FEW: u64 = 8;
 
 pub(crate) fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let args = &options_of_recordings(args)?;
-    let settings = Settings::find(&env::current_dir()?)?;
+    let settings = Settings::find(&args.settings, &here()?)?;
     let check = Check::new(args, &settings)?;
     let mut report = match recordings(args) {
         Some(paths) => check.recordings(&paths)?,
@@ -87,7 +88,7 @@ fn recordings(args: &CheckArgs) -> Option<Vec<PathBuf>> {
 struct Check<'a> {
     args: &'a CheckArgs,
     settings: check::Settings,
-    python: Option<&'a str>,
+    python: Option<String>,
     targets: Vec<String>,
     explain: Option<bool>,
     baseline: Option<(PathBuf, Baseline)>,
@@ -127,7 +128,10 @@ impl<'a> Check<'a> {
         Ok(Self {
             args,
             settings: settings_of_check,
-            python: args.python.as_deref().or(settings.python.as_deref()),
+            python: match &args.python {
+                None => settings.python()?,
+                python => python.clone(),
+            },
             targets: targets.unwrap_or_else(|| args.targets.clone()),
             explain,
             baseline: path
@@ -143,7 +147,7 @@ impl<'a> Check<'a> {
     /// Runs the program and checks it.
     fn run(&self) -> anyhow::Result<Report> {
         let program = program(&self.args.program)?;
-        let (interpreter, version) = interpreter::choose(self.python)?;
+        let (interpreter, version) = interpreter::choose(self.python.as_deref())?;
         let save = self.args.save.clone().map(|path| {
             let shown = path.display().to_string();
             Saving::prepare(path)

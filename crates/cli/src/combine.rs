@@ -1,7 +1,6 @@
 //! `specialist combine`
 
 use std::collections::HashSet;
-use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +11,7 @@ use recording::{Combined, Recording};
 
 use crate::args::CombineArgs;
 use crate::family::{Recordings, tell_missing};
+use crate::project::here;
 use crate::report::read;
 use crate::save::Saving;
 use crate::say::{say, sentence};
@@ -21,8 +21,8 @@ use crate::settings::Settings;
 const INCOMPLETE: u8 = 1;
 
 pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
-    let here = env::current_dir()?;
-    let paths = Settings::find(&here)?.paths()?;
+    let here = here()?;
+    let paths = Settings::find(&args.settings, &here)?.paths()?;
     let mut missing = false;
     for directory in args.recordings.iter().filter(|path| path.is_dir()) {
         let gathered = Recordings::gather_all(directory)?;

@@ -17,6 +17,7 @@ use reporter::terminal::{Depth, Screen};
 use crate::args::{self, Command, DiffArgs};
 use crate::output::{check_directory, width};
 use crate::pager;
+use crate::project::here;
 use crate::report::{choose, read};
 use crate::run::{failure, nothing_ran, program};
 use crate::say::{misuse, say};
@@ -30,7 +31,7 @@ pub(crate) fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
     if let Some(directory) = &args.output {
         check_directory(directory).with_context(|| not_written(directory))?;
     }
-    let paths = Settings::find(&env::current_dir()?)?.paths()?;
+    let paths = Settings::find(&args.settings, &here()?)?.paths()?;
     let [old, new] = if args.python.is_empty() { recorded(&args)? } else { ran(&args)? };
     let diff = ::diff::diff(&old, &new, &paths);
     let diff = diff.context("the recordings cannot be compared")?;

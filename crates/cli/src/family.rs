@@ -1,6 +1,5 @@
 //! A directory of recordings, one of each process.
 
-use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,12 +7,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use engine::cpython::{Family, Gathered};
-use recording::{Combined, Recording};
+use recording::{Combined, Paths, Recording};
 use tempfile::TempDir;
 
 use crate::save::save_new;
 use crate::say::say;
-use crate::settings::Settings;
 
 /// How long to wait for processes that outlive the one that was started: helpers of
 /// `multiprocessing` end when they see that it is gone.
@@ -60,14 +58,14 @@ impl Recordings {
     }
 
     /// Saves what the processes of a family have found, that have ended or do so in a moment. Gives
-    /// all of them together, `main` included; `None` where there is none.
+    /// all of them together, `main` included and in this place; `None` where there is none.
     pub(crate) fn gather(
         &self,
         family: Family,
         main: Option<&Recording>,
+        (paths, here): (Paths, PathBuf),
     ) -> anyhow::Result<(Gathered, Option<Recording>)> {
-        let here = env::current_dir()?;
-        let mut all = Combined::new(Settings::find(&here)?.paths()?, here);
+        let mut all = Combined::new(paths, here);
         let mut left_out = Vec::new();
         let mut add = |name: &str, recording: Recording| {
             if let Err(error) = all.add(recording) {

@@ -15,6 +15,7 @@ mod family;
 mod output;
 mod page;
 mod pager;
+mod project;
 mod pythons;
 mod report;
 mod run;

@@ -14,13 +14,19 @@ use crate::FAILED;
 use crate::args::{ProgramArgs, RunArgs, commands};
 use crate::family::{Recordings, tell};
 use crate::output::Output;
+use crate::project::here;
 use crate::say::say;
+use crate::settings::Settings;
 
 pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let program = program(&args.program)?;
     let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
     let (file, recordings) = if args.subprocesses {
-        (None, Some(Recordings::prepare(args.save)?))
+        let here = here()?;
+        let paths = Settings::find(&args.settings, &here)?.paths()?;
+        (None, Some((Recordings::prepare(args.save)?, (paths, here))))
+    } else if args.settings.is_given() {
+        bail!("of settings only the paths count for a run, and these with --subprocesses only");
     } else {
         (args.save, None)
     };
@@ -30,19 +36,19 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         stdout_to_stderr: output.stdout_is_a_document(),
         sample: !args.no_sample,
         explain: args.explain,
-        family: recordings.as_ref().map(|recordings| recordings.directory().to_owned()),
+        family: recordings.as_ref().map(|(recordings, _)| recordings.directory().to_owned()),
         fixed_hashes: false,
     };
     let mut run = cpython::run(&interpreter, version, &program, &options)?;
     if let Ok(recording) = &mut run.recording {
         reasons::add(recording);
     }
-    if let Some((recordings, family)) = recordings.zip(run.family.take()) {
+    if let Some(((recordings, place), family)) = recordings.zip(run.family.take()) {
         let main = run.recording.as_ref().ok();
         if let Some(main) = main {
             recordings.save(&run.name, main)?;
         }
-        let (gathered, all) = recordings.gather(family, main)?;
+        let (gathered, all) = recordings.gather(family, main, place)?;
         tell(&recordings, &gathered, main.iter().count());
         if let Some(all) = all.filter(|_| gathered.recorded > 0)
             && let Err(error) = std::mem::replace(&mut run.recording, Ok(all))

@@ -1,15 +1,18 @@
 //! `[tool.specialist]` of pyproject.toml, or specialist.toml.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use recording::Paths;
+use recording::{Paths, normalised};
 use reporter::check::Format;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
+
+use crate::args::SettingsArgs;
+use crate::project;
+use crate::say::say;
 
 /// What stands in a file of settings, all of it optional.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +26,9 @@ pub(crate) struct Settings {
     /// Where they stand.
     #[serde(skip)]
     pub(crate) directory: PathBuf,
+    /// The project that they are of.
+    #[serde(skip)]
+    pub(crate) project: PathBuf,
 }
 
 /// The table `check`.
@@ -66,26 +72,48 @@ const FILES: [(&str, &[&str]); 2] =
     [("specialist.toml", &[]), ("pyproject.toml", &["tool", "specialist"])];
 
 impl Settings {
-    /// Those of a directory, or of the nearest above that has any.
+    /// Those that the command line chooses, for this directory.
     ///
     /// # Errors
-    /// Where a file cannot be read, or says something that is no setting.
-    pub(crate) fn find(directory: &Path) -> anyhow::Result<Self> {
-        for directory in directory.ancestors() {
-            for (name, tables) in FILES {
-                let path = directory.join(name);
-                let found = match fs::read_to_string(&path) {
-                    Ok(text) => read(&text, tables),
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                    Err(error) => Err(error.into()),
-                };
-                let found = found.with_context(|| format!("{} cannot be used", path.display()))?;
-                if let Some(settings) = found {
-                    return Ok(settings.relative_to(directory));
+    /// Where a file cannot be read, is another user's, or says something that is no setting.
+    pub(crate) fn find(args: &SettingsArgs, here: &Path) -> anyhow::Result<Self> {
+        let found = match &args.config {
+            _ if args.no_config => None,
+            Some(path) => Some(named(path, here)?),
+            None => nearest(here)?,
+        };
+        if args.verbose {
+            match &found {
+                Some((path, _)) => {
+                    say(format_args!("the settings are those of {}", path.display()))
                 }
+                None => say("no file of settings is used"),
             }
         }
-        Ok(Self::default())
+        let Some((path, settings)) = found else { return Ok(Self::default()) };
+        Ok(settings.of_file(&path, here))
+    }
+
+    /// The interpreter: a version, or what lies in the project. Which others are started is for the
+    /// command line to say.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub(crate) fn python(&self) -> anyhow::Result<Option<String>> {
+        let Some(asked) = self.python.as_deref() else { return Ok(None) };
+        if is_version(asked) {
+            return Ok(Some(asked.to_owned()));
+        }
+        // Where it stands counts, not where it leads: an environment's is a link.
+        let path = normalised(&self.directory.join(asked));
+        match path.to_str().filter(|_| path.starts_with(&self.project)) {
+            Some(path) => Ok(Some(path.to_owned())),
+            None => bail!(
+                "the setting python is {asked}, which is neither a version nor in the project {}: \
+                 name the interpreter with --python",
+                self.project.display()
+            ),
+        }
     }
 
     /// Which directories are taken for which.
@@ -105,9 +133,9 @@ impl Settings {
     }
 
     /// Files that are named here are named from the directory of the settings.
-    fn relative_to(mut self, directory: &Path) -> Self {
-        let here = std::env::current_dir().is_ok_and(|here| here == directory);
-        if !here {
+    fn of_file(mut self, path: &Path, here: &Path) -> Self {
+        let directory = path.parent().unwrap_or(here);
+        if here != directory {
             let escaped = globset::escape(&directory.to_string_lossy());
             let pattern = |pattern: &String| format!("{escaped}/{pattern}");
             self.targets = self.targets.map(|all| all.iter().map(pattern).collect());
@@ -115,8 +143,68 @@ impl Settings {
         let baseline = self.check.fail_on_increase.take();
         self.check.fail_on_increase = baseline.map(|path| directory.join(path));
         directory.clone_into(&mut self.directory);
+        self.project = project::directories(directory).pop().unwrap_or_default();
         self
     }
+}
+
+/// `3.13`, `3.13.1`, `python3.13`: found by its number, where the user has installed it.
+fn is_version(asked: &str) -> bool {
+    let number = asked.strip_prefix("python").unwrap_or(asked);
+    number.starts_with(|first: char| first.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
+}
+
+/// The settings that are nearest to a directory in its project.
+fn nearest(here: &Path) -> anyhow::Result<Option<(PathBuf, Settings)>> {
+    for directory in project::directories(here) {
+        for (name, tables) in FILES {
+            let path = directory.join(name);
+            let found = found(&path, tables);
+            let found = found.with_context(|| format!("{} cannot be used", path.display()))?;
+            if let Some(settings) = found {
+                return Ok(Some((path, settings)));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The settings in a file that nobody has named: it has to be the user's, and so has a link to it.
+fn found(path: &Path, tables: &[&str]) -> anyhow::Result<Option<Settings>> {
+    let link = match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        metadata => metadata?,
+    };
+    let text = text(path)?;
+    let owners = [Some(link), path.metadata().ok()];
+    let Some(stranger) = owners.iter().flatten().find_map(files::stranger) else {
+        return read(&text, tables);
+    };
+    // What does not speak to us is as good as not there.
+    if matches!(read(&text, tables), Ok(None)) {
+        return Ok(None);
+    }
+    bail!(
+        "it {stranger}: to use it all the same, name it with --config {}, or use none with --no-config",
+        path.display()
+    )
+}
+
+/// The settings in a file that the command line names.
+fn named(path: &Path, here: &Path) -> anyhow::Result<(PathBuf, Settings)> {
+    let is_project = path.file_name().is_some_and(|name| name == FILES[1].0);
+    let tables = if is_project { FILES[1].1 } else { FILES[0].1 };
+    let settings = text(path).and_then(|text| read(&text, tables));
+    let settings = settings.with_context(|| format!("{} cannot be used", path.display()))?;
+    let settings =
+        settings.with_context(|| format!("{} has no table [tool.specialist]", path.display()))?;
+    Ok((normalised(&here.join(path)), settings))
+}
+
+fn text(path: &Path) -> anyhow::Result<String> {
+    let bytes = files::read(path, files::SMALL)?;
+    String::from_utf8(bytes).map_err(|_| anyhow!("it is no text in UTF-8"))
 }
 
 /// The settings in a text; `None` where it does not have the table for them.
@@ -196,6 +284,7 @@ mod tests {
             paths: [("source".to_owned(), vec!["src".to_owned()])].into(),
             check,
             directory: PathBuf::new(),
+            project: PathBuf::new(),
         };
         let text = toml::to_string(&all).unwrap();
         assert_eq!(read(&text, &[]).unwrap(), Some(all.clone()));
@@ -227,6 +316,36 @@ mod tests {
         assert!(check("min-specialized = -1").contains("u8"), "{}", check("min-specialized = -1"));
         assert!(check("format = \"pdf\"").contains("concise"));
         assert!(check("select = \"SPC\"").contains("sequence"));
+    }
+
+    #[test]
+    fn interpreters_are_versions_or_in_the_project() {
+        let python = |asked: &str| {
+            let settings = Settings {
+                python: Some(asked.to_owned()),
+                directory: "/p/sub".into(),
+                project: "/p".into(),
+                ..Settings::default()
+            };
+            settings.python().map(Option::unwrap).map_err(|error| error.to_string())
+        };
+        for version in ["3.13", "3.13.1", "python3.13", "3.14rc1", "python3"] {
+            assert_eq!(python(version).as_deref(), Ok(version));
+        }
+        for (inside, path) in [
+            (".venv/bin/python", "/p/sub/.venv/bin/python"),
+            ("../.venv", "/p/.venv"),
+            ("env", "/p/sub/env"),
+            ("/p/env/bin/python", "/p/env/bin/python"),
+        ] {
+            assert_eq!(python(inside).as_deref(), Ok(path));
+        }
+        for outside in
+            ["/usr/bin/python3", "../../python3", ".venv/../../../bin/sh", "3.13/../../../x"]
+        {
+            let said = python(outside).unwrap_err();
+            assert!(said.contains("nor in the project /p: name the interpreter"), "{said}");
+        }
     }
 
     #[test]

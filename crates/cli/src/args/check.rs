@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use reporter::check;
 
-use super::{ProgramArgs, ScreenArgs, words};
+use super::{ProgramArgs, ScreenArgs, SettingsArgs, words};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -24,7 +24,7 @@ The same program gives the same findings: no samples are taken, and sets of stri
 order each time (PYTHONHASHSEED is 0 unless it is set).
 
 Settings stand in [tool.specialist.check] of pyproject.toml, or in [check] of specialist.toml, in this \
-directory or the nearest above; the command line comes first.
+directory or the nearest above in its repository or project; the command line comes first.
 
 Exit status: 0 nothing found, 1 something found, 2 it could not be checked: the program failed, nothing \
 in it was hot, or something asked for was not possible.";
@@ -91,6 +91,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, alias = "output-format", value_name = "NAME")]
     #[arg(value_parser = words::<check::Format>(check::Format::ALL.map(check::Format::name)))]
     pub(crate) format: Option<check::Format>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
     #[command(flatten)]
     pub(crate) screen: ScreenArgs,
 }

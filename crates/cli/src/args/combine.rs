@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::SettingsArgs;
+
 pub(super) const EXAMPLES: &str = "\
 Examples:
   specialist combine runs/ --save all.json              all *.json in runs/
@@ -30,4 +32,6 @@ pub(crate) struct CombineArgs {
     /// Where to write what they come to. In a directory of recordings it is not taken for one
     #[arg(long, value_name = "FILE")]
     pub(crate) save: PathBuf,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
 }

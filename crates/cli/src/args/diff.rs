@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use reporter::diff;
 
-use super::{ProgramArgs, ScreenArgs, words};
+use super::{ProgramArgs, ScreenArgs, SettingsArgs, words};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -51,6 +51,8 @@ pub(crate) struct DiffArgs {
     #[arg(long, value_name = "NAME")]
     #[arg(value_parser = words::<diff::Format>(diff::Format::ALL.map(diff::Format::name)))]
     pub(crate) format: Option<diff::Format>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
     #[command(flatten)]
     pub(crate) screen: ScreenArgs,
 }

@@ -7,6 +7,7 @@ mod dis;
 mod env;
 mod explain;
 mod order;
+mod settings;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ pub(crate) use dis::DisArgs;
 pub(crate) use env::EnvArgs;
 pub(crate) use explain::{ExplainArgs, PageFormat};
 pub(crate) use order::{anywhere, commands, read};
+pub(crate) use settings::SettingsArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -136,6 +138,8 @@ pub(crate) struct RunArgs {
     /// End with the program's exit status, also where nothing ran or nothing was specialised
     #[arg(long)]
     pub(crate) keep_status: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }

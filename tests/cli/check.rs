@@ -94,7 +94,7 @@ fn what_could_not_be_checked_is_no_finding() {
     let cases: [(&[&str], &[&str]); 9] = [
         (&["other.json"], &["other.json cannot be checked", "format version 99"]),
         (&["cut.json"], &["cut.json cannot be checked", "truncated"]),
-        (&["directory.json"], &["directory.json cannot be checked", "Is a directory"]),
+        (&["directory.json"], &["directory.json cannot be checked", "it is a directory"]),
         (&["fails.py"], &["nothing was checked", "ended with status 1 (ValueError)"]),
         (&["nosuch.py"], &["no file nosuch.py"]),
         (&["nosuch.json"], &["nosuch.json cannot be checked", "No such file"]),
@@ -223,7 +223,6 @@ fn a_baseline_knows_what_was_there() {
     for (text, says) in [
         (newer.as_str(), "format version 2"),
         (&text[..text.len() / 2], "known.json cannot be used: this is no baseline"),
-        ("{}", "\"schema\" does not say so"),
         (&versions, "is not one of the versions"),
     ] {
         sandbox.write("known.json", text);
@@ -232,6 +231,8 @@ fn a_baseline_knows_what_was_there() {
         }
         assert_eq!(fs::read_to_string(sandbox.path("known.json")).unwrap(), text);
     }
+    sandbox.write("known.json", "{}");
+    check(&sandbox, &[&known[..], &["bad.py"]].concat()).refused(&["\"schema\" does not say so"]);
 }
 
 #[test]

@@ -115,13 +115,14 @@ open(sys.argv[1], 'w').close()
 #[test]
 fn what_was_written_before_is_kept_when_a_run_is_refused() {
     let sandbox = Sandbox::new();
-    sandbox.write("saved.json", "precious");
+    let precious = "{\"schema\": \"specialist/recording\", precious}";
+    sandbox.write("saved.json", precious);
     sandbox.run(["--save", "saved.json", "-t", "a[", "point.py"]).refused(&[]);
     // What ends without being read is no reason, either, and leaves no empty file.
     for file in ["saved.json", "new.json"] {
         sandbox.run(["--save", file, "-c", "import os; os._exit(0)"]).refused(&[]);
     }
-    assert_eq!(fs::read_to_string(sandbox.path("saved.json")).unwrap(), "precious");
+    assert_eq!(fs::read_to_string(sandbox.path("saved.json")).unwrap(), precious);
     assert!(!sandbox.path("new.json").exists());
 }
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Report};
 
-const SCHEMA: &str = "specialist/baseline";
+/// What the field `schema` of every baseline says.
+pub const SCHEMA: &str = "specialist/baseline";
 const SCHEMA_VERSION: u32 = 1;
 
 /// The findings of a program at some time, for each version of Python it was checked with.

@@ -18,6 +18,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What a reader should know before trusting the rest: one plain sentence each.
     pub notes: Vec<String>,
+    /// What was not looked at though it ran: one plain sentence each. Where there is any, that nothing
+    /// was found says nothing.
+    pub unchecked: BTreeSet<String>,
     /// Why the program may be found otherwise when it runs again: one plain sentence each.
     pub doubts: Vec<String>,
     /// What was looked at.

@@ -45,6 +45,7 @@ impl Report {
         self.findings.extend(added);
         self.versions.extend(other.versions);
         self.notes.extend(other.notes);
+        self.unchecked.extend(other.unchecked);
         self.doubts.extend(other.doubts);
         self.sources.extend(other.sources);
         self.totals.add(other.totals);
@@ -55,6 +56,7 @@ impl Report {
     /// Takes out what is not found in all of some runs of one program, of which this is the first, and
     /// says of each in how many it was.
     pub fn agree(&mut self, others: &[Self]) {
+        self.unchecked.extend(others.iter().flat_map(|other| other.unchecked.iter().cloned()));
         let mut found: BTreeMap<(Option<&str>, Place, &str), usize> = BTreeMap::new();
         let runs = others.len() + 1;
         for finding in [&*self].into_iter().chain(others).flat_map(|report| &report.findings) {

@@ -27,7 +27,7 @@ mod view;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use recording::Recording;
 
-pub use baseline::{Baseline, BaselineError};
+pub use baseline::{Baseline, BaselineError, SCHEMA as BASELINE_SCHEMA};
 pub use finding::{Finding, Hot, HotBy, Report, Totals};
 pub use join::Differs;
 pub use place::Place;
@@ -61,10 +61,14 @@ pub struct Settings {
 /// of a Python that this build does not know.
 pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
     forget_timing(recording);
-    let mut report = Report { notes: recording.warnings.clone(), ..Report::default() };
+    let mut report = Report {
+        notes: recording.warnings.clone(),
+        unchecked: recording.missing.sentences().into_iter().collect(),
+        ..Report::default()
+    };
     let Some(version) = recording.engine.version() else {
         let python = &recording.engine.python;
-        report.notes.push(format!("nothing was checked: Python {python} is not known"));
+        report.leave_out(format!("nothing was checked: Python {python} is not known"));
         return report;
     };
     report.versions.insert(version);
@@ -74,7 +78,7 @@ pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
     for (file, view) in recording.files.iter().zip(read) {
         match view {
             Ok(view) => views.push(view),
-            Err(error) => report.notes.push(format!("{} was not checked: {error}", file.path)),
+            Err(error) => report.leave_out(format!("{} was not checked: {error}", file.path)),
         }
     }
     let hot = HotCode::new(&views);
@@ -96,6 +100,13 @@ pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
     report.findings.retain(|finding| settings.rules.want(finding.rule.code));
     report.sort();
     report
+}
+
+impl Report {
+    fn leave_out(&mut self, why: String) {
+        self.unchecked.insert(why.clone());
+        self.notes.push(why);
+    }
 }
 
 /// What threads do in turns is another thing in each run.

@@ -41,6 +41,7 @@ fn recording(source: &str, codes: Vec<Code>) -> Recording {
         started: None,
         machine: None,
         warnings: Vec::new(),
+        missing: recording::Missing::default(),
         processes: recording::Processes::default(),
         sampling: None,
         files: vec![File {

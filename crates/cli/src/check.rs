@@ -2,7 +2,6 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,13 +15,15 @@ use reporter::terminal::{Depth, Screen};
 use sha2::{Digest, Sha256};
 
 use crate::args::{self, CheckArgs, Command};
+use crate::baseline::{self, NewBaseline};
+use crate::nothing::{has, nothing_ran, nothing_specialised};
 use crate::output::width;
 use crate::pager;
 use crate::project::here;
 use crate::report::{choose, read};
-use crate::run::{failure, has, nothing_ran, nothing_specialised, program};
+use crate::run::{failure, program};
 use crate::save::Saving;
-use crate::say::{misuse, say};
+use crate::say::misuse;
 use crate::settings::{self, Settings};
 
 /// The status where something was found.
@@ -35,15 +36,20 @@ pub(crate) fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let args = &options_of_recordings(args)?;
     let settings = Settings::find(&args.settings, &here()?)?;
     let check = Check::new(args, &settings)?;
+    let new_baseline = args.write_baseline.clone();
+    let new_baseline = new_baseline.map(|path| NewBaseline::prepare(path, args.force));
+    let new_baseline = new_baseline.transpose()?;
     let mut report = match recordings(args) {
         Some(paths) => check.recordings(&paths)?,
         None => check.run()?,
     };
     if is_vacuous(&report) {
+        bail_if_incomplete(&report)?;
         bail!("nothing was checked: no loop ran long enough to be specialised");
     }
-    if let Some(path) = &args.write_baseline {
-        write_baseline(path, &report)?;
+    if let Some(new_baseline) = new_baseline {
+        bail_if_incomplete(&report).context("no baseline was written")?;
+        new_baseline.write(&report)?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some((path, baseline)) = &check.baseline {
@@ -51,8 +57,18 @@ pub(crate) fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
         forgiven.with_context(|| format!("{} cannot be used", path.display()))?;
     }
     check.print(&report)?;
+    bail_if_incomplete(&report)?;
     let is_clean = report.findings.len() <= check.max_findings;
     Ok(if is_clean || check.exit_zero { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// What was found is not all, whatever it is.
+fn bail_if_incomplete(report: &Report) -> anyhow::Result<()> {
+    if report.unchecked.is_empty() {
+        return Ok(());
+    }
+    let unchecked: Vec<&str> = report.unchecked.iter().map(String::as_str).collect();
+    bail!("not all was checked: {}", unchecked.join("; "))
 }
 
 /// Nothing was hot that could be wrong.
@@ -135,7 +151,7 @@ impl<'a> Check<'a> {
             targets: targets.unwrap_or_else(|| args.targets.clone()),
             explain,
             baseline: path
-                .map(|path| Ok::<_, anyhow::Error>((path.clone(), baseline(path)?)))
+                .map(|path| Ok::<_, anyhow::Error>((path.clone(), baseline::read(path)?)))
                 .transpose()?,
             max_findings: args.max_findings.or(settings.check.max_findings).unwrap_or(0),
             exit_zero: args.exit_zero || settings.check.exit_zero.unwrap_or(false),
@@ -146,13 +162,9 @@ impl<'a> Check<'a> {
 
     /// Runs the program and checks it.
     fn run(&self) -> anyhow::Result<Report> {
-        let program = program(&self.args.program)?;
+        let (program, target) = program(&self.args.program)?;
         let (interpreter, version) = interpreter::choose(self.python.as_deref())?;
-        let save = self.args.save.clone().map(|path| {
-            let shown = path.display().to_string();
-            Saving::prepare(path)
-                .with_context(|| format!("the recording cannot be saved to {shown}"))
-        });
+        let save = self.args.save.clone().map(|path| Saving::prepare(path, self.args.force));
         let save = save.transpose()?;
         let options = Options {
             targets: self.targets.clone(),
@@ -170,15 +182,16 @@ impl<'a> Check<'a> {
         };
         let mut recording = run()?;
         if let Some(save) = save {
-            let path = save.path.display();
-            let saved = save.write(&recording);
-            saved.with_context(|| format!("the recording cannot be saved to {path}"))?;
+            save.write(&recording)?;
         }
         if recording.files.is_empty() {
-            bail!(nothing_ran(&recording, &options));
+            bail!(nothing_ran(&recording, &options, target));
         }
         let mut report = self.recording(&mut recording, options.explain)?;
-        if is_vacuous(&report) && !has(&recording, &[State::Specialized]) {
+        if is_vacuous(&report)
+            && report.unchecked.is_empty()
+            && !has(&recording, &[State::Specialized])
+        {
             bail!("nothing was checked: {}", nothing_specialised(&recording));
         }
         let again = (1..self.args.repeat).map(|_| self.recording(&mut run()?, options.explain));
@@ -246,27 +259,6 @@ impl<'a> Check<'a> {
     }
 }
 
-fn baseline(path: &Path) -> anyhow::Result<Baseline> {
-    let shown = path.display();
-    let text = fs::read(path).with_context(|| format!("{shown} cannot be read"))?;
-    Baseline::from_json(&text).with_context(|| format!("{shown} cannot be used"))
-}
-
-fn write_baseline(path: &Path, report: &Report) -> anyhow::Result<()> {
-    if report.versions.len() > 1 {
-        bail!(
-            "the recordings are of several versions of Python; write the baseline for one after the other"
-        );
-    }
-    let mut known = if path.exists() { baseline(path)? } else { Baseline::default() };
-    known.take(report);
-    let shown = path.display();
-    fs::write(path, known.to_json()).with_context(|| format!("{shown} cannot be written"))?;
-    let findings = if report.findings.len() == 1 { "finding" } else { "findings" };
-    say(format_args!("wrote {} {findings} to {shown}", report.findings.len()));
-    Ok(())
-}
-
 /// Refuses where a file is not as it was recorded, since what was found may stand elsewhere now. Gives
 /// how many files are not there at all.
 fn compare_sources(recording: &Recording) -> anyhow::Result<usize> {
@@ -274,7 +266,8 @@ fn compare_sources(recording: &Recording) -> anyhow::Result<usize> {
     let mut absent = 0;
     for file in &recording.files {
         let there = [directory.join(&file.path), PathBuf::from(&file.path)];
-        let Some(bytes) = there.iter().find_map(|path| fs::read(path).ok()) else {
+        let Some(bytes) = there.iter().find_map(|path| files::read(path, files::SOURCE).ok())
+        else {
             absent += 1;
             continue;
         };

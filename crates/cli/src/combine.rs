@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use engine::Selection;
+use engine::cpython::Gathered;
 use recording::{Combined, Recording};
 
 use crate::args::CombineArgs;
-use crate::family::{Recordings, tell_missing};
+use crate::family::{Recordings, leave_out, tell_missing};
 use crate::project::here;
 use crate::report::read;
 use crate::save::Saving;
@@ -23,16 +25,14 @@ const INCOMPLETE: u8 = 1;
 pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
     let here = here()?;
     let paths = Settings::find(&args.settings, &here)?.paths()?;
-    let mut missing = false;
+    let is_chosen = sources(&here, args.sources)?;
+    let mut gathered = Gathered::default();
     for directory in args.recordings.iter().filter(|path| path.is_dir()) {
-        let gathered = Recordings::gather_all(directory)?;
-        tell_missing(&gathered);
-        missing |= !gathered.is_complete();
+        gathered += Recordings::gather_all(directory, &is_chosen)?;
     }
+    tell_missing(&gathered);
     let named = named(&args.recordings, &args.save)?;
-    let shown = args.save.display().to_string();
-    let not_saved = || format!("the recording cannot be saved to {shown}");
-    let save = Saving::prepare(args.save).with_context(not_saved)?;
+    let save = Saving::prepare(args.save, args.force)?;
     let mut combined = Combined::new(paths, here);
     let mut unread = Vec::new();
     // One at a time: what is in memory is the largest of them, and what they come to.
@@ -50,13 +50,33 @@ pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
     let Some(mut recording) = combined.finish() else {
         bail!("nothing was combined: there was no recording that could be read");
     };
+    leave_out(&mut recording, &gathered);
+    recording.missing.unread += unread.len() as u64;
     recording.warnings.extend(left_out(&unread, named.len()));
     reasons::add(&mut recording);
-    save.write(&recording).with_context(not_saved)?;
+    save.write(&recording)?;
     let read = named.len() - unread.len();
     let recordings = if read == 1 { "recording" } else { "recordings" };
-    say(format_args!("combined {read} {recordings} into {shown}"));
-    Ok(if unread.is_empty() && !missing { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
+    say(format_args!("combined {read} {recordings} into {}", save.path().display()));
+    Ok(if unread.is_empty() && gathered.is_complete() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(INCOMPLETE)
+    })
+}
+
+/// Which sources are read for processes that have recorded: a directory of theirs may come from anywhere
+/// and name any file, so it is those below this directory, wherever links lead, and those asked for.
+fn sources(here: &Path, patterns: Vec<String>) -> anyhow::Result<impl Fn(&Path) -> bool + use<>> {
+    let root = here.canonicalize()?;
+    let named = !patterns.is_empty();
+    let selection = Selection { directory: here.into(), patterns, ..Selection::default() };
+    let matcher = selection.matcher()?;
+    Ok(move |path: &Path| {
+        // Of a source in an archive, the archive is the file.
+        let file = path.ancestors().find_map(|above| above.canonicalize().ok());
+        file.is_some_and(|file| file.starts_with(&root)) || named && matcher.wants(path)
+    })
 }
 
 fn recording(path: &Path) -> anyhow::Result<Recording> {

@@ -15,11 +15,12 @@ use reporter::html;
 use reporter::terminal::{Depth, Screen};
 
 use crate::args::{self, Command, DiffArgs};
-use crate::output::{check_directory, width};
+use crate::nothing::nothing_ran;
+use crate::output::{check_directory, not_written, width};
 use crate::pager;
 use crate::project::here;
 use crate::report::{choose, read};
-use crate::run::{failure, nothing_ran, program};
+use crate::run::{failure, program};
 use crate::say::{misuse, say};
 use crate::settings::Settings;
 
@@ -29,15 +30,20 @@ const LOST: u8 = 1;
 pub(crate) fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
     let args = options_first(args)?;
     if let Some(directory) = &args.output {
-        check_directory(directory).with_context(|| not_written(directory))?;
+        check_directory(directory)?;
+        html::may_write_diff(directory, args.force).map_err(not_written)?;
     }
     let paths = Settings::find(&args.settings, &here()?)?.paths()?;
     let [old, new] = if args.python.is_empty() { recorded(&args)? } else { ran(&args)? };
+    let missing = old.missing.clone().and(new.missing.clone()).sentences();
     let diff = ::diff::diff(&old, &new, &paths);
     let diff = diff.context("the recordings cannot be compared")?;
     show(&args, &diff)?;
     if !diff.compared() {
         bail!("nothing was compared: the recordings have no site in common");
+    }
+    if !missing.is_empty() {
+        bail!("not all was compared: {}", missing.join("; "));
     }
     let lost = diff.sites().any(|site| site.change.is_loss());
     Ok(if lost { ExitCode::from(LOST) } else { ExitCode::SUCCESS })
@@ -82,7 +88,7 @@ fn ran(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
     let [old, new] = args.python.as_slice() else {
         bail!("--python takes two versions here, as 3.11,3.14");
     };
-    let program = program(&args.program)?;
+    let (program, target) = program(&args.program)?;
     // Both are looked for before one is run.
     let found = [interpreter::choose(Some(old))?, interpreter::choose(Some(new))?];
     let run = |(interpreter, version): &(interpreter::Interpreter, bytecode::Version)| {
@@ -99,7 +105,7 @@ fn ran(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
             bail!("nothing was compared: on Python {version} the program {failure}");
         }
         if recording.files.is_empty() {
-            bail!(nothing_ran(&recording, &options));
+            bail!(nothing_ran(&recording, &options, target));
         }
         reasons::add(&mut recording);
         Ok(recording)
@@ -110,9 +116,7 @@ fn ran(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
 
 fn show(args: &DiffArgs, diff: &Diff) -> anyhow::Result<()> {
     if let Some(directory) = &args.output {
-        // The error names the file.
-        let page = html::write_diff(diff, directory)
-            .map_err(|error| anyhow!("pages cannot be written to {error}"))?;
+        let page = html::write_diff(diff, directory, args.force).map_err(not_written)?;
         say(format_args!("wrote {}", page.display()));
     }
     let format = args.format.or(args.output.is_none().then_some(Format::Text));
@@ -120,8 +124,4 @@ fn show(args: &DiffArgs, diff: &Diff) -> anyhow::Result<()> {
     let screen = Screen { depth: Depth::of_stdout(args.screen.color), width: width() };
     let is_read = format == Format::Text;
     pager::print(is_read && !args.screen.no_pager, |out| write(diff, format, screen, out))
-}
-
-fn not_written(directory: &Path) -> String {
-    format!("pages cannot be written to {}", directory.display())
 }

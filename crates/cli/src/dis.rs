@@ -11,10 +11,12 @@ use recording::{Code, File, ProgramKind, Recording};
 use reporter::terminal::{self, Depth, Screen, dis};
 
 use crate::args::DisArgs;
+use crate::nothing::{self, nothing_ran};
 use crate::output::width;
 use crate::pager;
+use crate::project::here;
 use crate::report::{choose, read};
-use crate::run::{end_as, nothing_ran, recorded};
+use crate::run::{end_as, recorded};
 
 pub(crate) fn dis(args: &DisArgs) -> anyhow::Result<ExitCode> {
     let (target, qualname) = parts(&args.target, args.module);
@@ -40,14 +42,16 @@ fn run(args: &DisArgs, target: OsString, qualname: Option<&str>) -> anyhow::Resu
     if kind == ProgramKind::File && !Path::new(&target).exists() {
         bail!("there is no file {}", Path::new(&target).display());
     }
+    here()?;
     let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
+    let was = nothing::target(kind, &target)?;
     let program = Program { kind, target, arguments: args.arguments.clone() };
     let targets = args.targets.clone();
     let options = Options { targets, stdout_to_stderr: true, ..Options::default() };
     let run = cpython::run(&interpreter, version, &program, &options)?;
     let Some(recording) = recorded(&run)? else { return Ok(end_as(run)) };
     if recording.files.is_empty() {
-        bail!(nothing_ran(recording, &options));
+        bail!(nothing_ran(recording, &options, was));
     }
     // What a script imports is shown when it is asked for.
     let is_program = |file: &File| terminal::is_program(&file.path, recording);

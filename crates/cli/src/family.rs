@@ -2,15 +2,16 @@
 
 use std::fs;
 use std::io;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
-use engine::cpython::{Family, Gathered};
-use recording::{Combined, Paths, Recording};
+use engine::cpython::{Family, Gathered, Sources};
+use recording::{Combined, Missing, Paths, Recording};
+use reporter::json;
 use tempfile::TempDir;
 
-use crate::save::save_new;
 use crate::say::say;
 
 /// How long to wait for processes that outlive the one that was started: helpers of
@@ -49,7 +50,7 @@ impl Recordings {
     /// Saves the recording of a process.
     pub(crate) fn save(&self, name: &str, recording: &Recording) -> anyhow::Result<()> {
         let path = self.path(name);
-        save_new(&path, recording)
+        files::create_new(&path, |out| json::write(recording, out))
             .with_context(|| format!("the recording cannot be saved to {}", path.display()))
     }
 
@@ -74,23 +75,29 @@ impl Recordings {
             }
         };
         main.cloned().into_iter().for_each(|main| add("", main));
-        let gathered = family.wait(PATIENCE).and_then(|()| self.gather_ended(&family, &mut add));
+        let gathered =
+            family.wait(PATIENCE).and_then(|()| self.gather_ended(&family, Sources::All, &mut add));
         let gathered = gathered.with_context(|| self.failed())?;
         family.end(&gathered);
         left_out.iter().for_each(say);
         let all = all.finish().map(|mut all| {
+            leave_out(&mut all, &gathered);
             reasons::add(&mut all);
             all
         });
         Ok((gathered, all))
     }
 
-    /// Saves what the processes have found that recorded into this directory and have ended.
-    pub(crate) fn gather_all(directory: &Path) -> anyhow::Result<Gathered> {
+    /// Saves what the processes have found that recorded into this directory and have ended. Only
+    /// sources are read that may be.
+    pub(crate) fn gather_all(
+        directory: &Path,
+        reads: &(dyn Fn(&Path) -> bool + Sync),
+    ) -> anyhow::Result<Gathered> {
         let recordings = Self { directory: directory.to_owned(), temporary: None };
         let mut sum = Gathered::default();
         for family in Family::all(directory).with_context(|| recordings.failed())? {
-            let gathered = recordings.gather_ended(&family, &mut |_, _| {});
+            let gathered = recordings.gather_ended(&family, Sources::Chosen(reads), &mut |_, _| {});
             sum += gathered.with_context(|| recordings.failed())?;
         }
         Ok(sum)
@@ -99,11 +106,12 @@ impl Recordings {
     fn gather_ended(
         &self,
         family: &Family,
+        sources: Sources<'_>,
         add: &mut impl FnMut(&str, Recording),
     ) -> io::Result<Gathered> {
-        family.gather(|name, mut recording| {
+        family.gather(sources, |name, mut recording| {
             reasons::add(&mut recording);
-            save_new(&self.path(name), &recording)?;
+            files::create_new(&self.path(name), |out| json::write(&recording, out))?;
             add(name, recording);
             Ok(())
         })
@@ -112,6 +120,14 @@ impl Recordings {
     fn failed(&self) -> String {
         format!("the processes that recorded cannot be gathered in {}", self.directory.display())
     }
+}
+
+/// Keeps in mind that some processes are not in what the others come to.
+pub(crate) fn leave_out(all: &mut Recording, gathered: &Gathered) {
+    let unrecorded = (gathered.lost.len() + gathered.running.len()) as u64;
+    let left_out = Missing { unrecorded, ..Missing::default() };
+    all.warnings.extend(left_out.sentences());
+    all.missing = mem::take(&mut all.missing).and(left_out);
 }
 
 /// Says which processes are recorded in a directory, and which are not; `more` were known before.

@@ -4,6 +4,7 @@
 //! Deliberately absent: everything else.
 
 mod args;
+mod baseline;
 mod check;
 mod combine;
 mod completions;
@@ -12,6 +13,7 @@ mod dis;
 mod environment;
 mod explain;
 mod family;
+mod nothing;
 mod output;
 mod page;
 mod pager;

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
@@ -13,7 +13,7 @@ use reporter::{Format, Options, Palette, html, json, markdown, terminal};
 
 use crate::args::OutputArgs;
 use crate::pager;
-use crate::save::{Saving, write_to};
+use crate::save::Saving;
 use crate::say::{say, sentence};
 
 /// Below this many pages nobody has to wait.
@@ -23,6 +23,8 @@ const MANY_PAGES: usize = 50;
 pub(crate) struct Output {
     pages: Option<PathBuf>,
     open: bool,
+    /// Whether pages take any file's place.
+    force: bool,
     format: Option<Format>,
     save: Option<Saving>,
     sources: Sources,
@@ -41,19 +43,16 @@ impl Output {
             pages = Some(directory.keep());
         }
         if let Some(directory) = &pages {
-            check_directory(directory)
-                .with_context(|| format!("pages cannot be written to {}", directory.display()))?;
+            check_directory(directory)?;
+            html::may_write(directory, args.force).map_err(not_written)?;
         }
-        let save = save.map(|path| {
-            let shown = path.display().to_string();
-            Saving::prepare(path)
-                .with_context(|| format!("the recording cannot be saved to {shown}"))
-        });
+        let save = save.map(|path| Saving::prepare(path, args.force));
         let palette = if args.blue { Palette::Blue } else { Palette::Classic };
         Ok(Self {
             format: args.format.or(pages.is_none().then_some(Format::Full)),
             pages,
             open: args.open,
+            force: args.force,
             save: save.transpose()?,
             sources: if args.targets.is_empty() { Sources::Program } else { Sources::All },
             options: Options { palette, dark: args.dark, single_file: args.single_file },
@@ -70,19 +69,13 @@ impl Output {
     /// Saves the recording, if that was asked for.
     pub(crate) fn save(&self, recording: &Recording) -> anyhow::Result<()> {
         let Some(saving) = &self.save else { return Ok(()) };
-        let path = saving.path.display();
-        saving
-            .write(recording)
-            .with_context(|| format!("the recording cannot be saved to {path}"))
-            .or_else(|error| rescue(recording, error))
+        saving.write(recording).or_else(|error| rescue(recording, error))
     }
 
     /// Writes everything asked for.
     pub(crate) fn show(&self, recording: &Recording) -> anyhow::Result<()> {
         if let Some(directory) = &self.pages {
-            let written = self.write_pages(recording, directory);
-            // The error names the directory, or a file in it.
-            let index = written.map_err(|error| anyhow!("pages cannot be written to {error}"));
+            let index = self.write_pages(recording, directory).map_err(not_written);
             let index = index.or_else(|error| self.rescue_unsaved(recording, error))?;
             let wrote = format!("wrote {}", index.display());
             if self.open {
@@ -109,7 +102,7 @@ impl Output {
             bar.set_length(of as u64);
             bar.set_position(written as u64);
         };
-        let index = html::write_dir(recording, directory, &self.options, progress)?;
+        let index = html::write_dir(recording, directory, &self.options, self.force, progress)?;
         bar.finish_and_clear();
         Ok(index)
     }
@@ -126,7 +119,7 @@ impl Output {
 
     fn rescue_unsaved<T>(&self, recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
         if let Some(saving) = &self.save {
-            bail!("{}; the recording is in {}", sentence(&error), saving.path.display());
+            bail!("{}; the recording is in {}", sentence(&error), saving.path().display());
         }
         rescue(recording, error)
     }
@@ -136,7 +129,10 @@ impl Output {
 fn rescue<T>(recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
     let builder = tempfile::Builder::new().prefix("specialist-").suffix(".json").tempfile();
     let kept = builder.and_then(|file| {
-        write_to(file.as_file(), recording)?;
+        let mut out = BufWriter::new(file.as_file());
+        json::write(recording, &mut out)?;
+        out.flush()?;
+        drop(out);
         file.into_temp_path().keep().map_err(|error| error.error)
     });
     match kept {
@@ -158,7 +154,18 @@ fn said(columns: &str) -> Option<usize> {
     columns.trim().parse().ok().filter(|columns| (20..=1000).contains(columns))
 }
 
-pub(crate) fn check_directory(directory: &Path) -> io::Result<()> {
+/// An error that names the directory or a file in it.
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` passes on")]
+pub(crate) fn not_written(error: io::Error) -> anyhow::Error {
+    anyhow!("pages cannot be written to {error}")
+}
+
+pub(crate) fn check_directory(directory: &Path) -> anyhow::Result<()> {
+    let made = make_directory(directory);
+    made.with_context(|| format!("pages cannot be written to {}", directory.display()))
+}
+
+fn make_directory(directory: &Path) -> io::Result<()> {
     let there = directory.ancestors().find(|above| above.exists());
     if let Some(file) = there.filter(|there| !there.is_dir()) {
         let file = if file == directory { "it".into() } else { file.display().to_string() };

@@ -1,6 +1,5 @@
 //! `specialist report`
 
-use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -48,6 +47,7 @@ pub(crate) fn choose(recording: &mut Recording, patterns: &[String]) -> anyhow::
         bail!("the recording has no file that --targets {patterns} chooses{}", held(recording));
     }
     recording.files.retain(is_wanted);
+    recording.missing.sources.retain(|source| matcher.wants(Path::new(&source.path)));
     Ok(())
 }
 
@@ -62,11 +62,15 @@ fn held(recording: &Recording) -> String {
     }
 }
 
+/// Reads a recording; `-` is standard input.
+///
+/// # Errors
+/// What the system says, or that it is no file.
 pub(crate) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    if path.as_os_str() != "-" {
-        return std::fs::read(path);
-    }
-    let mut bytes = Vec::new();
-    std::io::stdin().read_to_end(&mut bytes)?;
-    Ok(bytes)
+    files::read_named(path, files::LARGE, is_object)
+}
+
+/// Whether a text may be a JSON object, going by its beginning. The rest of another is not read.
+pub(crate) fn is_object(beginning: &[u8]) -> bool {
+    beginning.trim_ascii_start().first().is_none_or(|first| *first == b'{')
 }

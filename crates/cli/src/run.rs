@@ -13,16 +13,17 @@ use recording::{Outcome, ProgramKind, Recording, State};
 use crate::FAILED;
 use crate::args::{ProgramArgs, RunArgs, commands};
 use crate::family::{Recordings, tell};
+use crate::nothing::{self, Target, has, nothing_ran, nothing_specialised};
 use crate::output::Output;
 use crate::project::here;
 use crate::say::say;
 use crate::settings::Settings;
 
 pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
-    let program = program(&args.program)?;
+    let (program, target) = program(&args.program)?;
+    let here = here()?;
     let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
     let (file, recordings) = if args.subprocesses {
-        let here = here()?;
         let paths = Settings::find(&args.settings, &here)?.paths()?;
         (None, Some((Recordings::prepare(args.save)?, (paths, here))))
     } else if args.settings.is_given() {
@@ -59,7 +60,7 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let Some(recording) = recorded(&run)? else { return Ok(end_as(run)) };
     output.save(recording)?;
     if recording.files.is_empty() {
-        let why = nothing_ran(recording, &options);
+        let why = nothing_ran(recording, &options, target);
         return or_kept(args.keep_status, run, why);
     }
     output.show(recording)?;
@@ -117,7 +118,8 @@ pub(crate) fn end_as(run: cpython::Run) -> ExitCode {
     u8::try_from(status).map_or(ExitCode::from(FAILED), ExitCode::from)
 }
 
-pub(crate) fn program(args: &ProgramArgs) -> anyhow::Result<Program> {
+/// The program that is named, and what its file is now.
+pub(crate) fn program(args: &ProgramArgs) -> anyhow::Result<(Program, Target)> {
     let (kind, words) = if let [_, ..] = args.module.as_slice() {
         (ProgramKind::Module, args.module.iter())
     } else if let [_, ..] = args.command.as_slice() {
@@ -141,7 +143,8 @@ pub(crate) fn program(args: &ProgramArgs) -> anyhow::Result<Program> {
             None => bail!("there is no file {shown}"),
         }
     }
-    Ok(Program { kind, target, arguments: words.collect() })
+    let was = nothing::target(kind, &target)?;
+    Ok((Program { kind, target, arguments: words.collect() }, was))
 }
 
 /// The command whose name was mistyped: `check` for `chekc`.
@@ -157,55 +160,6 @@ fn is_joined(typed: &OsStr, word: &OsStr) -> bool {
     let flags = typed.as_encoded_bytes().strip_suffix(word.as_encoded_bytes());
     let is_short = matches!(flags, Some([b'-', b'a'..=b'z', ..]));
     is_short && !word.is_empty() && matches!(flags, Some([.., b'm' | b'c']))
-}
-
-/// `SyntaxError` and what is derived from it.
-const SYNTAX_ERRORS: [&str; 3] = ["SyntaxError", "IndentationError", "TabError"];
-
-pub(crate) fn nothing_ran(recording: &Recording, options: &Options) -> String {
-    let Recording { program, outcome, .. } = recording;
-    if let Some(raised) = &outcome.exception
-        && SYNTAX_ERRORS.contains(&&*raised.kind)
-    {
-        return format!("nothing ran because of a syntax error: {}", raised.message);
-    }
-    let target = Path::new(&program.target);
-    let is_pipe = target.exists() && !target.is_file() && !target.is_dir();
-    if program.kind == ProgramKind::File && (program.target == "-" || is_pipe) {
-        return "nothing ran that has a file: save the program in one, its source is shown from there"
-            .into();
-    }
-    if program.kind == ProgramKind::File && target.is_dir() && !target.join("__main__.py").exists()
-    {
-        return format!("nothing ran: the directory {} has no __main__.py", program.target);
-    }
-    let chosen = if options.targets.is_empty() {
-        format!("below {}", program.cwd)
-    } else {
-        format!("chosen with --targets {}", options.targets.join(" "))
-    };
-    match outcome.exit_status {
-        0 => format!("nothing ran of the files {chosen}: choose others with --targets"),
-        status => format!(
-            "nothing ran of the files {chosen}: the program ended with status {status}, for the \
-             reason above; if it was right to, choose other files with --targets"
-        ),
-    }
-}
-
-pub(crate) fn nothing_specialised(recording: &Recording) -> &'static str {
-    if has(recording, &[State::Unknown]) {
-        "nothing was specialised: the program is traced or monitored, and such code does not specialise"
-    } else if has(recording, &[State::Failing]) {
-        "nothing was specialised: all that was tried has failed"
-    } else {
-        "nothing was specialised: no code ran often enough (most needs a loop, or several calls)"
-    }
-}
-
-pub(crate) fn has(recording: &Recording, states: &[State]) -> bool {
-    let code = recording.files.iter().flat_map(|file| &file.code);
-    code.flat_map(|code| &code.instructions).any(|found| states.contains(&found.state))
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Source files as Python reads them.
 
-use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -11,21 +10,17 @@ use encoding_rs::Encoding;
 /// # Errors
 /// When there is no such file, or it can be read but once, as a pipe: Python has read it.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    match path.metadata() {
-        Ok(metadata) if !metadata.is_file() => Err(io::Error::other("it is not a regular file")),
-        Ok(_) => fs::read(path),
-        Err(error) => from_archive(path).ok_or(error),
-    }
+    files::read(path, files::SOURCE).or_else(|error| from_archive(path).ok_or(error))
 }
 
 /// `app.pyz/package/module.py`: the file of that name in the archive above it.
 fn from_archive(path: &Path) -> Option<Vec<u8>> {
     let archive = path.ancestors().skip(1).find(|above| above.is_file())?;
     let name = path.strip_prefix(archive).ok()?.to_str()?;
-    let mut zip = zip::ZipArchive::new(fs::File::open(archive).ok()?).ok()?;
+    let mut zip = zip::ZipArchive::new(files::open(archive).ok()?).ok()?;
     let mut bytes = Vec::new();
-    zip.by_name(name).ok()?.read_to_end(&mut bytes).ok()?;
-    Some(bytes)
+    zip.by_name(name).ok()?.take(files::SOURCE + 1).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 <= files::SOURCE).then_some(bytes)
 }
 
 /// The file the bytes of `path` come from, for asking when it was changed.

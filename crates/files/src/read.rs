@@ -117,7 +117,8 @@ pub(crate) fn without_waiting(options: &mut OpenOptions, follow: bool) {
 #[cfg(not(unix))]
 pub(crate) fn without_waiting(_: &mut OpenOptions, _: bool) {}
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
 

@@ -206,7 +206,7 @@ impl Answer {
     /// # Errors
     /// When the file cannot be read. A cut-off answer is no error: it lacks its end.
     pub fn read(directory: &Path) -> io::Result<Self> {
-        match std::fs::read(directory.join(FILE)) {
+        match files::read(&directory.join(FILE), files::LARGE) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::Absent),
             Ok(bytes) if bytes.is_empty() => Ok(Self::Silent),
             bytes => Ok(Self::Given(Given(bytes?))),

@@ -91,7 +91,7 @@ impl Member {
         let mut members = Vec::new();
         for entry in std::fs::read_dir(family)? {
             let directory = entry?.path();
-            if directory.is_dir() {
+            if directory.symlink_metadata()?.is_dir() {
                 members.push(Self::read(directory));
             }
         }
@@ -100,7 +100,7 @@ impl Member {
     }
 
     fn read(directory: PathBuf) -> Result<Self, (PathBuf, RequestError)> {
-        let bytes = std::fs::read(directory.join(ABOUT)).map_err(RequestError::from);
+        let bytes = files::read(&directory.join(ABOUT), files::SMALL).map_err(RequestError::from);
         match bytes.and_then(|bytes| Ok(postcard::from_bytes(&bytes)?)) {
             Ok(about) => Ok(Self { directory, about }),
             Err(error) => Err((directory, error)),
@@ -118,7 +118,7 @@ impl Member {
 
     /// How it ended; `None` where it did not come to say so.
     pub fn ended(&self) -> Option<Ended> {
-        postcard::from_bytes(&std::fs::read(self.directory.join(ENDED)).ok()?).ok()
+        postcard::from_bytes(&files::read(&self.directory.join(ENDED), files::SMALL).ok()?).ok()
     }
 }
 

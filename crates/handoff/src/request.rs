@@ -77,6 +77,6 @@ impl Request {
     /// # Errors
     /// When the file cannot be read or is no request.
     pub fn read(directory: &Path) -> Result<Self, RequestError> {
-        Ok(postcard::from_bytes(&std::fs::read(directory.join(FILE))?)?)
+        Ok(postcard::from_bytes(&files::read(&directory.join(FILE), files::SOURCE)?)?)
     }
 }

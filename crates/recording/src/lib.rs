@@ -17,6 +17,7 @@ mod flat;
 mod forms;
 mod instruction;
 mod json;
+mod missing;
 mod name;
 mod trouble;
 mod types;
@@ -32,6 +33,7 @@ pub use evidence::Names;
 pub use forms::{Form, Processes};
 pub use jiff::Timestamp;
 pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};
+pub use missing::{Missing, NoSource};
 pub use name::OpcodeName;
 pub use trouble::Trouble;
 pub use types::{

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::OpcodeName;
 use crate::flat::FlatInstruction;
-use crate::{Cache, CacheUnits, Form, Operands, Processes, Reason, Sampling, Transition};
+use crate::{Cache, CacheUnits, Form, Missing, Operands, Processes, Reason, Sampling, Transition};
 
 /// One run of a program: what ran, how it ended, and the state of every instruction at the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Recording {
     /// What a reader should know before trusting the rest: one plain sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// What ran and is not in it.
+    #[serde(default, skip_serializing_if = "Missing::is_nothing")]
+    pub missing: Missing,
     /// How many processes it tells of: more than one where [recordings were
     /// combined](crate::Combined).
     #[serde(default, skip_serializing_if = "Processes::is_one")]

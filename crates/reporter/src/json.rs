@@ -43,7 +43,10 @@ mod tests {
     use std::io::BufRead as _;
     use std::num::NonZeroU32;
 
-    use recording::{CacheUnits, Exception, ExceptionEntry, Form, OpcodeName, Processes, State};
+    use recording::{
+        CacheUnits, Exception, ExceptionEntry, Form, Missing, NoSource, OpcodeName, Processes,
+        State,
+    };
     use serde_json::Value;
 
     use super::*;
@@ -69,6 +72,14 @@ mod tests {
         code.caches = CacheUnits(Box::new([17]));
         let mut recording = crate::testing::recording(vec![file]);
         recording.warnings = vec!["one".into()];
+        recording.missing = Missing {
+            cut_off: 1,
+            unrecorded: 1,
+            unread: 1,
+            dropped: 1,
+            damaged: 1,
+            sources: vec![NoSource { path: "y.py".into(), error: "gone".into() }],
+        };
         recording.sampling = Some(sampled(1000));
         recording.outcome.threads = 2;
         let two = Processes(NonZeroU32::MIN.saturating_add(1));

@@ -2,8 +2,8 @@
 
 use recording::{
     Branches, Cache, Certainty, Code, Engine, Evidence, Exception, Executions, File, Instruction,
-    Machine, OpcodeName, Operands, Outcome, Processes, Program, ProgramKind, Reason, Recording,
-    Sampling, Seen, State, Transition,
+    Machine, Missing, OpcodeName, Operands, Outcome, Processes, Program, ProgramKind, Reason,
+    Recording, Sampling, Seen, State, Transition,
 };
 
 pub(crate) use State::{Cold, Failing, Plain, Specialized};
@@ -32,6 +32,7 @@ pub(crate) fn recording(files: Vec<File>) -> Recording {
             processors: Some(4),
         }),
         warnings: Vec::new(),
+        missing: Missing::default(),
         processes: Processes::default(),
         sampling: None,
         files,

@@ -27,7 +27,7 @@ Settings stand in [tool.specialist.check] of pyproject.toml, or in [check] of sp
 directory or the nearest above in its repository or project; the command line comes first.
 
 Exit status: 0 nothing found, 1 something found, 2 it could not be checked: the program failed, nothing \
-in it was hot, or something asked for was not possible.";
+in it was hot, some of what ran is not in the recording, or something asked for was not possible.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -87,6 +87,9 @@ pub(crate) struct CheckArgs {
     /// Keep the recording, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
+    /// Let --save and --write-baseline replace files that specialist did not write
+    #[arg(long)]
+    pub(crate) force: bool,
     /// How to print findings. The program's standard output goes to standard error [default: full]
     #[arg(long, alias = "output-format", value_name = "NAME")]
     #[arg(value_parser = words::<check::Format>(check::Format::ALL.map(check::Format::name)))]

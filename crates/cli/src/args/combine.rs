@@ -32,6 +32,13 @@ pub(crate) struct CombineArgs {
     /// Where to write what they come to. In a directory of recordings it is not taken for one
     #[arg(long, value_name = "FILE")]
     pub(crate) save: PathBuf,
+    /// Let it replace a file that specialist did not write
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Of processes that left no recording yet: read these sources, too, besides those below the
+    /// current directory: a pattern or a directory, repeatable
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) sources: Vec<String>,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
 }

@@ -47,6 +47,9 @@ pub(crate) struct DiffArgs {
     /// Write a page with the sources side by side into this directory
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
+    /// Let it replace a page that specialist did not write
+    #[arg(long)]
+    pub(crate) force: bool,
     /// How to print it [default: text, or nothing with --output]
     #[arg(long, value_name = "NAME")]
     #[arg(value_parser = words::<diff::Format>(diff::Format::ALL.map(diff::Format::name)))]

@@ -164,6 +164,9 @@ pub(crate) struct OutputArgs {
     /// Write HTML pages into this directory
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
+    /// Replace files that specialist did not write, where pages or a recording are to go
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Put style sheet and script into each HTML page, so that one can be sent alone
     #[arg(long)]
     pub(crate) single_file: bool,

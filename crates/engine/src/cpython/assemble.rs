@@ -1,6 +1,6 @@
 //! Raw code objects → a recording.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
@@ -8,13 +8,15 @@ use bytecode::Version;
 use handoff::{End, Given, Packed};
 use rayon::prelude::*;
 use recording::{
-    Engine, Exception, File, Names, Outcome, Processes, ProgramKind, Recording, Timestamp,
+    Engine, Exception, File, Missing, Names, NoSource, Outcome, Processes, ProgramKind, Recording,
+    Timestamp,
 };
 use sha2::{Digest, Sha256};
 
 use super::{Program, traceback};
 use crate::interpreter::Interpreter;
 use crate::machine;
+use crate::platform;
 use crate::source;
 use crate::without_numbers;
 
@@ -34,44 +36,55 @@ pub(super) struct Ended {
 }
 
 /// A file and what is to be said of it, or why there is none to show.
-type Read = Result<(File, Option<String>), NoFile>;
+type Read = Result<(File, Doubt), NoFile>;
+
+/// Why the source of a file may not be what ran.
+struct Doubt {
+    changed: Option<NoSource>,
+    flaw: Option<String>,
+}
 
 enum NoFile {
     /// Its source is gone, or never was there: some code is made with a file name of fancy.
-    Unread { path: String, reason: String },
-    /// Anything else, as a sentence.
-    Other(String),
+    Unread(NoSource),
+    /// Its code is none, as a sentence.
+    Damaged(String),
 }
 
 /// Puts a recording together from what the host wrote.
 pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Recording {
     let (objects, mut end) = answer.parts();
     let names = end.as_mut().map(names).unwrap_or_default();
-    let mut warnings = warnings(end.as_ref());
+    let (mut missing, mut warnings) = told(end.as_ref());
     let mut by_name: BTreeMap<PathBuf, Vec<Packed<'_>>> = BTreeMap::new();
     for object in objects {
         by_name.entry(object.filename.clone()).or_default().push(object);
     }
     let mut by_file: BTreeMap<PathBuf, Vec<Packed<'_>>> = BTreeMap::new();
     for (name, objects) in by_name {
-        by_file.entry(without_parents(run.cwd.join(name))).or_default().extend(objects);
+        by_file.entry(without_parents(run.cwd, run.cwd.join(name))).or_default().extend(objects);
     }
     let read: Vec<Read> = by_file
         .into_par_iter()
         .map(|(path, objects)| file(run, &names, ended.began, &path, &objects))
         .collect();
-    let (mut files, mut unread) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
     for result in read {
         match result {
-            Ok((file, warning)) => {
+            Ok((file, Doubt { changed, flaw })) => {
                 files.push(file);
-                warnings.extend(warning);
+                missing.sources.extend(changed);
+                warnings.extend(flaw);
             }
-            Err(NoFile::Unread { path, reason }) => unread.push((path, reason)),
-            Err(NoFile::Other(warning)) => warnings.push(warning),
+            Err(NoFile::Unread(source)) => missing.sources.push(source),
+            Err(NoFile::Damaged(warning)) => {
+                missing.damaged += 1;
+                warnings.push(warning);
+            }
         }
     }
-    warnings.extend(without_source(&unread));
+    missing.sources.sort();
+    warnings.extend(missing.sentences());
     let sampling = end.as_ref().and_then(|end| end.sampling);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Recording {
@@ -81,6 +94,7 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
         started: started(ended.began),
         machine: Some(machine::found()),
         warnings,
+        missing,
         processes: Processes::default(),
         sampling,
         files,
@@ -108,37 +122,35 @@ fn names(end: &mut End) -> Names {
     names
 }
 
-fn warnings(end: Option<&End>) -> Vec<String> {
+/// What the host says is missing, and what else a reader should know.
+fn told(end: Option<&End>) -> (Missing, Vec<String>) {
     let Some(end) = end else {
-        return vec!["the recording is incomplete: the disk was full, or the process was killed while writing it".into()];
+        return (Missing { cut_off: 1, ..Missing::default() }, Vec::new());
     };
-    let mut warnings = Vec::new();
-    if end.dropped > 0 {
-        let times = if end.dropped == 1 { "time" } else { "times" };
-        warnings.push(format!(
-            "more code of files compiled over a thousand times was executed {} {times}, and is left out",
-            end.dropped
-        ));
+    let damaged = end.unread.iter().map(|(code, why)| format!("{code} could not be read: {why}"));
+    let warnings = end.warnings.iter().cloned().chain(damaged).collect();
+    let damaged = end.unread.len() as u64;
+    (Missing { dropped: end.dropped, damaged, ..Missing::default() }, warnings)
+}
+
+/// The files of an answer, as it names them and where their sources are.
+pub(super) fn sources(cwd: &Path, answer: &Given) -> Vec<(PathBuf, PathBuf)> {
+    let names: BTreeSet<PathBuf> = answer.parts().0.into_iter().map(|it| it.filename).collect();
+    let placed = |name: PathBuf| (name.clone(), without_parents(cwd, cwd.join(name)));
+    names.into_iter().map(placed).collect()
+}
+
+/// `/a/../b.py` is the same file as `/b.py`, unless `/a` is a link. The directory that the program was
+/// started in is none, and may be gone.
+fn without_parents(cwd: &Path, path: PathBuf) -> PathBuf {
+    let (mut above, mut below) = match path.strip_prefix(cwd) {
+        Ok(below) => (cwd, below),
+        Err(_) => (Path::new(""), path.as_path()),
+    };
+    while let (Some(parent), Ok(rest)) = (above.parent(), below.strip_prefix("..")) {
+        (above, below) = (parent, rest);
     }
-    warnings.extend(end.warnings.iter().cloned());
-    warnings
-        .extend(end.unread.iter().map(|(code, why)| format!("{code} could not be read: {why}")));
-    warnings
-}
-
-/// One sentence for all of them, which may be thousands.
-fn without_source(unread: &[(String, String)]) -> Option<String> {
-    let (path, reason) = unread.first()?;
-    Some(match unread.len() {
-        1 => format!("{path} ran, but its source cannot be read: {reason}"),
-        count => {
-            format!("{count} files ran whose source cannot be read, {path} among them: {reason}")
-        }
-    })
-}
-
-/// `/a/../b.py` is the same file as `/b.py`, unless `/a` is a link.
-fn without_parents(path: PathBuf) -> PathBuf {
+    let path = above.join(below);
     if !path.components().any(|part| part == Component::ParentDir) {
         return path;
     }
@@ -160,26 +172,29 @@ fn file(
     } else {
         let shown = path.strip_prefix(run.cwd).unwrap_or(path);
         let shown = shown.to_string_lossy().into_owned();
-        let bytes = source::read(path).map_err(|error| NoFile::Unread {
-            path: shown.clone(),
-            reason: without_numbers(&error.to_string()),
-        })?;
+        let unread = |error| NoFile::Unread(NoSource { path: shown.clone(), error });
+        let bytes = source::read(path);
+        let bytes = bytes.map_err(|error| unread(without_numbers(&error.to_string())))?;
         (shown, bytes)
     };
     let source::Source { text, flaw } = source::decode(&bytes);
     let changed = !is_command && changed_since(path, began);
-    let flaw =
-        changed.then(|| "it changed while the program ran; colours may be off".to_owned()).or(flaw);
-    let warning = flaw.map(|flaw| format!("{shown}: {flaw}"));
+    let doubt = Doubt {
+        changed: changed.then(|| NoSource {
+            path: shown.clone(),
+            error: "it changed while the program ran, so colors may be off".into(),
+        }),
+        flaw: flaw.filter(|_| !changed).map(|flaw| format!("{shown}: {flaw}")),
+    };
     let mut code = Vec::with_capacity(objects.len());
     for object in objects {
         let (object, watched) =
-            object.unpack().map_err(|error| NoFile::Other(format!("{shown}: {error}")))?;
+            object.unpack().map_err(|error| NoFile::Damaged(format!("{shown}: {error}")))?;
         code.push(recording::code(run.version, &object, names, &watched));
     }
     code.sort_by_key(|code| code.first_line);
     let sha256 = hex::encode(Sha256::digest(&bytes));
-    Ok((File { path: shown, sha256, source: text, code }, warning))
+    Ok((File { path: shown, sha256, source: text, code }, doubt))
 }
 
 fn command(run: &Context<'_>) -> String {
@@ -188,9 +203,13 @@ fn command(run: &Context<'_>) -> String {
 }
 
 fn changed_since(path: &Path, began: SystemTime) -> bool {
-    let modified = source::on_disk(path).and_then(|path| path.metadata().ok()?.modified().ok());
-    // A file from the future has come so from elsewhere.
-    modified.is_some_and(|modified| began < modified && modified <= SystemTime::now())
+    let Some(there) = source::on_disk(path).and_then(|path| path.metadata().ok()) else {
+        return false;
+    };
+    // A file from the future has come so from elsewhere. One from the past may have taken the place of
+    // another, which the system notes elsewhere.
+    let is_since = |time: SystemTime| began < time && time <= SystemTime::now();
+    there.modified().is_ok_and(is_since) || platform::touched(&there).is_some_and(is_since)
 }
 
 fn engine(interpreter: &Interpreter) -> Engine {

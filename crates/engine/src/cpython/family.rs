@@ -35,6 +35,15 @@ pub struct Family {
     directory: PathBuf,
 }
 
+/// Which sources may be read. What is in a directory that somebody else has filled may name any file.
+#[derive(Clone, Copy)]
+pub enum Sources<'a> {
+    /// All that this process asked for when it began the family.
+    All,
+    /// Of those that the family says it was asked for, these.
+    Chosen(&'a (dyn Fn(&Path) -> bool + Sync)),
+}
+
 /// What has become of the processes of families.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gathered {
@@ -84,7 +93,7 @@ impl Family {
         let mut directories =
             entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         directories.sort();
-        directories.retain(|directory| directory.is_dir());
+        directories.retain(|it| it.symlink_metadata().is_ok_and(|there| there.is_dir()));
         Ok(directories.into_iter().map(|directory| Self { directory }).collect())
     }
 
@@ -154,7 +163,7 @@ impl Family {
         Ok(())
     }
 
-    /// Gives the recordings of its processes to `save`, one after the other, each with a name that
+    /// Gives the recordings of its processes, with the sources that may be read, to `save`, one after the other, each with a name that
     /// no other has. What is saved is taken out of the family's directory; what could not be
     /// recorded stays, so that it is not forgotten.
     ///
@@ -162,9 +171,15 @@ impl Family {
     /// When its directory cannot be read, or what `save` says.
     pub fn gather(
         &self,
+        sources: Sources<'_>,
         mut save: impl FnMut(&str, Recording) -> io::Result<()>,
     ) -> io::Result<Gathered> {
         let mut gathered = Gathered::default();
+        if let Some(stranger) = files::stranger(&self.directory.symlink_metadata()?) {
+            let what = format!("the processes in {}", self.directory.display());
+            gathered.lost.push((what, format!("the directory {stranger}")));
+            return Ok(gathered);
+        }
         let name = self.directory.file_name().unwrap_or_default().to_string_lossy();
         let request = Request::read(&self.directory);
         let of_this_build = name.starts_with(library::BUILD);
@@ -177,7 +192,7 @@ impl Family {
                     continue;
                 }
                 (Ok(member), Ok(request)) if of_this_build => {
-                    let found = found(&member, request);
+                    let found = found(&member, request, sources);
                     (member, found)
                 }
                 (Ok(member), _) => (member, Found::Lost(OTHER_BUILD.to_owned())),
@@ -213,12 +228,12 @@ impl Family {
 
 const OTHER_BUILD: &str = "another build of specialist has recorded it; read it with that one";
 
-fn found(member: &Member, request: &Request) -> Found {
+fn found(member: &Member, request: &Request, sources: Sources<'_>) -> Found {
     let about = &member.about;
     let running = || platform::is_running(about.process, about.born);
     match Answer::read(&member.directory) {
         Ok(Answer::Given(given)) => match given.parts().1 {
-            Some(end) => recording(member, request, &given, &end)
+            Some(end) => recording(member, request, sources, &given, &end)
                 .map_or_else(Found::Lost, |recording| Found::Recorded(Box::new(recording))),
             None if running() => Found::Running,
             None => Found::Lost(
@@ -237,18 +252,29 @@ fn found(member: &Member, request: &Request) -> Found {
 fn recording(
     member: &Member,
     request: &Request,
+    sources: Sources<'_>,
     given: &Given,
     end: &End,
 ) -> Result<Recording, String> {
     let about = &member.about;
     let interpreter = interpreter(&end.python);
     let version = interpreter.usable().map_err(|error| error.to_string())?;
+    // What is the same file in several processes has the same path in their recordings.
+    let cwd = Path::new(&request.selection.directory);
+    if let Sources::Chosen(is_chosen) = sources {
+        let matcher = request.selection.matcher().map_err(|error| error.to_string())?;
+        let is_outside =
+            |(name, path): &(PathBuf, PathBuf)| !matcher.wants(name) || !is_chosen(path);
+        if let Some((_, path)) = assemble::sources(cwd, given).iter().find(|it| is_outside(it)) {
+            let path = path.display();
+            return Err(format!("its source {path} lies elsewhere; to have it read, {CHOOSE}"));
+        }
+    }
     let run = Context {
         interpreter: &interpreter,
         version,
         program: &command_line::program(&about.command),
-        // What is the same file in several processes has the same path in their recordings.
-        cwd: Path::new(&request.selection.directory),
+        cwd,
     };
     let ended = member.ended();
     let seconds = ended.map_or(0, |ended| ended.at.saturating_sub(about.began));
@@ -264,6 +290,8 @@ fn recording(
     }
     Ok(recording)
 }
+
+const CHOOSE: &str = "combine in the directory it is below, or name it with --sources";
 
 const UNKNOWN_END: &str = "the exit status and how long the process ran are not known";
 

@@ -22,7 +22,7 @@ use handoff::{Answer, DIRECTORY_VARIABLE, FAMILY_VARIABLE, Observe, Request, Sel
 use recording::{ProgramKind, Recording};
 use tempfile::TempDir;
 
-pub use self::family::{Family, Gathered};
+pub use self::family::{Family, Gathered, Sources};
 use self::library::Libraries;
 use crate::interpreter::Interpreter;
 use crate::platform::{self, described, exit_status};
@@ -122,7 +122,7 @@ pub enum Unrecorded {
     },
     /// It was loaded and never came to write.
     #[error(
-        "the program ended with {status} and its code could not be read: it did not pass Python's own exit (killed, os._exit, exec, Py_Exit called by C code), or it gave up the right to write (setuid, a limit on open files)"
+        "the program ended with {status} and its code could not be read: it did not pass Python's own exit (killed, os._exit, exec, Py_Exit called by C code), or it could not write (setuid, a limit on open files, no room in the directory for temporary files)"
     )]
     Vanished {
         /// How it ended.

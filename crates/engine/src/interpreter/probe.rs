@@ -115,7 +115,7 @@ fn cannot_start(path: &Path, error: &io::Error) -> String {
 /// Whether the file's first line names what runs it, as with a version manager's shims.
 pub(super) fn is_script(path: &Path) -> bool {
     let mut start = [0; 2];
-    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    let read = files::open(path).and_then(|mut file| file.read_exact(&mut start));
     read.is_ok() && &start == b"#!"
 }
 

@@ -6,6 +6,7 @@ use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
+use std::time::SystemTime;
 
 pub(crate) const PRELOAD_VARIABLE: Option<&str> = None;
 
@@ -32,6 +33,10 @@ pub(crate) fn is_running(_: u32, _: Option<u64>) -> bool {
 
 pub(crate) fn wait(child: &mut Child) -> io::Result<ExitStatus> {
     child.wait()
+}
+
+pub(crate) fn touched(_: &Metadata) -> Option<SystemTime> {
+    None
 }
 
 pub(crate) fn system() -> (String, String) {

@@ -1,11 +1,14 @@
 //! What Linux and macOS share: environment and signals of a child process.
 
 use std::ffi::{CString, OsStr, OsString};
+use std::fs::Metadata;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus};
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::process::{Pid, Signal, kill_process};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
@@ -148,6 +151,12 @@ fn end_by_default(signal: i32) {
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         })
     };
+}
+
+/// When a file was written, moved here, or had its time or rights changed.
+pub(crate) fn touched(file: &Metadata) -> Option<SystemTime> {
+    let since = Duration::new(file.ctime().try_into().ok()?, file.ctime_nsec().try_into().ok()?);
+    UNIX_EPOCH.checked_add(since)
 }
 
 /// The operating system with its kernel's release, and the architecture.

@@ -19,7 +19,8 @@ pub use self::paths::{BadPath, Paths, normalised};
 use self::paths::is_no_file;
 
 use crate::{
-    Code, Engine, File, Machine, Outcome, Processes, Program, ProgramKind, Recording, Sampling,
+    Code, Engine, File, Machine, Missing, Outcome, Processes, Program, ProgramKind, Recording,
+    Sampling,
 };
 
 /// Recordings of several processes, taken together one at a time: in memory is what they come to.
@@ -60,6 +61,8 @@ struct Head {
     first: First,
     outcome: Outcome,
     warnings: Vec<String>,
+    /// Paths are whole.
+    missing: Missing,
     processes: Processes,
     sampling: Option<Sampled>,
     recordings: usize,
@@ -120,6 +123,13 @@ impl Combined {
             return Err(OtherVersion { found: name(&head), known: name(known) });
         }
         let directory = Path::new(&recording.program.cwd);
+        for source in &mut head.missing.sources {
+            let (path, mapped) = self.paths.place(directory, &source.path);
+            source.path = path.to_string_lossy().into_owned();
+            if mapped {
+                head.cwd = None;
+            }
+        }
         for file in recording.files {
             let (path, mapped) = self.paths.place(directory, &file.path);
             if mapped {
@@ -160,6 +170,8 @@ impl Combined {
                 }
             }
         }
+        let mut missing = head.missing;
+        missing.sources.iter_mut().for_each(|source| source.path = shown(Path::new(&source.path)));
         let sampling = if head.recordings > 1 {
             warnings.sort();
             head.sampling.map(Sampled::mean)
@@ -185,6 +197,7 @@ impl Combined {
             started,
             machine,
             warnings,
+            missing,
             processes: head.processes,
             sampling,
             files,
@@ -278,6 +291,7 @@ impl Head {
             },
             outcome: outcome.clone(),
             warnings: recording.warnings.clone(),
+            missing: recording.missing.clone(),
             processes: recording.processes,
             sampling: recording.sampling.map(sampled),
             recordings: 1,
@@ -289,6 +303,7 @@ impl Head {
         let new = |warning: &String| !self.warnings.contains(warning);
         let new: Vec<_> = other.warnings.into_iter().filter(new).collect();
         self.warnings.extend(new);
+        self.missing = self.missing.and(other.missing);
         self.first = self.first.min(other.first);
         self.outcome = worst(self.outcome, other.outcome);
         self.processes = self.processes.and(other.processes);

@@ -6,8 +6,8 @@ use proptest::sample::select;
 use super::tests::{combined, instruction, knowing, recording};
 use super::*;
 use crate::{
-    Cache, Evidence, Exception, Executions, Instruction, OpcodeName, Operands, Reason, Seen, State,
-    Transition, read, write,
+    Cache, Evidence, Exception, Executions, Instruction, NoSource, OpcodeName, Operands, Reason,
+    Seen, State, Transition, read, write,
 };
 
 /// Everything there is to merge, in few values, so that they meet.
@@ -123,6 +123,16 @@ fn any_recording() -> impl Strategy<Value = Recording> {
             threads: seconds / 4,
         };
         recording.warnings = warnings.into_iter().map(Into::into).collect();
+        let sources = recording
+            .warnings
+            .iter()
+            .map(|path| NoSource { path: format!("{path}.py"), error: "gone".into() });
+        recording.missing = Missing {
+            cut_off: u64::from(seconds % 2),
+            dropped: u64::from(seconds % 5),
+            sources: sources.collect(),
+            ..Missing::default()
+        };
         recording.sampling = sampling.map(|(thousandths, ticks, inside, outside)| Sampling {
             interval: f64::from(thousandths) / 1e3,
             ticks,
@@ -140,6 +150,8 @@ fn halved(recording: &Recording) -> Recording {
     let mut recording = recording.clone();
     recording.processes = one;
     recording.outcome.threads /= 2;
+    recording.missing.cut_off /= 2;
+    recording.missing.dropped /= 2;
     for code in recording.files.iter_mut().flat_map(|file| &mut file.code) {
         code.processes = one;
         for known in code.instructions.iter_mut().filter_map(|it| it.evidence.as_mut()) {

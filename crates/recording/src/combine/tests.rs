@@ -31,6 +31,7 @@ pub(super) fn recording(files: Vec<File>) -> Recording {
         started: None,
         machine: None,
         warnings: Vec::new(),
+        missing: crate::Missing::default(),
         processes: Processes::default(),
         sampling: None,
         files,

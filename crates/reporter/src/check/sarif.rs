@@ -29,7 +29,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
             }},
             "columnKind": "unicodeCodePoints",
             "invocations": [{
-                "executionSuccessful": true,
+                "executionSuccessful": report.unchecked.is_empty(),
                 "toolExecutionNotifications":
                     notes.map(|note| json!({ "level": "note", "message": text(note) }))
                         .collect::<Vec<_>>(),

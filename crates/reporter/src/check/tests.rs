@@ -102,6 +102,7 @@ fn report() -> Report {
         versions: BTreeSet::from([Version::V3_12, Version::V3_13]),
         findings: vec![program, in_loop, marked, elsewhere, hostile],
         notes: vec!["one file\n::error::was not read".into()],
+        unchecked: BTreeSet::new(),
         doubts: vec!["the program ran 3 threads".into()],
         totals: Totals { hot_loops: 3, hot_code: Ratio { specialized: 2, of: 3 } },
         forgiven: 2,

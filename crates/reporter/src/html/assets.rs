@@ -6,10 +6,19 @@ pub(super) const STYLE_NAME: &str = "specialist.css";
 /// What the script is called, beside the pages.
 pub(super) const SCRIPT_NAME: &str = "specialist.js";
 
+/// What both begin with.
+macro_rules! mark {
+    () => {
+        "/* Made by specialist. */\n"
+    };
+}
+
+pub(super) const MARK: &str = mark!();
+
 /// Joins files of a folder of templates.
 macro_rules! joined {
     ($folder:literal: $($name:literal),+ $(,)?) => {
-        concat!($(include_str!(concat!("../../../../templates/", $folder, "/", $name))),+)
+        concat!(mark!(), $(include_str!(concat!("../../../../templates/", $folder, "/", $name))),+)
     };
 }
 

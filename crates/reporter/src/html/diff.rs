@@ -10,7 +10,8 @@ use ::diff::{Change, Diff, End, FileDiff, Row, Site, rows};
 use askama::Template;
 
 use super::text::SourceText;
-use super::{Frame, INDEX, of_path, shown};
+use super::written::{Written, of_path};
+use super::{Frame, INDEX, shown};
 use crate::diff::words;
 use crate::lines::Lines;
 use crate::summary::grouped;
@@ -77,12 +78,19 @@ struct Piece<'a> {
 /// other file.
 ///
 /// # Errors
-/// What the file system says, with the path it says it of.
-pub fn write_diff(diff: &Diff, directory: &Path) -> io::Result<PathBuf> {
+/// What the file system says, or why a file there is not replaced, with the path it is said of.
+pub fn write_diff(diff: &Diff, directory: &Path, force: bool) -> io::Result<PathBuf> {
     fs::create_dir_all(directory).map_err(|error| of_path(directory, &error))?;
-    let path = directory.join(INDEX);
-    fs::write(&path, diff_page(diff)).map_err(|error| of_path(&path, &error))?;
-    Ok(path)
+    Written::new(directory, force).write(INDEX, &diff_page(diff))?;
+    Ok(directory.join(INDEX))
+}
+
+/// Whether the page may be written into a directory, which need not exist.
+///
+/// # Errors
+/// Why not.
+pub fn may_write_diff(directory: &Path, force: bool) -> io::Result<()> {
+    Written::new(directory, force).may(INDEX)
 }
 
 /// The page.

@@ -27,12 +27,12 @@ use bytecode::Version;
 use rayon::prelude::*;
 use recording::Recording;
 
-pub use self::diff::{diff_page, write_diff};
+pub use self::diff::{diff_page, may_write_diff, write_diff};
 
 use self::file::Neighbours;
 use self::rule::Use;
 use self::sites::Sites;
-use self::written::Written;
+use self::written::{Written, of_path};
 use crate::summary::{Counts, Summary, grouped};
 use crate::visible::Visible;
 use crate::{Findings, Options, Palette};
@@ -49,7 +49,8 @@ const MAIN_PAGES: [(&str, &str); 4] =
     [(INDEX, "Files"), (FINDINGS, "Findings"), (RULES, "Rules"), (LEGEND, "Legend")];
 
 /// Writes all pages into a directory, made where it does not exist, and returns the path of the
-/// index. What an earlier report wrote there and this one does not is removed: the file
+/// index. Files that others made are not replaced, unless `force` says so; where one is in the way,
+/// nothing is written. What an earlier report wrote there and this one does not is removed: the file
 /// `pages.sha256` lists what a report wrote. All else that is there is left alone, and so is a page
 /// that somebody has changed since.
 ///
@@ -57,35 +58,45 @@ const MAIN_PAGES: [(&str, &str); 4] =
 /// `progress` is called with how many are done, of how many; calls may come from any thread.
 ///
 /// # Errors
-/// What the file system says, with the path it says it of.
+/// What the file system says, or why a file is not replaced, with the path it is said of.
 pub fn write_dir(
     recording: &Recording,
     dir: &Path,
     options: &Options,
+    force: bool,
     progress: impl Fn(usize, usize) + Sync,
 ) -> io::Result<PathBuf> {
     fs::create_dir_all(dir).map_err(|error| of_path(dir, &error))?;
-    let written = Written::default();
-    let write = |name: &str, text: &str| {
-        let path = dir.join(name);
-        fs::write(&path, text).map_err(|error| of_path(&path, &error))?;
-        written.add(name, text);
-        Ok::<(), io::Error>(())
-    };
+    may_write(dir, force)?;
+    let written = Written::new(dir, force);
+    let report = Report::new(recording, *options);
+    let pages = report.pages();
+    pages.iter().try_for_each(|page| written.may(&report.page_name(*page)))?;
     if !options.single_file {
-        write(assets::STYLE_NAME, assets::STYLE)?;
-        write(assets::SCRIPT_NAME, assets::SCRIPT)?;
+        written.write(assets::STYLE_NAME, assets::STYLE)?;
+        written.write(assets::SCRIPT_NAME, assets::SCRIPT)?;
     }
-    let pages = pages(recording, options);
     let total = pages.len();
     let done = AtomicUsize::new(0);
-    pages.try_for_each(|(name, page)| {
-        write(&name, &page)?;
+    pages.into_par_iter().try_for_each(|page| {
+        written.write(&report.page_name(page), &report.render(page))?;
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         Ok::<(), io::Error>(())
     })?;
-    written.finish(dir)?;
+    written.finish()?;
     Ok(dir.join(INDEX))
+}
+
+/// Whether the files that every report has may be written into a directory, which need not exist.
+///
+/// # Errors
+/// Which may not, and why.
+pub fn may_write(dir: &Path, force: bool) -> io::Result<()> {
+    let written = Written::new(dir, force);
+    let names = MAIN_PAGES.into_iter().map(|(name, _)| name);
+    names
+        .chain([assets::STYLE_NAME, assets::SCRIPT_NAME, written::LIST])
+        .try_for_each(|name| written.may(name))
 }
 
 /// Every page, as its file name and its text, in no particular order. Each is rendered when it
@@ -95,7 +106,8 @@ pub fn pages<'a>(
     options: &Options,
 ) -> impl IndexedParallelIterator<Item = (String, String)> + use<'a> {
     let report = Report::new(recording, *options);
-    report.pages().into_par_iter().map(move |page| report.render(page))
+    let all = report.pages().into_par_iter();
+    all.map(move |page| (report.page_name(page), report.render(page)))
 }
 
 /// All that pages are made from.
@@ -154,30 +166,38 @@ impl<'a> Report<'a> {
         main.chain(rules).chain(all.clone().map(Page::File)).chain(walks).collect()
     }
 
-    /// The name and the text of one of its pages.
-    fn render(&self, page: Page) -> (String, String) {
+    /// The name of the file that one of its pages is.
+    fn page_name(&self, page: Page) -> String {
         match page {
-            Page::Index => (INDEX.into(), index::render(self)),
-            Page::Findings => (FINDINGS.into(), findings::render(self)),
-            Page::Rules => (RULES.into(), rule::render_list(self)),
-            Page::Legend => (LEGEND.into(), legend::render(&self.frame)),
-            Page::Rule(at) => {
-                let used = &self.uses[at];
-                (rule::page_name(used.rule), rule::render(self, used))
-            }
+            Page::Index => INDEX.into(),
+            Page::Findings => FINDINGS.into(),
+            Page::Rules => RULES.into(),
+            Page::Legend => LEGEND.into(),
+            Page::Rule(at) => rule::page_name(self.uses[at].rule),
+            Page::File(at) => self.name(self.summary.files[at].index).to_owned(),
+            Page::Walk(at, _) => walk::name(self.name(self.summary.files[at].index)),
+        }
+    }
+
+    /// The text of one of its pages.
+    fn render(&self, page: Page) -> String {
+        match page {
+            Page::Index => index::render(self),
+            Page::Findings => findings::render(self),
+            Page::Rules => rule::render_list(self),
+            Page::Legend => legend::render(&self.frame),
+            Page::Rule(at) => rule::render(self, &self.uses[at]),
             Page::File(at) => {
                 let (file, neighbours) = (&self.summary.files[at], &self.neighbours[at]);
                 let name = self.name(file.index);
                 let walk = self.frame.version.map(|_| walk::name(name));
                 let walk = walk.as_deref();
-                let text = file::render(&self.frame, &self.findings, file, neighbours, walk);
-                (name.to_owned(), text)
+                file::render(&self.frame, &self.findings, file, neighbours, walk)
             }
             Page::Walk(at, version) => {
                 let file = &self.summary.files[at];
                 let name = self.name(file.index);
-                let text = walk::render(&self.frame, version, file.file, &self.findings, name);
-                (walk::name(name), text)
+                walk::render(&self.frame, version, file.file, &self.findings, name)
             }
         }
     }
@@ -194,10 +214,6 @@ fn neighbours(summary: &Summary, names: &[String]) -> Vec<Neighbours> {
     let all = 0..summary.files.len();
     all.map(|at| Neighbours { before: at.checked_sub(1).and_then(name), after: name(at + 1) })
         .collect()
-}
-
-fn of_path(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 /// What every page shows around its own.

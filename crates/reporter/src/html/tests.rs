@@ -241,7 +241,7 @@ fn a_directory_is_filled() {
     let into = dir.path().join("new").join("report");
     let seen = Mutex::new(Vec::new());
     let progress = |done, total| seen.lock().unwrap().push((done, total));
-    let index = write_dir(&recording(files), &into, &Options::default(), progress).unwrap();
+    let index = write_dir(&recording(files), &into, &Options::default(), false, progress).unwrap();
     assert_eq!(index, into.join(INDEX));
     let mut seen = seen.into_inner().unwrap();
     seen.sort_unstable();
@@ -256,7 +256,7 @@ fn a_place_that_cannot_be_written_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let taken = dir.path().join("taken");
     fs::write(&taken, "a file").unwrap();
-    let error =
-        write_dir(&recording(vec![point()]), &taken, &Options::default(), |_, _| {}).unwrap_err();
+    let error = write_dir(&recording(vec![point()]), &taken, &Options::default(), false, |_, _| {})
+        .unwrap_err();
     assert!(error.to_string().contains("taken"), "{error}");
 }

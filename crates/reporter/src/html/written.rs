@@ -1,4 +1,5 @@
-//! What a report wrote into its directory, so that the next one there can take it away.
+//! What a report writes into its directory: over its own files only, and so that the next one there
+//! can take them away.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,39 +7,78 @@ use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use files::Over;
 use sha2::{Digest, Sha256};
 
-use super::of_path;
-
 /// The list: a digest and a name a line, as `sha256sum --check` reads it.
-const NAME: &str = "pages.sha256";
+pub(super) const LIST: &str = "pages.sha256";
 
-/// The digests of the files of a report, by name.
-#[derive(Default)]
-pub(super) struct Written(Mutex<BTreeMap<String, String>>);
+/// What the list begins with.
+const HEAD: &str = "# Made by specialist.\n";
 
-impl Written {
-    pub(super) fn add(&self, name: &str, text: &str) {
+/// What all files of ours have near their beginning: pages one, the files beside them another.
+const MARKS: [&str; 3] =
+    [r#"<meta name="generator" content="specialist">"#, super::assets::MARK, HEAD];
+
+/// The files of a report, as they are written.
+pub(super) struct Written<'a> {
+    dir: &'a Path,
+    over: Over,
+    /// Digests by name.
+    digests: Mutex<BTreeMap<String, String>>,
+}
+
+impl<'a> Written<'a> {
+    /// `force` is whether the files of others may be replaced, too.
+    pub(super) fn new(dir: &'a Path, force: bool) -> Self {
+        Self { dir, over: Over { ours, force }, digests: Mutex::default() }
+    }
+
+    /// Whether a file of this name may be written.
+    pub(super) fn may(&self, name: &str) -> io::Result<()> {
+        let path = self.dir.join(name);
+        self.over.allows(&path).map_err(|error| of_path(&path, &error))
+    }
+
+    pub(super) fn write(&self, name: &str, text: &str) -> io::Result<()> {
+        self.replace(name, text)?;
         let digest = digest(text.as_bytes());
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), digest);
+        let mut digests = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+        digests.insert(name.to_owned(), digest);
+        Ok(())
+    }
+
+    fn replace(&self, name: &str, text: &str) -> io::Result<()> {
+        let path = self.dir.join(name);
+        let written = files::replace(&path, self.over, |out| out.write_all(text.as_bytes()));
+        written.map_err(|error| of_path(&path, &error))
     }
 
     /// Removes what is on the list of an earlier report, and not a file of this one, and writes this
     /// one's list.
-    pub(super) fn finish(self, dir: &Path) -> io::Result<()> {
-        let new = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let list = dir.join(NAME);
-        let old = fs::read_to_string(&list).unwrap_or_default();
-        for (digest, name) in old.lines().filter_map(|line| line.split_once("  ")) {
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        let new = std::mem::take(&mut self.digests);
+        let new = new.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let old = files::read(&self.dir.join(LIST), files::SMALL).unwrap_or_default();
+        let old = String::from_utf8_lossy(&old);
+        let entries = old.strip_prefix(HEAD).unwrap_or_default().lines();
+        for (digest, name) in entries.filter_map(|line| line.split_once("  ")) {
             // Case does not count everywhere.
             let is_new = new.keys().any(|new| new.eq_ignore_ascii_case(name));
             if !is_new {
-                remove(dir, name, digest)?;
+                remove(self.dir, name, digest)?;
             }
         }
         let lines = new.iter().map(|(name, digest)| format!("{digest}  {name}\n"));
-        fs::write(&list, lines.collect::<String>()).map_err(|error| of_path(&list, &error))
+        self.replace(LIST, &(HEAD.to_owned() + &lines.collect::<String>()))
     }
+}
+
+/// Whether a file that begins so was written by a report.
+fn ours(beginning: &[u8]) -> bool {
+    let has = |mark: &str| beginning.windows(mark.len()).any(|part| part == mark.as_bytes());
+    let [page, others @ ..] = MARKS;
+    has(page) || others.iter().any(|mark| beginning.starts_with(mark.as_bytes()))
 }
 
 /// Removes a file that is still as it was written. The list may be anybody's: it cannot reach out of
@@ -47,10 +87,15 @@ fn remove(dir: &Path, name: &str, known: &str) -> io::Result<()> {
     let path = dir.join(name);
     let is_here = path.file_name().is_some_and(|last| last == name);
     let is_file = || path.symlink_metadata().is_ok_and(|there| there.is_file());
-    if is_here && is_file() && fs::read(&path).is_ok_and(|bytes| digest(&bytes) == known) {
+    let read = || files::read(&path, files::LARGE);
+    if is_here && is_file() && read().is_ok_and(|bytes| digest(&bytes) == known) {
         return fs::remove_file(&path).map_err(|error| of_path(&path, &error));
     }
     Ok(())
+}
+
+pub(super) fn of_path(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 fn digest(bytes: &[u8]) -> String {
@@ -62,12 +107,11 @@ mod tests {
     use super::*;
 
     fn report(dir: &Path, files: &[(&str, &str)]) {
-        let written = Written::default();
+        let written = Written::new(dir, true);
         for (name, text) in files {
-            fs::write(dir.join(name), text).unwrap();
-            written.add(name, text);
+            written.write(name, text).unwrap();
         }
-        written.finish(dir).unwrap();
+        written.finish().unwrap();
     }
 
     #[test]
@@ -99,8 +143,29 @@ mod tests {
         let list = ["../out.html", "below/in.html", absolute.as_str()];
         let mut lines = vec![format!("{}  mine.html", digest(b"other")), "nonsense".to_owned()];
         lines.extend(list.map(|name| format!("{text}  {name}")));
-        fs::write(dir.join(NAME), lines.join("\n")).unwrap();
+        fs::write(dir.join(LIST), format!("{HEAD}{}", lines.join("\n"))).unwrap();
         report(&dir, &[("index.html", "1")]);
         assert!(names.into_iter().all(|name| above.path().join(name).exists()));
+    }
+
+    #[test]
+    fn what_others_made_is_left_alone() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let written = Written::new(dir.path(), false);
+        let page = format!("<!DOCTYPE html>\n{}", MARKS[0]);
+        for (name, theirs, ours) in [
+            ("index.html", "<!DOCTYPE html>\n<title>mine</title>", page.as_str()),
+            ("specialist.css", "body {}", super::super::assets::STYLE),
+            ("specialist.js", "// mine", super::super::assets::SCRIPT),
+            (LIST, "0000  mine", HEAD),
+        ] {
+            fs::write(dir.path().join(name), theirs).unwrap();
+            let said = written.may(name).unwrap_err().to_string();
+            assert!(said.contains(name) && said.contains("did not write"), "{said}");
+            assert!(written.write(name, ours).is_err());
+            assert_eq!(fs::read_to_string(dir.path().join(name)).unwrap(), theirs);
+            fs::write(dir.path().join(name), ours).unwrap();
+            written.write(name, ours).unwrap();
+        }
     }
 }

@@ -171,7 +171,7 @@ fn an_environment_makes_processes_record() {
         let families = engine::cpython::Family::all(directory.path()).unwrap();
         let [family] = families.as_slice() else { panic!("{families:?}") };
         let mut worked = 0;
-        let gathered = family.gather(|_, recording| {
+        let gathered = family.gather(engine::cpython::Sources::All, |_, recording| {
             worked += usize::from(self::worked(&recording));
             Ok(())
         });

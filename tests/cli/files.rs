@@ -78,11 +78,14 @@ fn links_are_not_written_through() {
     }
 }
 
+/// What it is called, and how it comes to a path; beside it is the path of another file.
+type Put = (&'static str, fn(&Path, &Path));
+
 #[test]
 fn pages_take_no_others_place() {
     let sandbox = prepared();
     sandbox.write("outside.html", "precious");
-    let puts: [(&str, fn(&Path, &Path)); 3] = [
+    let puts: [Put; 3] = [
         ("a file that specialist did not write", |path, _| fs::write(path, "<html>mine").unwrap()),
         ("a symbolic link", |path, outside| symlink(outside, path).unwrap()),
         ("a pipe", |path, _| {
@@ -216,6 +219,24 @@ fn a_directory_of_others_has_no_source_read() {
     let (status, said, text) = combine(&["--sources", "../foreign"]);
     assert_eq!(status, Some(0), "{said}");
     assert!(text.contains("# mine"));
+}
+
+/// Nor is a line of one quoted in a traceback.
+#[test]
+fn a_directory_of_others_has_no_line_quoted() {
+    let sandbox = Sandbox::new();
+    sandbox.write("../foreign/helper.py", "raise ValueError  # mine\n");
+    let program = format!("import sys\nsys.path.insert(0, '../foreign')\n{MINE}import helper\n");
+    sandbox.write("program.py", program.replace("  # mine", ""));
+    let variables = specialist(&sandbox, &["env", "--save", "runs"]).well().stdout;
+    let line = format!("{variables}\nexec {} program.py", any_python().display());
+    let plain = see(sandbox.command("/bin/sh").args(["-c", &line]));
+    assert!(plain.stderr.contains("# mine"), "{plain:?}");
+    let seen = specialist(&sandbox, &["combine", "runs", "--save", "all.json"]);
+    assert_eq!(seen.status, Some(0), "{seen:?}");
+    let text = fs::read_to_string(sandbox.path("all.json")).unwrap();
+    assert!(text.contains("ValueError") && text.contains("import helper"), "{text}");
+    assert!(!text.contains("# mine"));
 }
 
 /// The one in the way came while the program ran: what was recorded is kept elsewhere.

@@ -76,7 +76,10 @@ fn of_no_other_user() {
     sandbox.shell_script("../elsewhere/python", evil);
     let settings = sandbox.write(
         "specialist.toml",
-        format!("python = {:?}\n[check]\nexit-zero = true\n", sandbox.path("../elsewhere/python")),
+        format!(
+            "python = \"{}\"\n[check]\nexit-zero = true\n",
+            sandbox.path("../elsewhere/python").display()
+        ),
     );
     let says = "specialist.toml cannot be used: it belongs to user 65534, and user ";
     if chown(&settings, Some(NOBODY), None).is_err() {

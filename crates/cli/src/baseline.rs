@@ -35,11 +35,12 @@ impl NewBaseline {
         let shown = path.display().to_string();
         let place = Place::prepare(path, Over { ours: is_baseline, force });
         let place = place.with_context(|| format!("{shown} cannot be written"))?;
-        let is_there = place.path().metadata().is_ok_and(|it| it.is_file() && it.len() > 0);
-        let known = match read(place.path()) {
-            _ if !is_there || files::is_given(place.path()) => Baseline::default(),
-            Err(_) if force => Baseline::default(),
-            known => known?,
+        let there = place.path().symlink_metadata();
+        let known = if there.is_ok_and(|there| there.is_file() && there.len() > 0) {
+            let known = read(place.path());
+            if force { known.unwrap_or_default() } else { known? }
+        } else {
+            Baseline::default()
         };
         Ok(Self { place, known })
     }

@@ -83,12 +83,10 @@ impl Settings {
             None => nearest(here)?,
         };
         if args.verbose {
-            match &found {
-                Some((path, _)) => {
-                    say(format_args!("the settings are those of {}", path.display()))
-                }
-                None => say("no file of settings is used"),
-            }
+            say(match &found {
+                Some((path, _)) => format!("the settings are those of {}", path.display()),
+                None => "no file of settings is used".to_owned(),
+            });
         }
         let Some((path, settings)) = found else { return Ok(Self::default()) };
         Ok(settings.of_file(&path, here))

@@ -3,7 +3,7 @@
 //! A finished file takes the place of an older one. So what a link leads to, or what has another name,
 //! too, is never written to, and what fails leaves the older one.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -115,7 +115,7 @@ pub fn replace(
     };
     written(new.as_file(), &text)?;
     if let Some(old) = &old {
-        new.as_file().set_permissions(Permissions::clone(&old.permissions()))?;
+        new.as_file().set_permissions(old.permissions())?;
     }
     match new.persist(path) {
         // It is where another file system begins: a container was given this file alone.

@@ -26,7 +26,12 @@ pub(super) struct Context<'a> {
     pub(super) version: Version,
     pub(super) program: &'a Program,
     pub(super) cwd: &'a Path,
+    /// Which other sources may be quoted.
+    pub(super) reads: &'a Reads<'a>,
 }
+
+/// Whether the source at a path may be read.
+pub(super) type Reads<'a> = dyn Fn(&Path) -> bool + Sync + 'a;
 
 /// How it ended.
 pub(super) struct Ended {
@@ -62,7 +67,7 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
     }
     let mut by_file: BTreeMap<PathBuf, Vec<Packed<'_>>> = BTreeMap::new();
     for (name, objects) in by_name {
-        by_file.entry(without_parents(run.cwd, run.cwd.join(name))).or_default().extend(objects);
+        by_file.entry(without_parents(run.cwd, &run.cwd.join(name))).or_default().extend(objects);
     }
     let read: Vec<Read> = by_file
         .into_par_iter()
@@ -136,16 +141,16 @@ fn told(end: Option<&End>) -> (Missing, Vec<String>) {
 /// The files of an answer, as it names them and where their sources are.
 pub(super) fn sources(cwd: &Path, answer: &Given) -> Vec<(PathBuf, PathBuf)> {
     let names: BTreeSet<PathBuf> = answer.parts().0.into_iter().map(|it| it.filename).collect();
-    let placed = |name: PathBuf| (name.clone(), without_parents(cwd, cwd.join(name)));
+    let placed = |name: PathBuf| (name.clone(), without_parents(cwd, &cwd.join(name)));
     names.into_iter().map(placed).collect()
 }
 
 /// `/a/../b.py` is the same file as `/b.py`, unless `/a` is a link. The directory that the program was
 /// started in is none, and may be gone.
-fn without_parents(cwd: &Path, path: PathBuf) -> PathBuf {
+fn without_parents(cwd: &Path, path: &Path) -> PathBuf {
     let (mut above, mut below) = match path.strip_prefix(cwd) {
         Ok(below) => (cwd, below),
-        Err(_) => (Path::new(""), path.as_path()),
+        Err(_) => (Path::new(""), path),
     };
     while let (Some(parent), Ok(rest)) = (above.parent(), below.strip_prefix("..")) {
         (above, below) = (parent, rest);
@@ -245,7 +250,7 @@ fn outcome(run: &Context<'_>, ended: &Ended, end: Option<End>) -> Outcome {
         exception: raised.map(|raised| Exception {
             kind: raised.kind,
             message: raised.message,
-            traceback: traceback::text(&raised.traceback, run.cwd),
+            traceback: traceback::text(&raised.traceback, run.cwd, run.reads),
         }),
         seconds: ended.seconds,
         threads,

@@ -86,10 +86,11 @@ impl Family {
     /// # Errors
     /// When the directory cannot be read.
     pub fn all(recordings: &Path) -> io::Result<Vec<Self>> {
-        let entries = match fs::read_dir(recordings.join(HIDDEN)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            entries => entries?,
-        };
+        let hidden = recordings.join(HIDDEN);
+        if hidden.is_symlink() || !hidden.exists() {
+            return Ok(Vec::new());
+        }
+        let entries = fs::read_dir(hidden)?;
         let mut directories =
             entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         directories.sort();
@@ -261,7 +262,9 @@ fn recording(
     let version = interpreter.usable().map_err(|error| error.to_string())?;
     // What is the same file in several processes has the same path in their recordings.
     let cwd = Path::new(&request.selection.directory);
+    let mut reads: &assemble::Reads<'_> = &|_| true;
     if let Sources::Chosen(is_chosen) = sources {
+        reads = is_chosen;
         let matcher = request.selection.matcher().map_err(|error| error.to_string())?;
         let is_outside =
             |(name, path): &(PathBuf, PathBuf)| !matcher.wants(name) || !is_chosen(path);
@@ -275,6 +278,7 @@ fn recording(
         version,
         program: &command_line::program(&about.command),
         cwd,
+        reads,
     };
     let ended = member.ended();
     let seconds = ended.map_or(0, |ended| ended.at.saturating_sub(about.began));

@@ -211,7 +211,8 @@ pub fn run(
         }
         Ok(Answer::Silent) => Err(Unrecorded::Vanished { status: described(status) }),
         Ok(Answer::Given(given)) => {
-            let run = assemble::Context { interpreter, version, program, cwd: &cwd };
+            let run =
+                assemble::Context { interpreter, version, program, cwd: &cwd, reads: &|_| true };
             let mut recording = assemble::recording(&run, &given, &end);
             // Whoever has stopped the program does not want it to start again.
             if options.explain && !version.has_monitoring() && platform::signal(status).is_none() {

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use handoff::Part;
 
+use super::assemble::Reads;
 use crate::source;
 
 /// As Python prints it, but for the marks below a line. Relative paths are from `cwd` on; where a
-/// file or a line is not there, nothing stands for it.
-pub(super) fn text(parts: &[Part], cwd: &Path) -> String {
+/// file or a line is not there, or `reads` says that a file is not to be read, nothing stands for it.
+pub(super) fn text(parts: &[Part], cwd: &Path, reads: &Reads<'_>) -> String {
     let mut sources = HashMap::new();
     let mut text = String::new();
     for part in parts {
@@ -17,10 +18,11 @@ pub(super) fn text(parts: &[Part], cwd: &Path) -> String {
             Part::Text(part) => text += part,
             Part::Line(path, number) => {
                 let source = sources.entry(path).or_insert_with(|| {
-                    source::read(&cwd.join(path)).map(|bytes| source::decode(&bytes).text)
+                    let path = Some(cwd.join(path)).filter(|path| reads(path))?;
+                    Some(source::decode(&source::read(&path).ok()?).text)
                 });
                 let lines = source.as_ref().map(|source| source.lines());
-                let line = lines.ok().and_then(|mut lines| lines.nth(number.checked_sub(1)?));
+                let line = lines.and_then(|mut lines| lines.nth(number.checked_sub(1)?));
                 let line = line.map(|line| line.trim_matches([' ', '\t', '\x0c']));
                 if let Some(line) = line.filter(|line| !line.is_empty()) {
                     text.extend(["    ", line, "\n"]);
@@ -47,6 +49,7 @@ mod tests {
         let first = Part::Text("first\n".into());
         let last = Part::Text("last\n".into());
         let parts = [first, line(2), line(0), line(3), line(9), gone, last];
-        assert_eq!(text(&parts, directory.path()), "first\n    x = 'é'\nlast\n");
+        assert_eq!(text(&parts, directory.path(), &|_| true), "first\n    x = 'é'\nlast\n");
+        assert_eq!(text(&parts, directory.path(), &|_| false), "first\nlast\n");
     }
 }

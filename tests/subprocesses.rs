@@ -81,7 +81,7 @@ fn statuses(run: &Run) -> (Vec<i32>, usize) {
 
 /// One child is recorded beside its parent, which did not work; nothing else is left or said.
 fn one_child(way: &str, status: i32) {
-    for run in run(&[way]) {
+    for run in run(&way.split(' ').collect::<Vec<_>>()) {
         let place = format!("{} {way}: {:?}", run.version, run.said);
         let (children, others) = statuses(&run);
         assert_eq!(children, [status], "{place}");
@@ -185,6 +185,15 @@ fn an_environment_makes_processes_record() {
 fn programs_started_record() {
     one_child("subprocess", 0);
     one_child("shell", 0);
+}
+
+#[test]
+fn processes_with_an_allocator_of_their_own_record() {
+    one_child("dev", 0);
+    one_child("malloc debug", 0);
+    one_child("malloc debug -E", 0);
+    // Versions that do not know it refuse to start.
+    run(&["malloc", "mimalloc"]).for_each(drop);
 }
 
 #[test]

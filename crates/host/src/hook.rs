@@ -18,7 +18,7 @@ use pyo3::types::PyTuple;
 use crate::collector::Collector;
 use crate::names::Names;
 use crate::sampler::{self, Sampler};
-use crate::{asked, at_exit, family, memory, observer, python, terminated};
+use crate::{asked, at_exit, entry, family, memory, observer, python, terminated};
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
 
@@ -27,7 +27,7 @@ pub(crate) fn install(collector: Collector) -> c_int {
     if COLLECTOR.set(Mutex::new(collector)).is_err() {
         return 1;
     }
-    python::add_audit_hook(on_event)
+    entry::add_audit_hook(on_event)
 }
 
 #[derive(Clone, Copy)]
@@ -69,6 +69,9 @@ impl Event {
 extern "C" fn on_event(name: *const c_char, args: *mut PyObject, _: *mut c_void) -> c_int {
     // SAFETY: the interpreter passes a null-terminated name.
     let name = unsafe { CStr::from_ptr(name) };
+    if name == entry::FREED {
+        entry::leave_alone();
+    }
     if let Some(event) = Event::named(name.to_bytes()) {
         // A panic here is a bug of ours, and must not become the program's.
         let _ = catch_unwind(AssertUnwindSafe(|| handle(event, args)));

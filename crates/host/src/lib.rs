@@ -11,6 +11,7 @@
 mod asked;
 mod at_exit;
 mod collector;
+mod entry;
 mod facts;
 mod family;
 mod fork;

@@ -11,58 +11,14 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 /// An audit hook, as `PySys_AddAuditHook` takes it.
 pub(crate) type AuditHook = extern "C" fn(*const c_char, *mut PyObject, *mut c_void) -> c_int;
 
-/// `PyMemAllocatorEx`: a context and four functions.
-type Allocator = [*mut c_void; 5];
-
-/// `PYMEM_DOMAIN_RAW`.
-const RAW_DOMAIN: c_int = 0;
-
 // Exported by every CPython since 3.8 with these signatures, and not part of the limited API.
 unsafe extern "C" {
-    fn PySys_AddAuditHook(hook: AuditHook, user_data: *mut c_void) -> c_int;
-    fn PyMem_GetAllocator(domain: c_int, allocator: *mut Allocator);
-    fn PyMem_SetAllocator(domain: c_int, allocator: *mut Allocator);
-    fn PyMem_SetupDebugHooks();
     fn PyCompile_OpcodeStackEffectWithJump(opcode: c_int, arg: c_int, jump: c_int) -> c_int;
     static mut PyCode_Type: PyTypeObject;
     static mut PyFunction_Type: PyTypeObject;
     static mut PyCell_Type: PyTypeObject;
     static mut PyClassMethod_Type: PyTypeObject;
     static mut PyStaticMethod_Type: PyTypeObject;
-}
-
-/// Registers a hook before the interpreter is initialised. 0 is success.
-///
-/// The hook's entry is allocated now and freed when the interpreter ends (`_PySys_ClearAuditHooks`
-/// in Python/sysmodule.c); if the interpreter is about to switch to its debugging allocator, the
-/// entry has to come from that one.
-pub(crate) fn add_audit_hook(hook: AuditHook) -> c_int {
-    let mut allocator: Allocator = [std::ptr::null_mut(); 5];
-    let debugs = uses_debug_allocator(|name| std::env::var(name).ok());
-    // SAFETY: allowed before initialisation, while this is the only thread; the allocator put back
-    // is the one that was there, so that initialisation finds what it expects. The hook lives as
-    // long as the process.
-    unsafe {
-        PyMem_GetAllocator(RAW_DOMAIN, &raw mut allocator);
-        if debugs {
-            PyMem_SetupDebugHooks();
-        }
-        let result = PySys_AddAuditHook(hook, std::ptr::null_mut());
-        if debugs {
-            PyMem_SetAllocator(RAW_DOMAIN, &raw mut allocator);
-        }
-        result
-    }
-}
-
-/// By the rules of `preconfig_init_allocator` (Python/preconfig.c): `PYTHONMALLOC` wins over
-/// `PYTHONDEVMODE`, in which anything but a number counts as 1.
-fn uses_debug_allocator(env: impl Fn(&str) -> Option<String>) -> bool {
-    let set = |name| env(name).filter(|value| !value.is_empty());
-    match set("PYTHONMALLOC") {
-        Some(name) => name.ends_with("debug"),
-        None => set("PYTHONDEVMODE").is_some_and(|value| value.parse() != Ok(0)),
-    }
 }
 
 /// Whether an object is a code object. PyO3 would import `types` to find out, and at exit the

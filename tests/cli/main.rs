@@ -21,6 +21,7 @@ mod refusals;
 mod sampling;
 mod sandbox;
 mod settings;
+mod shortage;
 mod signals;
 mod sources;
 mod states;

@@ -19,6 +19,7 @@ use pyo3::types::{PyCFunction, PyDict, PyModule};
 
 use crate::hook::{hand_over, with_collector};
 use crate::python;
+use crate::room::{self, Pending};
 
 /// Registers the callback, once.
 pub(crate) fn register(py: Python<'_>) {
@@ -98,6 +99,7 @@ fn called(py: Python<'_>) {
 
 /// Nobody will call it any more.
 fn dropped(py: Python<'_>) {
+    let _pending = Pending::keep();
     let is_wanted = with_collector(|collector| collector.is_original() && !collector.is_taken());
     if is_wanted != Some(true) || !python::is_whole() {
         return;
@@ -119,7 +121,11 @@ fn ends(py: Python<'_>) -> bool {
 
 /// Always returns 0: what fails here is not the program's.
 extern "C" fn register_again(_: *mut c_void) -> c_int {
-    let again = |py: Python<'_>| REGISTER.get(py).map(|register| register_with(register.bind(py)));
+    let again = |py: Python<'_>| {
+        let _pending = Pending::keep();
+        room::for_a_step().then_some(())?;
+        REGISTER.get(py).map(|register| register_with(register.bind(py)))
+    };
     let _ = catch_unwind(AssertUnwindSafe(|| python::attached(again)));
     0
 }

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use crate::names::Names;
 use crate::sampler::{Looking, Sampler};
 use crate::snapshot::Taken;
-use crate::{family, python};
+use crate::{family, python, room};
 
 /// A program that compiles one file over and over (a template, a doctest) would otherwise keep
 /// every copy alive.
@@ -196,6 +196,9 @@ impl Collector {
     /// This is a fork of the process that collected. From now on it collects for itself, unless it
     /// cannot say so. Returns whether it is sampled.
     pub(crate) fn forked(&mut self, py: Python<'_>) -> bool {
+        if !room::for_a_step() {
+            return false;
+        }
         let joined = self.family.as_deref().and_then(|family| family::join(family, true));
         let Some(Member { directory, about }) = joined else { return false };
         self.directory = directory;
@@ -240,6 +243,9 @@ impl Collector {
     ) -> Option<(Bound<'py, PyAny>, PathBuf)> {
         let code = code.filter(python::is_code)?;
         if self.known.contains(&code.as_ptr().addr()) {
+            return None;
+        }
+        if !room::for_a_step() {
             return None;
         }
         let file = self.wanted(filename(&code)?)?;

@@ -17,8 +17,9 @@ use pyo3::types::PyTuple;
 
 use crate::collector::Collector;
 use crate::names::Names;
+use crate::room::{self, Pending};
 use crate::sampler::{self, Sampler};
-use crate::{asked, at_exit, entry, family, memory, observer, python, terminated};
+use crate::{asked, at_exit, entry, family, limits, memory, observer, python, terminated};
 
 static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
 
@@ -63,6 +64,17 @@ impl Event {
             _ => None,
         }
     }
+
+    /// Whether it may be handled where memory and stack are what they are.
+    fn has_room(self) -> bool {
+        room::on_stack()
+            && match self {
+                Self::Code | Self::SetAttribute | Self::Check | Self::Context | Self::Run => {
+                    !room::is_short()
+                }
+                Self::Fork | Self::Raised | Self::Thread | Self::Clear => true,
+            }
+    }
 }
 
 /// Always returns 0: an audit hook that fails would stop the program.
@@ -72,7 +84,7 @@ extern "C" fn on_event(name: *const c_char, args: *mut PyObject, _: *mut c_void)
     if name == entry::FREED {
         entry::leave_alone();
     }
-    if let Some(event) = Event::named(name.to_bytes()) {
+    if let Some(event) = Event::named(name.to_bytes()).filter(|event| event.has_room()) {
         // A panic here is a bug of ours, and must not become the program's.
         let _ = catch_unwind(AssertUnwindSafe(|| handle(event, args)));
     }
@@ -89,6 +101,7 @@ fn handle(event: Event, args: *mut PyObject) {
     if matches!(event, Event::Clear) {
         return without_interpreter();
     }
+    let _pending = Pending::keep();
     // SAFETY: null or a borrowed tuple that outlives this call.
     let args = unsafe { Bound::from_borrowed_ptr_or_opt(py, args) };
     let args = args.and_then(|args| args.cast_into::<PyTuple>().ok());
@@ -96,7 +109,7 @@ fn handle(event: Event, args: *mut PyObject) {
     match event {
         Event::Code => will_run(arg(0)),
         Event::SetAttribute => {
-            if arg(1).is_some_and(|name| name.eq("__code__").unwrap_or(false)) {
+            if arg(1).is_some_and(|name| is_code_attribute(&name)) {
                 will_run(arg(2));
             }
         }
@@ -130,6 +143,10 @@ fn handle(event: Event, args: *mut PyObject) {
         }
         Event::Clear => {}
     }
+}
+
+fn is_code_attribute(name: &Bound<'_, PyAny>) -> bool {
+    room::for_a_step() && name.eq("__code__").unwrap_or(false)
 }
 
 /// Code of a sub-interpreter may be freed with it, and runs under a lock of its own: left alone.
@@ -226,6 +243,7 @@ pub(crate) fn write_answer(py: Python<'_>) {
     if let Some(mut taken) = taken {
         taken.observed = observed;
         // Nobody is left to tell; the engine sees an answer without its end.
+        let _lifted = limits::Lifted::new();
         let _ = taken.write(py);
     }
 }

@@ -18,12 +18,15 @@ mod fork;
 mod frames;
 mod functions;
 mod hook;
+mod limits;
 mod memory;
 mod names;
 mod observer;
 mod offsets;
 mod python;
 mod raised;
+mod reserve;
+mod room;
 mod sampler;
 mod snapshot;
 mod sought;
@@ -75,6 +78,8 @@ pub extern "C" fn specialist_host_leave(status: c_int) {
 fn listen(request: &Path, answer: &Path) -> Option<Collector> {
     // What goes wrong here must not speak into the program's output.
     std::panic::set_hook(Box::new(|_| {}));
+    reserve::keep();
+    room::prepare();
     let request = Request::read(request).ok()?;
     let collector = Collector::new(answer, &request).ok()?;
     if !fork::note_forks() {

@@ -8,6 +8,8 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
+use crate::room;
+
 /// An audit hook, as `PySys_AddAuditHook` takes it.
 pub(crate) type AuditHook = extern "C" fn(*const c_char, *mut PyObject, *mut c_void) -> c_int;
 
@@ -26,6 +28,12 @@ unsafe extern "C" {
 pub(crate) fn is_code(object: &Bound<'_, PyAny>) -> bool {
     // SAFETY: only the address of a static is taken, and a live object's type read.
     unsafe { ffi::Py_TYPE(object.as_ptr()) == &raw mut PyCode_Type }
+}
+
+/// How long the code of a code object is, in bytes.
+pub(crate) fn code_length(code: &Bound<'_, PyAny>) -> usize {
+    // SAFETY: code objects are alive and of variable size (`PyObject_NewVar` in Objects/codeobject.c).
+    2 * unsafe { ffi::Py_SIZE(code.as_ptr()) }.unsigned_abs()
 }
 
 /// The code objects among a code object's constants.
@@ -196,6 +204,10 @@ pub(crate) fn imported<'py>(py: Python<'py>, name: &str) -> Option<Bound<'py, Py
 /// How many threads have run Python code beside the main one: each got a state, and states are
 /// numbered.
 pub(crate) fn threads_started(_: Python<'_>) -> u32 {
+    // 3.11 crashes where it has no memory for one.
+    if !room::is_back() {
+        return 0;
+    }
     // SAFETY: this thread is attached to the interpreter. The new state never becomes current, and is
     // cleared and deleted as the interpreter asks for.
     let number = unsafe {

@@ -14,10 +14,17 @@ use crate::names::Names;
 use crate::observer::Seen;
 use crate::sampler::Sampled;
 use crate::sought::Sought;
-use crate::{python, raised};
+use crate::{python, raised, room};
 
 /// More of a constant than this nobody reads; a docstring can be a book.
 const LONGEST_CONSTANT: usize = 80;
+
+/// More than looking through all classes and modules takes, in bytes.
+const NAMES: usize = 64 << 20;
+
+/// What is said where observing has ended before the program.
+const ENDED: &str =
+    "memory was short: from then on nothing was observed, and code that ran later is missing";
 
 /// What was collected, ready to be written.
 pub(crate) struct Taken {
@@ -45,12 +52,20 @@ impl Taken {
         let contexts = std::mem::take(&mut self.contexts);
         let Self { dropped, threads, .. } = self;
         let mut end = End { dropped, threads, warnings, python, contexts, ..End::default() };
+        if room::is_short() {
+            end.warnings.push(ENDED.to_owned());
+        }
+        let mut missing = 0_u32;
         let mut recorded = HashMap::new();
         let mut sought = Sought::default();
         for Kept { code, file } in &self.kept {
             let mut left = vec![code.bind(py).clone()];
             while let Some(code) = left.pop() {
                 if !seen.insert(code.as_ptr().addr()) {
+                    continue;
+                }
+                if !room::for_code(python::code_length(&code)) {
+                    missing += 1;
                     continue;
                 }
                 match read(&code, file) {
@@ -74,11 +89,17 @@ impl Taken {
             }
         }
         end.sampling = self.sampled.map(|sampled| sampled.sampling);
-        if let Some(names) = self.names {
+        if missing > 0 {
+            end.warnings.push(format!("memory was short at the end: {missing} code objects, with what they contain, are missing"));
+        }
+        if let Some(names) = self.names.filter(|_| room::for_bytes(NAMES) && room::is_back()) {
             end.warnings.extend(names.warning(&sought));
             end.names = names.find(py, &sought, &recorded);
         }
-        end.raised = self.raised.and_then(|exception| raised::describe(exception.bind(py)));
+        end.raised = self
+            .raised
+            .filter(|_| room::is_back())
+            .and_then(|exception| raised::describe(exception.bind(py)));
         writer.finish(end)
     }
 }

@@ -12,6 +12,7 @@ use pyo3::prelude::*;
 use super::{Observer, with_observer};
 use crate::fork::is_fork;
 use crate::python;
+use crate::room::{self, Pending};
 
 /// The time to the next look is a quarter of that since the program started, within these.
 const SOONEST: u64 = 50_000;
@@ -97,13 +98,24 @@ impl Clock {
 
 /// Always returns 0: what fails here is not the program's.
 extern "C" fn look(_: *mut c_void) -> c_int {
-    let look = || python::attached(|py| with_observer(|observer| observer.again(py)));
+    if !room::on_stack() {
+        return 0;
+    }
+    let look = || {
+        python::attached(|py| {
+            let _pending = Pending::keep();
+            with_observer(|observer| observer.again(py))
+        })
+    };
     let _ = catch_unwind(AssertUnwindSafe(look));
     0
 }
 
 impl Observer {
     fn again(&mut self, py: Python<'_>) {
+        if !room::for_a_step() {
+            return;
+        }
         let began = Instant::now();
         for _ in 0..self.order.len() {
             self.turn = (self.turn + 1) % self.order.len();

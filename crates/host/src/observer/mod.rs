@@ -39,6 +39,7 @@ pub(crate) use self::seen::Seen;
 use self::watch::{Next, Tools, Watch};
 use crate::fork::is_fork;
 use crate::frames::Frames;
+use crate::room::{self, Pending};
 use crate::{facts, python};
 
 /// The one that is active. The interpreter lock is held whenever it is used; where it is in use
@@ -133,8 +134,10 @@ pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
         return trace::finish(py);
     };
     again::stop();
-    let seen =
-        watches.into_iter().map(|(address, watch)| (address, watch.finish(py, &tools))).collect();
+    let finish = |(address, watch): (usize, Watch)| {
+        room::is_back().then(|| (address, watch.finish(py, &tools)))
+    };
+    let seen = watches.into_iter().filter_map(finish).collect();
     stop_reporting(py, tools, reporting);
     seen
 }
@@ -150,6 +153,9 @@ pub(crate) fn leave(py: Python<'_>) {
 /// Every code object as if there had been no observer.
 fn stop_reporting(py: Python<'_>, tools: Tools, reporting: Vec<Py<PyAny>>) {
     for code in reporting {
+        if !room::is_back() {
+            return;
+        }
         // Where that fails, the final state has instrumented instructions, which are `unknown`.
         let _ = watch::report(&tools, code.bind(py), Reported::NOTHING);
     }
@@ -215,6 +221,9 @@ impl Observer {
     fn progressed(&mut self, code: &Bound<'_, PyAny>, offsets: &[u32]) -> Next {
         let Some(offset) = offsets.first() else { return Next::Disable };
         let address = code.as_ptr().addr();
+        if !self.watches.contains_key(&address) && !room::for_a_step() {
+            return Next::Disable;
+        }
         let watch = self.watches.entry(address).or_insert_with(|| {
             self.order.push(address);
             Watch::of(code)
@@ -233,6 +242,10 @@ fn answer(
     // SAFETY: the interpreter calls back from a thread that is attached to it. What drops
     // references of its own attaches once more: otherwise they are dropped later.
     let py = unsafe { Python::assume_attached() };
+    if !room::on_stack() {
+        return py.None().into_ptr();
+    }
+    let _pending = Pending::keep();
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let count = usize::try_from(count).ok()?;
         // SAFETY: it passes so many borrowed references.
@@ -247,12 +260,13 @@ fn answer(
         });
         let given = offsets.count();
         with_observer(|observer| {
-            let next = action(observer, &code, numbers.get(..given).unwrap_or_default());
+            let offsets = numbers.get(..given).unwrap_or_default();
+            let next =
+                if room::is_short() { Next::Disable } else { action(observer, &code, offsets) };
             let disable = observer.tools.monitoring.disable(py);
             if next == Next::Disable { disable.clone() } else { py.None().into_bound(py) }
         })
     }));
-    drop(PyErr::take(py));
     // Without an observer (a fork, the end), nothing would be lost by further calls but time.
     attempt.ok().flatten().unwrap_or_else(|| py.None().into_bound(py)).into_ptr()
 }

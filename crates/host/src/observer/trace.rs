@@ -22,6 +22,7 @@ use super::{Seen, threads};
 use crate::fork::is_fork;
 use crate::frames::{self, Frames};
 use crate::python;
+use crate::room::{self, Pending};
 
 /// Every execution of an instruction is looked at up to this one, then every so many: a prime number,
 /// for operands may come in turns.
@@ -147,6 +148,7 @@ impl Tracer {
             let (executions, tally) = traced.seen.entry(planned.offset).or_default();
             *executions += 1;
             if *executions <= EVERY_UP_TO || (*executions).is_multiple_of(THEN_EVERY) {
+                room::for_a_step().then_some(())?;
                 let seen = look(self.version, &self.frames, traced.object.bind(code.py()), planned);
                 if let Some(seen) = seen {
                     tally.add(seen);
@@ -164,10 +166,11 @@ extern "C" fn report(
     what: c_int,
     _: *mut PyObject,
 ) -> c_int {
-    if what != CALL && what != OPCODE {
+    if (what != CALL && what != OPCODE) || !room::on_stack() || room::is_short() {
         return 0;
     }
     let report = |py: Python<'_>| {
+        let _pending = Pending::keep();
         threads::trace_new(py, self::report);
         // SAFETY: a borrowed reference to the frame that executes.
         let frame = unsafe { Bound::from_borrowed_ptr(py, frame.cast()) };

@@ -12,7 +12,7 @@ use super::seen::{self, Seen};
 use super::units::Units;
 use super::{aside, roll_back};
 use crate::frames::Frames;
-use crate::python;
+use crate::{python, room};
 
 /// At which entry, or at which turn of a loop, a code object is looked at, and how many executions
 /// of an instruction of interest then are. Nothing can have failed before the third: the first
@@ -91,7 +91,8 @@ impl Watch {
         let Some((_, count)) = self.progress.get_mut(index) else { return Next::Disable };
         *count += 1;
         let count = *count;
-        if let Some((_, executions)) = STAGES.iter().find(|(at, _)| *at == count) {
+        let stage = STAGES.iter().find(|(at, _)| *at == count);
+        if let Some((_, executions)) = stage.filter(|_| room::for_a_step()) {
             // Where that fails, nothing is seen of this code object any more.
             python::attached(|_| self.open(tools, code, *executions).is_ok());
         }
@@ -178,7 +179,7 @@ impl Watch {
         ) else {
             return Next::Disable;
         };
-        if *left == 0 {
+        if *left == 0 || !room::for_a_step() {
             return Next::Disable;
         }
         *left -= 1;

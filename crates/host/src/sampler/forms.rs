@@ -69,7 +69,12 @@ impl Forms {
     /// Notes what changed since the last look; `room` says how many changes may still be kept.
     pub(super) fn look(&mut self, opcodes: &Opcodes, array: Array, now: u64, room: &mut u32) {
         if self.last.is_empty() {
-            (self.last, self.since) = (vec![NONE; array.units].into_boxed_slice(), now);
+            let mut last = Vec::new();
+            if last.try_reserve_exact(array.units).is_err() {
+                return;
+            }
+            last.resize(array.units, NONE);
+            (self.last, self.since) = (last.into_boxed_slice(), now);
         }
         self.find(opcodes, array);
         for (unit, last) in self.last.iter_mut().enumerate() {
@@ -83,6 +88,12 @@ impl Forms {
             let before = std::mem::replace(last, opcode);
             if opcodes.instrumented[usize::from(before)] {
                 continue;
+            }
+            let has_room = self.changes.try_reserve(2).is_ok()
+                && self.counts.try_reserve(1).is_ok()
+                && self.beyond.try_reserve(1).is_ok();
+            if !has_room {
+                return;
             }
             let count = self.counts.entry(unit as u32).or_default();
             *count += 1;

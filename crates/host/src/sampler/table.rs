@@ -76,8 +76,11 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Adds one, unless it is there already.
+    /// Adds one, unless it is there already, or there is no memory for it.
     pub(super) fn add(&mut self, code: usize, array: Array) {
+        if self.known.try_reserve(1).is_err() || self.by_code.try_reserve(1).is_err() {
+            return;
+        }
         if let Entry::Vacant(entry) = self.by_code.entry(code) {
             entry.insert(self.known.len());
             let (samples, forms) = Default::default();

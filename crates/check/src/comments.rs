@@ -52,15 +52,15 @@ pub(crate) fn ignore(
     found: &mut Vec<Finding>,
 ) -> Vec<Finding> {
     let view = locator.view;
-    let ignores = &view.outline.comments.ignores;
+    let comments = &view.outline.comments;
+    let ignores = &comments.ignores;
     if ignores.is_empty() {
         return Vec::new();
     }
     let mut used = HashSet::new();
     found.retain(|finding| {
         let Place { line, end_line, .. } = finding.place;
-        let fits = |ignore: &&Ignore| ignore.is_for(finding.rule.code, line, end_line);
-        let mut fitting = ignores.iter().filter(fits).peekable();
+        let mut fitting = comments.ignoring(finding.rule.code, line, end_line).peekable();
         let keep = fitting.peek().is_none();
         used.extend(fitting.map(|ignore| ignore.line));
         keep

@@ -43,9 +43,15 @@ impl<'a> HotCode<'a> {
                 found.enter(functions.meant(number, call), hot, &mut queue);
             }
         }
+        let mut by_caller: HashMap<Place, Vec<&Called>> = HashMap::new();
+        for (view, calls) in calls.iter().enumerate() {
+            for call in calls {
+                by_caller.entry((view, call.by)).or_default().push(call);
+            }
+        }
         while let Some((view, function)) = queue.pop_front() {
             let Some(reached) = found.called.get(&(view, function)).copied() else { continue };
-            for call in calls[view].iter().filter(|call| call.by == function) {
+            for call in by_caller.remove(&(view, function)).unwrap_or_default() {
                 let certainty = weaker(reached.certainty, call.evidence);
                 let hot = Call { certainty, ..reached };
                 found.enter(functions.meant(view, call), hot, &mut queue);

@@ -1,6 +1,6 @@
 //! Several recordings, taken together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::Place;
 use crate::finding::{Finding, Report};
@@ -29,19 +29,20 @@ impl Report {
                 return Err(Differs { path: path.clone() });
             }
         }
-        let stays = |finding: &Finding, elsewhere: &Self| {
+        let told = [&*self, &other].map(|report| {
+            let absent = report.findings.iter().filter(|it| ABSENCES.contains(&it.rule.code));
+            absent.map(|it| (it.path.clone(), it.place)).collect::<HashSet<_>>()
+        });
+        let stays = |finding: &Finding, elsewhere: &Self, told: &HashSet<_>| {
             let path = finding.path.as_deref().unwrap_or_default();
-            let told = |other: &&Finding| {
-                ABSENCES.contains(&other.rule.code)
-                    && (&other.path, other.place) == (&finding.path, finding.place)
-            };
             !ABSENCES.contains(&finding.rule.code)
                 || !elsewhere.sources.contains_key(path)
-                || elsewhere.findings.iter().any(|other| told(&other))
+                || told.contains(&(finding.path.clone(), finding.place))
         };
-        let added: Vec<_> =
-            other.findings.iter().filter(|finding| stays(finding, self)).cloned().collect();
-        self.findings.retain(|finding| stays(finding, &other));
+        let [here, there] = &told;
+        let added = other.findings.iter().filter(|finding| stays(finding, self, here));
+        let added: Vec<_> = added.cloned().collect();
+        self.findings.retain(|finding| stays(finding, &other, there));
         self.findings.extend(added);
         self.versions.extend(other.versions);
         self.notes.extend(other.notes);
@@ -55,7 +56,7 @@ impl Report {
 
     /// Takes out what is not found in all of some runs of one program, of which this is the first, and
     /// says of each in how many it was.
-    pub fn agree(&mut self, others: &[Self]) {
+    pub fn agree<'a>(&mut self, others: &'a [Self]) {
         self.unchecked.extend(others.iter().flat_map(|other| other.unchecked.iter().cloned()));
         let mut found: BTreeMap<(Option<&str>, Place, &str), usize> = BTreeMap::new();
         let runs = others.len() + 1;
@@ -70,13 +71,9 @@ impl Report {
                 format!("{place}: {code} was found in {times} of {runs} runs, and does not count")
             })
             .collect();
-        let always = |finding: &Finding| {
-            let elsewhere = |report: &Self| {
-                report.findings.iter().any(|other| other.identity() == finding.identity())
-            };
-            others.iter().all(elsewhere)
-        };
-        self.findings.retain(always);
+        let identities = |report: &'a Self| report.findings.iter().map(Finding::identity);
+        let others: Vec<HashSet<_>> = others.iter().map(|it| identities(it).collect()).collect();
+        self.findings.retain(|it| others.iter().all(|other| other.contains(&it.identity())));
         self.doubts.extend(doubts);
     }
 }

@@ -1,8 +1,9 @@
 //! Which lines of two sources are the same.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use similar::{Algorithm, ChangeTag, TextDiff, TextDiffConfig};
+use imara_diff::{Algorithm, Diff, Hunk, InternedInput};
 
 /// A line before, a line after, or one that is on both sides, by their numbers from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,48 +18,37 @@ pub struct Row {
 
 /// Two sources beside each other. What took the place of something stands beside it.
 pub fn rows(old: &str, new: &str) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
-    // The rows of lines that went, beside which nothing stands yet.
-    let mut open = 0;
-    for change in compared(old, new).iter_all_changes() {
-        let number = |index: Option<usize>| index.map(|index| index as u32 + 1);
-        let row = Row {
-            old: number(change.old_index()),
-            new: number(change.new_index()),
-            equal: change.tag() == ChangeTag::Equal,
-        };
-        match change.tag() {
-            ChangeTag::Insert if open > 0 => {
-                let at = rows.len() - open;
-                if let Some(beside) = rows.get_mut(at) {
-                    beside.new = row.new;
-                }
-                open -= 1;
-            }
-            ChangeTag::Delete => {
-                open += 1;
-                rows.push(row);
-            }
-            ChangeTag::Insert | ChangeTag::Equal => {
-                open = 0;
-                rows.push(row);
-            }
-        }
+    let input = InternedInput::new(old, new);
+    // Where much is repeated it gives up on finding the least, so it takes time for no more than the
+    // lines and their logarithm, and is the same each time.
+    let mut diff = Diff::compute(Algorithm::Histogram, &input);
+    diff.postprocess_lines(&input);
+    let (mut rows, mut at) = (Vec::new(), (0, 0));
+    for Hunk { before, after } in diff.hunks() {
+        rows.extend(beside(at.0..before.start, at.1..after.start, true));
+        at = (before.end, after.end);
+        rows.extend(beside(before, after, false));
     }
+    let end = (input.before.len() as u32, input.after.len() as u32);
+    rows.extend(beside(at.0..end.0, at.1..end.1, true));
     rows
+}
+
+/// Lines from 0 beside each other, the longer of the two going on alone.
+fn beside(old: Range<u32>, new: Range<u32>, equal: bool) -> impl Iterator<Item = Row> {
+    let number = |line: u32, of: &Range<u32>| of.contains(&line).then(|| line + 1);
+    let lines = 0..old.len().max(new.len()) as u32;
+    lines.map(move |line| Row {
+        old: number(old.start + line, &old),
+        new: number(new.start + line, &new),
+        equal,
+    })
 }
 
 /// For the lines before that are still there, where they are now.
 pub(crate) fn same_lines(old: &str, new: &str) -> HashMap<u32, u32> {
     let rows = rows(old, new).into_iter().filter(|row| row.equal);
     rows.filter_map(|row| row.old.zip(row.new)).collect()
-}
-
-/// Without a deadline, so that it is the same each time.
-fn compared<'a>(old: &'a str, new: &'a str) -> TextDiff<'a, 'a, 'a, str> {
-    let mut config = TextDiffConfig::default();
-    config.algorithm(Algorithm::Patience);
-    config.diff_lines(old, new)
 }
 
 #[cfg(test)]

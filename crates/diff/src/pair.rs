@@ -1,6 +1,6 @@
 //! Which site before is which after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::lines::same_lines;
 use crate::sites::Found;
@@ -24,16 +24,8 @@ pub(crate) fn pairs<'a>(
     for (mut before, mut after) in named.into_values() {
         if before.len() != after.len() && !before.is_empty() && !after.is_empty() {
             let lines = lines.get_or_insert_with(|| same_lines(sources.0, sources.1));
-            before.retain(|found| {
-                let stays = lines.get(&found.end.span.line);
-                let column = |found: &Found| found.end.span.column;
-                let at = after.iter().position(|other| {
-                    stays == Some(&other.end.span.line) && column(found) == column(other)
-                });
-                let Some(at) = at else { return true };
-                pairs.push((Some(*found), Some(after.remove(at))));
-                false
-            });
+            let stay = staying(&mut before, &mut after, lines);
+            pairs.extend(stay.into_iter().map(|(old, new)| (Some(old), Some(new))));
         }
         let mut after = after.into_iter();
         for found in before {
@@ -44,6 +36,99 @@ pub(crate) fn pairs<'a>(
     pairs
 }
 
+/// Where a site begins.
+#[derive(Clone, Copy, Debug, Eq, Hash)]
+struct Place {
+    line: u32,
+    column: u32,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        #[cfg(test)]
+        tests::COMPARED.set(tests::COMPARED.get() + 1);
+        (self.line, self.column) == (other.line, other.column)
+    }
+}
+
+/// Takes out those that stand at one place of lines that did not change.
+fn staying<'a>(
+    before: &mut Vec<&'a Found>,
+    after: &mut Vec<&'a Found>,
+    lines: &HashMap<u32, u32>,
+) -> Vec<(&'a Found, &'a Found)> {
+    let mut places: HashMap<Place, VecDeque<usize>> = HashMap::new();
+    for (number, found) in after.iter().enumerate() {
+        let place = Place { line: found.end.span.line, column: found.end.span.column };
+        places.entry(place).or_default().push_back(number);
+    }
+    let mut stay = Vec::new();
+    let mut taken = vec![false; after.len()];
+    before.retain(|found| {
+        let Some(line) = lines.get(&found.end.span.line) else { return true };
+        let here = places.get_mut(&Place { line: *line, column: found.end.span.column });
+        let Some(at) = here.and_then(VecDeque::pop_front) else { return true };
+        stay.extend(after.get(at).map(|other| (*found, *other)));
+        taken.get_mut(at).into_iter().for_each(|taken| *taken = true);
+        false
+    });
+    let mut taken = taken.into_iter();
+    after.retain(|_| !taken.next().unwrap_or(false));
+    stay
+}
+
 fn name(found: &Found) -> (&str, &str, &str) {
     (&found.function, &found.expression, found.kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use recording::{Span, State};
+
+    use super::*;
+    use crate::End;
+
+    thread_local! {
+        /// How often two places were compared.
+        pub(super) static COMPARED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// So many equal expressions, a line each, which all have one name.
+    fn equal(sites: u32) -> Vec<Found> {
+        let at = |line| End {
+            span: Span { line, column: 4, end_line: line, end_column: 9 },
+            state: State::Specialized,
+            unstable: false,
+            forms: Vec::new(),
+            guards: Vec::new(),
+            reason: None,
+        };
+        let found = |line| Found {
+            function: "f".into(),
+            expression: "a+b".into(),
+            kind: "add",
+            end: at(line),
+        };
+        (1..=sites).map(found).collect()
+    }
+
+    /// The sites of a function to which a line was added at its beginning.
+    fn work(sites: u32) -> usize {
+        let source = "    a + b\n".repeat(sites as usize);
+        let (old, new) = (equal(sites), equal(sites + 1));
+        COMPARED.set(0);
+        let paired = pairs(&old, &new, (&source, &format!("    a + b\n{source}")));
+        assert_eq!(paired.len(), sites as usize + 1);
+        assert_eq!(paired.iter().filter(|(before, _)| before.is_none()).count(), 1);
+        COMPARED.get()
+    }
+
+    #[test]
+    fn twice_as_many_sites_are_twice_the_work() {
+        let [once, twice] = [2_000, 4_000].map(work);
+        assert!(once >= 2_000, "nothing was compared: {once}");
+        assert!(twice <= 5 * once / 2, "{once} comparisons became {twice}");
+    }
 }

@@ -1,6 +1,6 @@
 //! The sites of a file, by what they are called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bytecode::{Version, kin, prepares_call};
 use loops::{FunctionKind, Keys, Outline, Unparsable};
@@ -41,9 +41,9 @@ pub(crate) fn of(version: Version, file: &File) -> Result<Vec<Found>, Unparsable
             found.reason = found.reason.take().or(end.reason);
         }
     }
-    let keys = outline.keys();
+    let names = Names::new(version, &outline);
     let found = merged.into_iter().filter_map(|((span, kind), (end, _))| {
-        let key = name(version, &outline, &keys, kind, span)?;
+        let key = names.of(kind, span)?;
         Some(Found { function: key.function, expression: key.expression, kind, end })
     });
     Ok(found.collect())
@@ -67,28 +67,38 @@ fn add<T: Ord>(all: &mut Vec<T>, more: Vec<T>) {
     all.dedup();
 }
 
-/// What stands for the site. Where CPython gives a whole statement as its place, that is the head of
-/// it: what is repeated or defined in it are other sites.
-fn name(
-    version: Version,
-    outline: &Outline,
-    keys: &Keys,
-    kind: &'static str,
-    span: Span,
-) -> Option<loops::Key> {
-    if kind == "iterate" && !version.places_iteration_on_iterable() {
-        let around = outline.loops.iter().find(|it| it.span == span);
-        if let Some(around) = around {
-            return keys.of(around.header);
+/// What sites are called.
+struct Names<'a> {
+    keys: Keys<'a>,
+    /// What each loop goes through, by the loop's place, where CPython gives that to what iterates.
+    headers: HashMap<Span, Span>,
+    /// The last lines of heads of functions and classes, by where these start.
+    heads: HashMap<(u32, u32), u32>,
+}
+
+impl<'a> Names<'a> {
+    fn new(version: Version, outline: &'a Outline) -> Self {
+        let loops = outline.loops.iter().filter(|_| !version.places_iteration_on_iterable());
+        let is_statement = |kind| matches!(kind, FunctionKind::Def | FunctionKind::Class);
+        let statements = outline.functions.iter().filter(|it| is_statement(it.kind));
+        Self {
+            keys: outline.keys(),
+            headers: loops.map(|it| (it.span, it.header)).collect(),
+            heads: statements.map(|it| ((it.span.line, it.span.column), it.header.1)).collect(),
         }
     }
-    let is_statement = |kind| matches!(kind, FunctionKind::Def | FunctionKind::Class);
-    let defined = outline.functions.iter().find(|function| {
-        let starts = (function.span.line, function.span.column) == (span.line, span.column);
-        starts && is_statement(function.kind) && function.header.1 < span.end_line
-    });
-    let head = defined.and_then(|function| {
-        keys.of(Span { end_line: function.header.1 + 1, end_column: 0, ..span })
-    });
-    head.or_else(|| keys.of(span))
+
+    /// What stands for the site. Where CPython gives a whole statement as its place, that is the head
+    /// of it: what is repeated or defined in it are other sites.
+    fn of(&self, kind: &'static str, span: Span) -> Option<loops::Key> {
+        if kind == "iterate"
+            && let Some(header) = self.headers.get(&span)
+        {
+            return self.keys.of(*header);
+        }
+        let last = self.heads.get(&(span.line, span.column)).filter(|last| **last < span.end_line);
+        let head =
+            last.and_then(|last| self.keys.of(Span { end_line: last + 1, end_column: 0, ..span }));
+        head.or_else(|| self.keys.of(span))
+    }
 }

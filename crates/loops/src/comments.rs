@@ -9,14 +9,14 @@
 //! Another comment may stand before or after, as in `# noqa # specialist: hot`. What begins with
 //! `# specialist:` and is none of these is [`Malformed`].
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use recording::Span;
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_text_size::{Ranged, TextSize};
 use serde::{Deserialize, Serialize};
 
-use crate::nested::contains;
+use crate::nested::Nested;
 use crate::places::Places;
 use crate::walk::Found;
 use crate::{FunctionKind, Loop, LoopKind};
@@ -42,10 +42,9 @@ pub struct Ignore {
 }
 
 impl Ignore {
-    /// Whether it is for what a rule found at a place with these as its first and last line.
-    pub fn is_for(&self, code: &str, line: u32, end_line: u32) -> bool {
-        let named = |codes: &Vec<String>| codes.iter().any(|known| known == code);
-        (self.line == line || self.line == end_line) && self.codes.as_ref().is_none_or(named)
+    /// Whether it is for what a rule finds.
+    pub fn names(&self, code: &str) -> bool {
+        self.codes.as_ref().is_none_or(|codes| codes.iter().any(|known| known == code))
     }
 }
 
@@ -81,7 +80,24 @@ impl Comments {
     /// Whether what a rule found is to be ignored: a comment on the first or the last line of the
     /// place says so.
     pub fn ignored(&self, code: &str, place: Span) -> bool {
-        self.ignores.iter().any(|ignore| ignore.is_for(code, place.line, place.end_line))
+        self.ignoring(code, place.line, place.end_line).next().is_some()
+    }
+
+    /// What is for what a rule found at a place with these as its first and last line.
+    pub fn ignoring<'a>(
+        &'a self,
+        code: &'a str,
+        line: u32,
+        end_line: u32,
+    ) -> impl Iterator<Item = &'a Ignore> {
+        let last = (line != end_line).then_some(end_line);
+        let lines = [line].into_iter().chain(last);
+        let on = |line| {
+            let start = self.ignores.partition_point(|ignore| ignore.line < line);
+            let here = self.ignores.get(start..).unwrap_or_default();
+            here.iter().take_while(move |ignore| ignore.line == line)
+        };
+        lines.flat_map(on).filter(move |ignore| ignore.names(code))
     }
 }
 
@@ -95,7 +111,9 @@ pub(crate) fn read(tokens: &Tokens, text: &str, places: &Places, found: &Found) 
     let in_order = || tokens.iter().filter(|token| token.kind() == TokenKind::Comment);
     let alone = in_order().filter(|token| stands_alone(text, token.start()));
     let alone: HashSet<u32> = alone.map(|token| places.line(token.start())).collect();
+    let starting = starting(found);
     let mut comments = Comments::default();
+    let mut about = 0;
     for token in in_order() {
         let Some(said) = directive(&text[token.range()]) else { continue };
         let line = places.line(token.start());
@@ -110,11 +128,11 @@ pub(crate) fn read(tokens: &Tokens, text: &str, places: &Places, found: &Found) 
             }
             Says::Hot => {
                 // From a line of its own it speaks of the next that has more than a comment.
-                let mut about = line;
+                about = about.max(line);
                 while alone.contains(&about) {
                     about += 1;
                 }
-                let targets = targets(found, about);
+                let targets = starting.get(&about).map(|all| outermost(all)).unwrap_or_default();
                 let hot = targets.iter().map(|target| Hot { line, target: *target });
                 comments.hot.extend(hot);
                 let nothing = "no loop and no function starts on this line or the next";
@@ -166,31 +184,43 @@ fn codes(list: &str) -> Result<Vec<String>, String> {
     list.split(',').map(|text| code(text.trim())).collect()
 }
 
-/// The loops and functions that start on a line, or whose header ends there; those inside another
-/// of them left out.
-fn targets(found: &Found, line: u32) -> Vec<Target> {
-    let loops = found.loops.iter().enumerate().filter(|(_, this)| starts(this, line));
-    let loops = loops.map(|(number, this)| (this.span, Target::Loop(number)));
-    let functions = found.functions.iter().enumerate().filter(|(_, this)| {
+/// The loops and functions that start on each line, or whose header ends there.
+fn starting(found: &Found) -> HashMap<u32, Vec<(Span, Target)>> {
+    let mut starting: HashMap<u32, Vec<_>> = HashMap::new();
+    for (number, this) in found.loops.iter().enumerate() {
+        for line in lines(this) {
+            starting.entry(line).or_default().push((this.span, Target::Loop(number)));
+        }
+    }
+    for (number, this) in found.functions.iter().enumerate() {
         let (first, last) = this.header;
-        let callable = matches!(this.kind, FunctionKind::Def | FunctionKind::Lambda);
-        callable && (first..=last).contains(&line)
-    });
-    let functions = functions.map(|(number, this)| (this.span, Target::Function(number)));
-    let all: Vec<_> = loops.chain(functions).collect();
-    let outermost = |(span, target): &&(Span, Target)| {
-        !all.iter().any(|(other, around)| around != target && contains(*other, *span))
-    };
-    all.iter().filter(outermost).map(|(_, target)| *target).collect()
+        if matches!(this.kind, FunctionKind::Def | FunctionKind::Lambda) {
+            for line in first..=last {
+                starting.entry(line).or_default().push((this.span, Target::Function(number)));
+            }
+        }
+    }
+    starting
+}
+
+/// Those that are inside no other of them.
+fn outermost(all: &[(Span, Target)]) -> Vec<Target> {
+    let stretches = all.iter().map(|(span, _)| *span).zip(0..);
+    let nested = Nested::new(stretches);
+    let alone = |number: usize, span: Span| nested.of(span).all(|around| around == number);
+    let outer = all.iter().enumerate().filter(|(number, (span, _))| alone(*number, *span));
+    outer.map(|(_, (_, target))| *target).collect()
 }
 
 /// A statement's header is all lines to the iterable or condition; a comprehension's, the first
 /// line and, since a comment at its end stands there, the last.
-fn starts(this: &Loop, line: u32) -> bool {
-    match this.kind {
-        LoopKind::For | LoopKind::While => (this.span.line..=this.header.end_line).contains(&line),
-        _ => line == this.span.line || line == this.span.end_line,
-    }
+fn lines(this: &Loop) -> impl Iterator<Item = u32> + use<> {
+    let Span { line, end_line, .. } = this.span;
+    let is_statement = matches!(this.kind, LoopKind::For | LoopKind::While);
+    let header = is_statement.then(|| line..=this.header.end_line);
+    let others = (!is_statement && end_line != line).then_some(end_line);
+    let first = (!is_statement).then_some(line);
+    header.into_iter().flatten().chain(first).chain(others)
 }
 
 #[cfg(test)]

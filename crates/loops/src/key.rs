@@ -1,7 +1,5 @@
 //! What an expression is called, whatever line it stands on.
 
-use std::collections::HashMap;
-
 use recording::Span;
 use ruff_python_ast::token::TokenKind;
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -14,25 +12,27 @@ use crate::Outline;
 /// It stays the same when lines move, when white space, comments and line breaks change, when the
 /// trailing comma of a longer list comes or goes, and when anything changes in other functions. It is the
 /// same for every version of Python, whether that compiles comprehensions apart or not. It changes
-/// with the expression, with the name of its function, and where an equal expression comes or goes
-/// before it in the same function.
+/// with the expression and with the name of its function.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key {
     /// The qualified name of the function or class it stands in, `<module>` outside of any. A
     /// comprehension is part of the function it stands in.
     pub function: String,
-    /// Its tokens, with a space after commas and where two would become one.
+    /// Its tokens, with a space after commas and where two would become one. Of a long one the first
+    /// and the last, and between them a number made of all.
     pub expression: String,
-    /// How many equal expressions stand before it in that function.
-    pub ordinal: u32,
 }
+
+/// The most bytes of the tokens of an expression that is called by all of them: a sum of ten thousand
+/// terms has ten thousand sums in it, whose texts would be more than memory holds.
+const LONGEST: usize = 400;
 
 /// What the expressions of a source are called: made once for a source of which some are asked for.
 pub struct Keys<'a> {
     outline: &'a Outline,
     words: Vec<Word<'a>>,
-    /// The words of each function, by their text, in order.
-    places: HashMap<(usize, &'a str), Vec<usize>>,
+    /// What the words before each come to, and all of them.
+    sums: Vec<Sum>,
 }
 
 /// A token that has a meaning.
@@ -48,11 +48,12 @@ impl Outline {
     /// What its expressions are called.
     pub fn keys(&self) -> Keys<'_> {
         let words = words(self);
-        let mut places: HashMap<_, Vec<_>> = HashMap::new();
-        for (number, word) in words.iter().enumerate() {
-            places.entry((word.function, word.text)).or_default().push(number);
-        }
-        Keys { outline: self, words, places }
+        let mut sums = vec![Sum::default()];
+        sums.extend(words.iter().scan(Sum::default(), |sum, word| {
+            *sum = sum.and(word.text);
+            Some(*sum)
+        }));
+        Keys { outline: self, words, sums }
     }
 }
 
@@ -65,20 +66,59 @@ impl Keys<'_> {
         let end = self.words.partition_point(|word| word.range.start() < range.end());
         let expression = self.words.get(first..end)?;
         let [word, ..] = expression else { return None };
-        let same = |start: &&usize| {
-            let here = self.words.get(**start..**start + expression.len());
-            here.is_some_and(|here| {
-                here.iter().map(|w| w.text).eq(expression.iter().map(|w| w.text))
-            })
-        };
-        let starts = self.places.get(&(word.function, word.text)).map_or(&[][..], Vec::as_slice);
-        let before = starts.iter().take_while(|start| **start < first).filter(same);
         Some(Key {
             function: without_comprehensions(&self.outline.functions[word.function].qualname),
-            expression: joined(expression),
-            ordinal: before.count() as u32,
+            expression: match (self.sums.get(first)?, self.sums.get(end)?) {
+                (before, all) if all.bytes - before.bytes <= LONGEST => joined(expression),
+                (before, all) => shortened(expression, all.since(*before, expression.len())),
+            },
         })
     }
+}
+
+/// What words come to that follow one another: how long they are, and a polynomial of their hashes, of
+/// which that of any of them in a row can be taken.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    bytes: usize,
+    hash: u64,
+}
+
+impl Sum {
+    /// Any odd number would do.
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+    fn and(self, word: &str) -> Self {
+        // FNV-1a, for a name in a baseline must be the same with every build.
+        let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Self {
+            bytes: self.bytes + word.len(),
+            hash: self.hash.wrapping_mul(Self::BASE).wrapping_add(hash),
+        }
+    }
+
+    /// The hash of the last so many words, before which this was the sum.
+    fn since(self, before: Self, words: usize) -> u64 {
+        let shift = Self::BASE.wrapping_pow(words as u32);
+        self.hash.wrapping_sub(before.hash.wrapping_mul(shift))
+    }
+}
+
+/// The beginning and the end, and the number of the whole.
+fn shortened(words: &[Word], hash: u64) -> String {
+    const END: usize = LONGEST / 2;
+    let long = |bytes: &mut usize, word: &Word| {
+        *bytes += word.text.len();
+        Some(*bytes > END)
+    };
+    let head = words.iter().scan(0, long).take_while(|long| !long).count();
+    let tail = words.iter().rev().scan(0, long).take_while(|long| !long).count();
+    let end = words.len().saturating_sub(tail).max(head);
+    let (head, tail) = (words.get(..head), words.get(end..));
+    let [head, tail] = [head, tail].map(|words| joined(words.unwrap_or_default()));
+    format!("{head} …{hash:016x}… {tail}")
 }
 
 /// As 3.12 and later name what stands in a comprehension.
@@ -241,9 +281,6 @@ class Point:
             (named.function.as_str(), named.expression.as_str()),
             ("Point.shifted", "self.x+dx")
         );
-        assert_eq!(named.ordinal, 0);
-        assert_eq!(key(SOURCE, "self.x + dx", 1).ordinal, 1);
-        assert_eq!(key(SOURCE, "self.x", 1).ordinal, 1);
         assert_eq!(key(SOURCE, "class", 0).function, "<module>");
         assert_eq!(key(SOURCE, "dx):", 0).function, "Point");
     }
@@ -267,8 +304,26 @@ class Point:
         let before = key(SOURCE, "self.x + dx", 0);
         assert_ne!(key(&SOURCE.replace("shifted", "moved"), "self.x + dx", 0), before);
         assert_ne!(key(&SOURCE.replace("x + dx", "x - dx"), "self.x - dx", 0), before);
-        let earlier = SOURCE.replace("x = self.x + dx", "z = self.x + dx\n        x = self.x + dx");
-        assert_eq!(key(&earlier, "self.x + dx", 1).ordinal, before.ordinal + 1);
+    }
+
+    #[test]
+    fn long_expressions_are_cut_and_differ() {
+        let sum = |middle: &str| {
+            let terms = "first + ".repeat(100);
+            expression(&format!("{terms}{middle} + {terms}last"))
+        };
+        let name = sum("middle");
+        assert!(name.len() < LONGEST + 100, "{name}");
+        assert!(name.starts_with("first+first+") && name.ends_with("+first+last"), "{name}");
+        assert_ne!(name, sum("other"));
+        let spread = format!("({}\n  + last)", "first +\n ".repeat(100) + "last");
+        assert_eq!(expression(&spread), expression(&spread.replace(char::is_whitespace, "")));
+        // A part of a long one is what it is elsewhere.
+        let whole = format!("{}last", "first + ".repeat(300));
+        let part = format!("{}first", "first + ".repeat(150));
+        assert_eq!(key(&whole, &part, 0).expression, expression(&part));
+        let literal = "'x'".replace('x', &"x".repeat(1_000_000));
+        assert!(expression(&literal).len() < 100);
     }
 
     #[test]
@@ -290,9 +345,8 @@ class Point:
         let source = "def f(a):\n    return [lambda: g(x) for x in a], {g(x) for x in a}, (g(x) for x in a)\n";
         for version in Version::ALL {
             let keys: Vec<_> = (0..3).map(|nth| key_on(version, source, "g(x)", nth)).collect();
-            let told: Vec<_> =
-                keys.iter().map(|key| (key.function.as_str(), key.ordinal)).collect();
-            assert_eq!(told, [("f.<locals>.<lambda>", 0), ("f", 0), ("f", 1)], "{version}");
+            let told: Vec<_> = keys.iter().map(|key| key.function.as_str()).collect();
+            assert_eq!(told, ["f.<locals>.<lambda>", "f", "f"], "{version}");
         }
     }
 

@@ -55,9 +55,9 @@ impl Outline {
         let turns = self.turns(heads, code);
         let of = |instruction: &Instruction| {
             let span = instruction.span?;
-            let mut running = turns.iter().filter(|turn| turn.runs(instruction.offset, span));
-            let exact =
-                running.next().map(|turn| turn.of).or_else(|| heads.whiles.get(&span).copied());
+            let exact = turns
+                .running(instruction.offset, span)
+                .or_else(|| heads.whiles.get(&span).copied());
             let own = |number: &usize| self.loops[*number].function == function;
             exact.or_else(|| self.repeated.of(span).find(own))
         };
@@ -65,10 +65,10 @@ impl Outline {
     }
 
     /// Where the turns of a code object's `for`s start and end.
-    fn turns(&self, heads: &Heads, code: &Code) -> Vec<Turn> {
+    fn turns(&self, heads: &Heads, code: &Code) -> Turns {
         let mut turns = Vec::new();
         if heads.steps.is_empty() {
-            return turns;
+            return Turns::default();
         }
         // Before an instruction with a large argument stand others that it is reached through.
         let mut entry = None;
@@ -85,19 +85,21 @@ impl Outline {
                 _ => None,
             };
             if let Some(of) = of {
-                turns.push(Turn { of: *of, span, start, end: instruction.offset });
+                turns.push((span, Turn { of: *of, start, end: instruction.offset }));
             }
         }
+        let starts = turns.iter().map(|(_, turn)| i64::from(turn.start)).zip(0..);
+        let starts: HashMap<i64, usize> = starts.collect();
         let set = self.version.instruction_set();
         for jump in code.instructions.iter().filter(|i| i.base.contains("JUMP_BACKWARD")) {
             let units = set.named(&jump.base).map_or(0, bytecode::Opcode::cache_units);
             let after = i64::from(jump.offset) + 2 * i64::from(1 + units as u32);
             let target = after - 2 * i64::from(jump.arg.unwrap_or(0));
-            for turn in turns.iter_mut().filter(|turn| i64::from(turn.start) == target) {
+            if let Some((_, turn)) = starts.get(&target).and_then(|at| turns.get_mut(*at)) {
                 turn.end = turn.end.max(jump.offset);
             }
         }
-        turns
+        Turns::new(turns)
     }
 }
 
@@ -140,16 +142,33 @@ pub(crate) fn heads(
 /// The instructions from the one that advances an iterator to the last that jumps back to it.
 struct Turn {
     of: usize,
-    /// The span of what advances the iterator.
-    span: Span,
     /// Offsets, both inside.
     start: u32,
     end: u32,
 }
 
-impl Turn {
-    fn runs(&self, offset: u32, span: Span) -> bool {
-        self.span == span && (self.start..=self.end).contains(&offset)
+/// The turns of a code object by the span of what advances the iterator, in order of their starts. With
+/// each, the last end of it and those before it.
+#[derive(Default)]
+struct Turns(HashMap<Span, Vec<(Turn, u32)>>);
+
+impl Turns {
+    fn new(in_order: Vec<(Span, Turn)>) -> Self {
+        let mut turns: HashMap<Span, Vec<(Turn, u32)>> = HashMap::new();
+        for (span, turn) in in_order {
+            let of_span = turns.entry(span).or_default();
+            let end = of_span.last().map_or(0, |(_, end)| *end).max(turn.end);
+            of_span.push((turn, end));
+        }
+        Self(turns)
+    }
+
+    /// The loop of the first turn that holds an instruction of that span.
+    fn running(&self, offset: u32, span: Span) -> Option<usize> {
+        let of_span = self.0.get(&span)?;
+        let first = of_span.partition_point(|(_, end)| *end < offset);
+        let (turn, _) = of_span.get(first)?;
+        (turn.start <= offset).then_some(turn.of)
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use arcstr::ArcStr;
 use bytecode::{Arguments, CodeObject, Kind, Location, Progress, Version};
 
-use crate::evidence::{Names, evidence};
+use crate::evidence::{Names, Seen, evidence};
 use crate::{Instruction, OpcodeName, Span, State, Watched};
 
 /// Decides the state of every instruction of a code object, and says what else is known of it.
@@ -20,6 +20,7 @@ pub fn classify(
     let locations = bytecode::locations(&code.linetable, code.first_line);
     let ran = bytecode::shows_execution(version, code);
     let arguments = Arguments::new(version, code);
+    let seen = Seen::new(watched);
     let mut shared = Shared::default();
     let mut covering = Covering::default();
     let instructions = bytecode::instructions(version, code).map(|found| {
@@ -34,7 +35,7 @@ pub fn classify(
             span: locations.get(found.offset as usize / 2).and_then(span),
             state: cover.map_or(alone, |(_, state)| state),
             covered_by: cover.map(|(offset, _)| offset),
-            evidence: evidence(version, code, &found, names, watched),
+            evidence: evidence(version, code, &found, names, &seen),
         }
     });
     let mut instructions: Vec<_> = instructions.collect();

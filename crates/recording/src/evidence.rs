@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use arcstr::ArcStr;
 use bytecode::{CodeObject, Executions, Guard, Kind, Progress, Version};
 
-use crate::{Cache, Evidence, OpcodeName, Transition, Watched};
+use crate::{Cache, Change, Evidence, OpcodeName, Operands, Transition, Watched};
 
 /// What the versions in inline caches stand for, as the interpreter knew it when the program had
 /// ended. What is not there has changed or died since it was put into a cache.
@@ -25,24 +25,47 @@ pub struct Names {
     pub contexts: Vec<(u64, Option<ArcStr>)>,
 }
 
+/// What was seen, by the offset of the instruction.
+pub(crate) struct Seen<'a> {
+    samples: HashMap<u32, u32>,
+    more_changes: HashMap<u32, u32>,
+    changes: HashMap<u32, Vec<&'a Change>>,
+    operands: HashMap<u32, &'a Operands>,
+}
+
+impl<'a> Seen<'a> {
+    pub(crate) fn new(watched: &'a Watched) -> Self {
+        let mut changes: HashMap<u32, Vec<_>> = HashMap::new();
+        for change in &watched.changes {
+            changes.entry(change.offset).or_default().push(change);
+        }
+        Self {
+            samples: watched.samples.iter().copied().collect(),
+            more_changes: watched.more_changes.iter().copied().collect(),
+            changes,
+            operands: watched.operands.iter().map(|(offset, seen)| (*offset, seen)).collect(),
+        }
+    }
+}
+
 /// What is known of an instruction; `None` where that is nothing.
 pub(crate) fn evidence(
     version: Version,
     code: &CodeObject,
     found: &bytecode::Instruction<'_>,
     names: &Names,
-    watched: &Watched,
+    seen: &Seen,
 ) -> Option<Box<Evidence>> {
     // While operands are looked at, no execution of the code object is counted.
-    let counted = watched.operands.is_empty();
+    let counted = seen.operands.is_empty();
     let executions = bytecode::executions(version, found);
     let mut evidence = Evidence {
         branch: bytecode::branches(found),
         executions: executions.map(|it| Executions { exact: it.exact && counted, ..it }),
-        samples: of(&watched.samples, found.offset).copied(),
-        history: history(version, found.offset, watched, &names.contexts),
-        more_changes: of(&watched.more_changes, found.offset).copied(),
-        operands: of(&watched.operands, found.offset).cloned().map(Box::new),
+        samples: seen.samples.get(&found.offset).copied(),
+        history: history(version, found.offset, seen, &names.contexts),
+        more_changes: seen.more_changes.get(&found.offset).copied(),
+        operands: seen.operands.get(&found.offset).map(|seen| Box::new((*seen).clone())),
         ..Evidence::default()
     };
     let progress = bytecode::progress(version, found);
@@ -66,14 +89,10 @@ pub(crate) fn evidence(
     (!evidence.is_empty()).then(|| Box::new(evidence))
 }
 
-fn of<T>(seen: &[(u32, T)], offset: u32) -> Option<&T> {
-    seen.iter().find(|(at, _)| *at == offset).map(|(_, value)| value)
-}
-
 fn history(
     version: Version,
     offset: u32,
-    watched: &Watched,
+    seen: &Seen,
     contexts: &[(u64, Option<ArcStr>)],
 ) -> Option<Box<[Transition]>> {
     let context = |time: u64| {
@@ -81,15 +100,17 @@ fn history(
         contexts.get(after.checked_sub(1)?)?.1.clone()
     };
     let set = version.instruction_set();
-    let changes = watched.changes.iter().filter(|change| change.offset == offset);
-    let history: Box<[_]> = changes
+    let history: Box<[_]> = seen
+        .changes
+        .get(&offset)?
+        .iter()
         .map(|change| Transition {
             at: change.at,
             opcode: OpcodeName::from_static(&set.opcode(change.opcode).name),
             context: context(change.at),
         })
         .collect();
-    (!history.is_empty()).then_some(history)
+    Some(history)
 }
 
 /// What has the version that is compared, if it has a name.

@@ -93,8 +93,9 @@ pub(crate) fn short_path(path: &str, width: usize) -> String {
     if path.width() <= width {
         return path.to_owned();
     }
-    let mut ends = path.match_indices('/').map(|(at, _)| format!("…{}", &path[at..]));
-    let short = ends.find(|short| short.width() <= width);
+    // From the right, for there is no end to what does not fit.
+    let ends = path.rmatch_indices('/').map(|(at, _)| format!("…{}", &path[at..]));
+    let short = ends.take_while(|short| short.width() <= width).last();
     short.unwrap_or_else(|| without_middle(path, width, width / 3))
 }
 

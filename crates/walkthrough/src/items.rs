@@ -114,7 +114,7 @@ fn shortened(text: &str) -> String {
         if !short.is_empty() {
             short.push(' ');
         }
-        short.push_str(word);
+        short.extend(word.chars().take(LONGEST + 1));
         if let Some((end, _)) = short.char_indices().nth(LONGEST) {
             short.truncate(end);
             short.push('…');

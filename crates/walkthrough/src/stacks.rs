@@ -19,6 +19,8 @@ pub struct Stacks {
     nodes: Vec<Node>,
     before: Vec<Option<Stack>>,
     after: Vec<Option<Stack>>,
+    /// How many items were compared where ways meet.
+    met: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -123,6 +125,10 @@ impl Stacks {
             below_known = self.nodes.get((below_known.top as usize).checked_sub(1)?)?.below;
             below_other = self.nodes.get((below_other.top as usize).checked_sub(1)?)?.below;
             common += 1;
+        }
+        self.met += common as usize;
+        if self.met > MOST_NODES {
+            return None;
         }
         let (ours, _) = self.top(known, common)?;
         let (theirs, _) = self.top(other, common)?;

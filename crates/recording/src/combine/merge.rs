@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::Hash;
 
 use arcstr::ArcStr;
 use bytecode::{Branches, Executions, Version};
@@ -14,13 +15,17 @@ use crate::{
 /// Whether they are the same code object: of one name and line, and of the same instructions at
 /// the same places. What became of these is not compared.
 pub(super) fn is_same(a: &Code, b: &Code) -> bool {
-    let fixed = |i: &Instruction| (i.offset, i.base, i.arg, i.span);
     let line = |code: &Code| (code.first_line, code.instructions.len());
     line(a) == line(b)
         && a.qualname == b.qualname
         && a.instructions.iter().map(fixed).eq(b.instructions.iter().map(fixed))
         && a.lines == b.lines
         && a.handlers == b.handlers
+}
+
+/// What is the same of an instruction whatever becomes of it.
+pub(super) fn fixed(instruction: &Instruction) -> impl Hash + Eq + use<> {
+    (instruction.offset, instruction.base, instruction.arg, instruction.span)
 }
 
 /// Adds what other processes made of a code object.

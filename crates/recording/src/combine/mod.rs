@@ -7,7 +7,7 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,7 @@ struct Key {
 struct Merged {
     source: String,
     code: Vec<Code>,
-    /// Where in `code` those of a name and a line are.
+    /// Where in `code` those that are equal are, in order.
     places: HashMap<u64, Vec<usize>>,
     /// Its code is in the order in which the only recording had it.
     alone: bool,
@@ -156,6 +156,7 @@ impl Combined {
         let Self { base, head, files, .. } = self;
         let head = head?;
         let mut warnings = head.warnings;
+        let known: HashSet<String> = warnings.iter().cloned().collect();
         let directory = head.cwd.as_deref().unwrap_or(&base);
         let shown = |path: &Path| {
             path.strip_prefix(directory).unwrap_or(path).to_string_lossy().into_owned()
@@ -165,7 +166,7 @@ impl Combined {
                 let path = shown(&key.path);
                 let warning =
                     format!("{path} had different contents in different processes: each is here");
-                if !warnings.contains(&warning) {
+                if !known.contains(&warning) && warnings.last() != Some(&warning) {
                     warnings.push(warning);
                 }
             }
@@ -229,31 +230,31 @@ fn moved(program: Program, base: &Path) -> Program {
 impl Merged {
     fn add(&mut self, code: Vec<Code>, version: Option<Version>) {
         self.alone &= self.code.is_empty();
-        // Of equal ones the first is put to the first, and so on.
-        let mut taken = vec![false; self.code.len()];
+        // Of equal ones the first is put to the first, and so on: those before are taken.
+        let mut taken: HashMap<u64, usize> = HashMap::new();
         for new in code {
-            let places = self.places.entry(place(&new)).or_default();
-            let equal = places.iter().copied().find(|at| {
-                let free = taken.get(*at).is_some_and(|taken| !taken);
-                free && self.code.get(*at).is_some_and(|known| merge::is_same(known, &new))
-            });
-            if let Some(at) = equal
-                && let (Some(known), Some(taken)) = (self.code.get_mut(at), taken.get_mut(at))
-            {
-                *taken = true;
+            let place = place(&new);
+            let places = self.places.entry(place).or_default();
+            let next = taken.entry(place).or_insert(0);
+            let known = places.get(*next).and_then(|at| self.code.get_mut(*at));
+            *next += 1;
+            if let Some(known) = known.filter(|known| merge::is_same(known, &new)) {
                 merge::merge(known, new, version);
             } else {
-                places.push(self.code.len());
+                places.insert(*next - 1, self.code.len());
                 self.code.push(new);
             }
         }
     }
 }
 
-/// Where to look for equals.
+/// Where to look for equals: hardly anything else is there.
 fn place(code: &Code) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (&code.qualname, code.first_line, code.instructions.len()).hash(&mut hasher);
+    (&code.qualname, code.first_line, code.instructions.len(), &code.lines).hash(&mut hasher);
+    for instruction in &code.instructions {
+        merge::fixed(instruction).hash(&mut hasher);
+    }
     hasher.finish()
 }
 
@@ -300,9 +301,9 @@ impl Head {
     }
 
     fn and(mut self, other: Self) -> Self {
-        let new = |warning: &String| !self.warnings.contains(warning);
-        let new: Vec<_> = other.warnings.into_iter().filter(new).collect();
-        self.warnings.extend(new);
+        self.warnings.extend(other.warnings);
+        let mut known = HashSet::new();
+        self.warnings.retain(|warning| known.insert(warning.clone()));
         self.missing = self.missing.and(other.missing);
         self.first = self.first.min(other.first);
         self.outcome = worst(self.outcome, other.outcome);

@@ -26,16 +26,20 @@ pub(super) fn of_pages<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> 
         *uses.entry(stem.to_ascii_lowercase()).or_default() += 1;
     }
     let mut taken: HashSet<String> = HashSet::new();
+    let mut times: HashMap<String, usize> = HashMap::new();
     let mut names = Vec::with_capacity(stems.len());
     for (path, stem) in stems {
         let lower = stem.to_ascii_lowercase();
         let alone = uses.get(&lower) == Some(&1);
-        let mut name = if alone { stem } else { format!("{stem}_{}", hash(path)) };
+        let name = if alone { stem } else { format!("{stem}_{}", hash(path)) };
         // Left are paths given twice, and paths that look like another's name with its hash.
-        while !taken.insert(name.to_ascii_lowercase()) {
-            name.push('_');
+        let mut again = name.clone();
+        let times = times.entry(name.to_ascii_lowercase()).or_default();
+        while !taken.insert(again.to_ascii_lowercase()) {
+            *times += 1;
+            again = format!("{name}_{times}");
         }
-        names.push(name + ".html");
+        names.push(again + ".html");
     }
     names
 }

@@ -1,16 +1,19 @@
-//! The recording itself, as other programs read it.
+//! The recording itself, as other programs read it, and all else that is JSON: what this module
+//! writes acts in no terminal, page or editor, and is the same text once it is read.
 
 use std::io;
 
 use recording::Recording;
 use serde::Serialize;
 
+use crate::visible::stand_in;
+
 /// Writes the recording as one line of JSON.
 ///
 /// # Errors
 /// What `out` says.
 pub fn write(recording: &Recording, mut out: impl io::Write) -> io::Result<()> {
-    recording::write(recording, &mut out)?;
+    recording::write(recording, Escaped(&mut out, &[]))?;
     writeln!(out)
 }
 
@@ -33,8 +36,69 @@ pub(crate) fn document(
     body: &impl Serialize,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document { schema, version, body })?;
+    pretty(&Document { schema, version, body }, out)
+}
+
+/// Writes a document to read, and the end of its last line.
+///
+/// # Errors
+/// What `out` says.
+pub(crate) fn pretty(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(Escaped(&mut *out, &[]), value)?;
     writeln!(out)
+}
+
+/// Writes a document on a line of its own, whatever a reader takes for the end of a line.
+///
+/// # Errors
+/// What `out` says.
+pub(crate) fn line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(Escaped(&mut *out, &[]), value)?;
+    writeln!(out)
+}
+
+/// JSON that is harmless inside a `<script>` element.
+///
+/// # Errors
+/// Where the value cannot be JSON.
+pub(crate) fn for_script(value: &impl Serialize) -> serde_json::Result<String> {
+    let mut out = Vec::with_capacity(1024);
+    serde_json::to_writer(Escaped(&mut out, &['<', '>', '&']), value)?;
+    Ok(String::from_utf8(out).unwrap_or_default())
+}
+
+/// Takes JSON in pieces that are text, and writes as `\u` and a number the characters that would
+/// act, and others that are told: these stand within strings alone.
+struct Escaped<W>(W, &'static [char]);
+
+impl<W: io::Write> io::Write for Escaped<W> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(piece)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        // What is laid out before it comes here are blanks and line ends.
+        let acts = |c: char| c >= '\x7f' && stand_in(c).is_some() || self.1.contains(&c);
+        let mut rest = text;
+        while let Some((before, c, after)) = split_at(rest, acts) {
+            self.0.write_all(before.as_bytes())?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(self.0, "\\u{unit:04x}")?;
+            }
+            rest = after;
+        }
+        self.0.write_all(rest.as_bytes())?;
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// What stands before and after the first character that is wanted.
+fn split_at(text: &str, is_wanted: impl Fn(char) -> bool) -> Option<(&str, char, &str)> {
+    let (before, rest) = text.split_at(text.find(is_wanted)?);
+    let mut after = rest.chars();
+    Some((before, after.next()?, after.as_str()))
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@
 //! [`terminal::Depth::of_stdout`] looks at the environment, and nothing in a recording is
 //! trusted: every text is shown harmlessly and every span is cut to the source.
 
+#[cfg(test)]
+mod characters;
 pub mod check;
 mod colour;
 pub mod diff;

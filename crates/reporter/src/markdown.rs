@@ -119,26 +119,39 @@ pub(crate) fn prose(words: &str) -> String {
 /// Text as code on one line, wherever it stands.
 pub(crate) fn code(text: &str) -> String {
     let text = Visible(text).to_string();
-    if text.trim().is_empty() || text.contains(['`', '|']) {
-        // The one is a code span's own, the other a table's.
+    let padded = text.starts_with(' ') && text.ends_with(' ');
+    if padded || text.is_empty() || text.contains(['`', '|']) {
+        // A code span loses blanks on both sides, and ends with a backtick; a table's cell with a bar.
         format!("<code>{}</code>", escaped(&text))
     } else {
         format!("`{text}`")
     }
 }
 
+/// Nothing, between what must not be taken together.
+const APART: &str = "<!-- -->";
+
+fn ends_with_www(text: &str) -> bool {
+    let start = text.len().checked_sub("www".len());
+    start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
+}
+
 /// One line of text that means nothing but itself, wherever it stands but at a line's beginning.
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' => {
                 shown.extend(['\\', c]);
             }
             // Tables are cut into cells before anything else is looked at.
             '|' => shown.push_str("&#124;"),
-            // Who is named is notified, and names are looked for in what is shown at last.
-            '@' => shown.push_str("@<!-- -->"),
+            // Who is named is notified, an issue is told that it was named, and addresses become
+            // links; all these are looked for in what is shown at last.
+            '@' | '#' => shown.extend([&c.to_string(), APART]),
+            ':' if rest.as_str().starts_with("//") => shown.extend([":", APART]),
+            '.' if ends_with_www(&shown) => shown.extend([APART, "."]),
             _ => shown.push(c),
         }
     }

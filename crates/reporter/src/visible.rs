@@ -31,8 +31,8 @@ pub(crate) fn stand_in(c: char) -> Option<StandIn> {
     }
 }
 
-/// Control characters, line and paragraph separators, what turns the direction of text, and
-/// what takes no room. Joiners (U+200C, U+200D) are left: words and emoji are made with them.
+/// Control characters, line and paragraph separators, what turns the direction of text,
+/// what takes no room, and what is no character. Joiners (U+200C, U+200D) are left: words and emoji are made with them.
 fn beyond_ascii(c: char) -> bool {
     matches!(c,
         '\u{80}'..='\u{9f}'
@@ -49,6 +49,12 @@ fn beyond_ascii(c: char) -> bool {
         | '\u{fff0}'..='\u{fffb}'
         | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}')
+        || is_no_character(c)
+}
+
+/// Code points that never are characters: XML has no way to write the first two of these.
+fn is_no_character(c: char) -> bool {
+    matches!(c as u32 & 0xffff, 0xfffe | 0xffff) || matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
 /// A text on one line, with a stand-in for everything that would act, tabs and line ends too.
@@ -77,6 +83,12 @@ mod tests {
         let shown =
             Visible("a\x1b[31m\t\n\x0c\x7f\u{9b}\u{202e}\u{2028}\u{feff}\u{e0041}é日").to_string();
         assert_eq!(shown, "a␛[31m␉␊␌␡<009B><202E><2028><FEFF><E0041>é日");
+    }
+
+    #[test]
+    fn no_characters_are_shown_by_number() {
+        let shown = Visible("\u{fffe}\u{ffff}\u{fdd0}\u{1fffe}\u{10ffff}\u{fffd}").to_string();
+        assert_eq!(shown, "<FFFE><FFFF><FDD0><1FFFE><10FFFF>\u{fffd}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Findings with their source, as compilers print them.
 
+use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 
@@ -9,9 +10,16 @@ use check::{Finding, Hot, HotBy, Place, Report};
 use recording::Certainty;
 
 use super::concise;
-use super::words::{evidence, facts, heat, place};
+use super::words::{self, evidence, facts, heat};
 use crate::terminal::{Depth, Screen};
-use crate::visible::Visible;
+use crate::visible::{StandIn, Visible, stand_in};
+
+/// A finding and its loop are shown together if no more lines than this are between them, and of what
+/// is longer the first line.
+const MOST_LINES: u32 = 100;
+
+/// The lines of sources, by path.
+type Lines<'a> = HashMap<&'a str, Vec<&'a str>>;
 
 /// Each finding with the lines it is about, underlined, and what is known of it.
 pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn io::Write) -> io::Result<()> {
@@ -20,29 +28,41 @@ pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn io::Write) ->
         _ => Renderer::styled(),
     };
     let renderer = renderer.term_width(screen.width.max(DEFAULT_TERM_WIDTH));
+    let mut lines = Lines::new();
+    for path in report.findings.iter().filter_map(|finding| finding.path.as_deref()) {
+        if let Some(source) = report.sources.get(path) {
+            lines.entry(path).or_insert_with(|| source.split('\n').collect());
+        }
+    }
     for finding in &report.findings {
-        writeln!(out, "{}\n", renderer.render(&[group(report, finding)]))?;
+        writeln!(out, "{}\n", renderer.render(&[group(&lines, finding)]))?;
     }
     concise::end(report, out)
 }
 
-fn group<'a>(report: &'a Report, finding: &'a Finding) -> Group<'a> {
+fn group<'a>(lines: &Lines, finding: &'a Finding) -> Group<'a> {
     let level = Level::ERROR.with_name(finding.rule.code);
     let title = level.primary_title(Visible(&finding.message).to_string());
     let mut group = Group::with_title(title);
     let path = finding.path.as_deref().unwrap_or_default();
     let hot = finding.hot.as_ref();
-    let nearby = hot.filter(|hot| hot.path == path && hot.place != finding.place);
-    if let Some(source) = report.sources.get(path) {
-        let main = AnnotationKind::Primary.span(range(source, finding.place));
-        let snippet = Snippet::source(source).path(Visible(path).to_string());
-        let around = nearby.map(|hot| {
-            AnnotationKind::Context.span(range(source, hot.place)).label(loop_label(hot))
-        });
+    let place = short(finding.place);
+    let nearby = hot.filter(|hot| {
+        let between = hot.place.line.abs_diff(place.line);
+        hot.path == path && hot.place != finding.place && between <= MOST_LINES
+    });
+    if let Some(lines) = lines.get(path) {
+        let around = nearby.map(|hot| (short(hot.place), loop_label(hot)));
+        let part = Part::of(lines, [place].into_iter().chain(around.iter().map(|it| it.0)));
+        let main = AnnotationKind::Primary.span(part.range(place));
+        let around = around
+            .map(|(place, label)| AnnotationKind::Context.span(part.range(place)).label(label));
+        let snippet = Snippet::source(part.text.clone()).line_start(part.first as usize);
+        let snippet = snippet.path(Visible(path).to_string());
         group = group.element(snippet.annotation(main.label(facts(finding))).annotations(around));
     }
     if let Some(hot) = hot.filter(|_| nearby.is_none()) {
-        let text = format!("{}: {}", place(&hot.path, hot.place), heat(hot));
+        let text = format!("{}: {}", words::place(&hot.path, hot.place), heat(hot));
         group = group.element(Level::NOTE.message(text));
     }
     let rule = finding.rule;
@@ -65,17 +85,57 @@ fn loop_label(hot: &Hot) -> String {
     }
 }
 
-/// The bytes of a place, cut to the source.
-fn range(source: &str, place: Place) -> Range<usize> {
-    let start = offset(source, place.line, place.column);
-    let end = offset(source, place.end_line, place.end_column);
-    start..end.max(start)
+/// The place, or of one of very many lines its beginning.
+fn short(place: Place) -> Place {
+    if place.end_line.saturating_sub(place.line) <= MOST_LINES {
+        return place;
+    }
+    Place { end_line: place.line, end_column: u32::MAX, ..place }
 }
 
-fn offset(source: &str, line: u32, column: u32) -> usize {
-    let mut lines = source.split_inclusive('\n');
-    let before = lines.by_ref().take(line.saturating_sub(1) as usize).map(str::len).sum::<usize>();
-    let text = lines.next().unwrap_or_default().trim_end_matches('\n');
-    let at = text.char_indices().nth(column.saturating_sub(1) as usize);
-    before + at.map_or(text.len(), |(at, _)| at)
+/// Some lines of a source. To go through all of it for each finding takes too long.
+struct Part {
+    /// The number of the first.
+    first: u32,
+    /// With stand-ins for what would act, a character for each.
+    text: String,
+}
+
+impl Part {
+    /// From the first line of some places to the last.
+    fn of(lines: &[&str], places: impl Iterator<Item = Place> + Clone) -> Self {
+        let first = places.clone().map(|place| place.line.max(1)).min().unwrap_or(1);
+        let last = places.map(|place| place.end_line).max().unwrap_or(1);
+        let end = lines.len().min(last as usize);
+        let lines = lines.get(first as usize - 1..end).unwrap_or_default();
+        let lines = lines.iter().map(|line| line.strip_suffix('\r').unwrap_or(line));
+        let text = lines.collect::<Vec<_>>().join("\n");
+        Self { first, text: text.chars().map(shown).collect() }
+    }
+
+    /// The bytes of a place, cut to the text.
+    fn range(&self, place: Place) -> Range<usize> {
+        let start = self.offset(place.line, place.column);
+        let end = self.offset(place.end_line, place.end_column);
+        start..end.max(start)
+    }
+
+    fn offset(&self, line: u32, column: u32) -> usize {
+        let mut lines = self.text.split_inclusive('\n');
+        let before = line.saturating_sub(self.first) as usize;
+        let before = lines.by_ref().take(before).map(str::len).sum::<usize>();
+        let text = lines.next().unwrap_or_default().trim_end_matches('\n');
+        let at = text.char_indices().nth(column.saturating_sub(1) as usize);
+        before + at.map_or(text.len(), |(at, _)| at)
+    }
+}
+
+/// Lines and tabs are laid out by who renders them.
+fn shown(c: char) -> char {
+    match stand_in(c) {
+        _ if c == '\n' => c,
+        None => c,
+        Some(StandIn::Picture(picture)) => picture,
+        Some(StandIn::Number(_)) => char::REPLACEMENT_CHARACTER,
+    }
 }

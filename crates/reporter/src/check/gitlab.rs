@@ -6,13 +6,13 @@ use check::{Finding, Report};
 use serde_json::{Value, json};
 
 use super::words::{fingerprints, sentence};
+use crate::json::pretty;
 
 /// A list, empty where nothing was found.
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let prints = fingerprints(report);
     let all: Vec<Value> = report.findings.iter().zip(&prints).map(entry).collect();
-    serde_json::to_writer_pretty(&mut *out, &all)?;
-    writeln!(out)
+    pretty(&all, out)
 }
 
 fn entry((finding, fingerprint): (&Finding, &String)) -> Value {

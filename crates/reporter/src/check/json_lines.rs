@@ -5,12 +5,12 @@ use std::io;
 use check::Report;
 
 use super::json::Entry;
+use crate::json::line;
 
 /// Nothing but findings.
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in &report.findings {
-        serde_json::to_writer(&mut *out, &Entry::new(finding))?;
-        writeln!(out)?;
+        line(&Entry::new(finding), out)?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use reasons::{RULES, Rule};
 use serde_json::{Value, json};
 
 use super::words::{fingerprints, heat, known};
+use crate::json::pretty;
 use crate::visible::Visible;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -38,8 +39,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
                 .collect::<Vec<_>>(),
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    pretty(&document, out)
 }
 
 fn text(text: &str) -> Value {

@@ -2,15 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 
 use recording::{Code, Evidence, Instruction, OpcodeName, Span, State};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
-use serde_json::ser::{CharEscape, Formatter};
 
 use super::details::{Details, details, executed_by};
 use super::{Frame, walk};
+use crate::json::for_script;
 use crate::summary::FileSummary;
 use crate::visible::{Visible, stand_in};
 use crate::{Findings, Sheet};
@@ -177,41 +176,5 @@ pub(super) fn harmless(text: &str) -> Cow<'_, str> {
         Cow::Owned(Visible(text).to_string())
     } else {
         Cow::Borrowed(text)
-    }
-}
-
-/// JSON that is harmless inside a `<script>` element.
-pub(super) fn for_script(value: &impl Serialize) -> serde_json::Result<String> {
-    let mut out = Vec::with_capacity(1024);
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, ForScript))?;
-    Ok(String::from_utf8(out).unwrap_or_default())
-}
-
-/// Compact JSON in which no character means anything to an HTML parser.
-struct ForScript;
-
-impl Formatter for ForScript {
-    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
-    where
-        W: ?Sized + io::Write,
-    {
-        let mut rest = fragment;
-        while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
-            let (before, after) = rest.split_at(at);
-            let mut after = after.chars();
-            writer.write_all(before.as_bytes())?;
-            if let Some(c) = after.next() {
-                write!(writer, "\\u{:04x}", c as u32)?;
-            }
-            rest = after.as_str();
-        }
-        writer.write_all(rest.as_bytes())
-    }
-
-    fn write_char_escape<W>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()>
-    where
-        W: ?Sized + io::Write,
-    {
-        serde_json::ser::CompactFormatter.write_char_escape(writer, escape)
     }
 }

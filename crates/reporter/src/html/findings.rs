@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::sites::{Site, Sites};
-use super::{Frame, Report, data, rule};
+use super::{Frame, Report, rule};
 use crate::findings::{Findings, Measure};
+use crate::json::for_script;
 use crate::summary::grouped;
 
 /// So many findings are in the page for browsers that run no scripts.
@@ -90,7 +91,7 @@ pub(super) fn render(report: &Report) -> String {
         notes: notes(&report.findings),
         sites,
         // Writing what has names for keys into memory does not fail, nor does writing a template.
-        data: data::for_script(&data).unwrap_or_default(),
+        data: for_script(&data).unwrap_or_default(),
         groups: &groups,
         files: &files,
     };

@@ -5,7 +5,8 @@ use recording::{Machine, Recording, Sampling};
 
 use super::sites::{Site, Sites};
 use super::tables::{Row, Table, number};
-use super::{Figures, Frame, Report, data, shown};
+use super::{Figures, Frame, Report, shown};
+use crate::json::for_script;
 use crate::summary::{Summary, grouped};
 use crate::top::Top;
 
@@ -54,7 +55,7 @@ pub(super) fn render(report: &Report) -> String {
         sites,
         columns: table.columns(),
         // Writing what has names for keys into memory does not fail, nor does writing a template.
-        data: data::for_script(&table.data()).unwrap_or_default(),
+        data: for_script(&table.data()).unwrap_or_default(),
         rows: table.rows,
     };
     index.render().unwrap_or_default()

@@ -17,9 +17,10 @@ use super::texts::Texts;
 use crate::Findings;
 use crate::disassembly::{self, Listing};
 use crate::emphasis;
-use crate::html::data::{Kinds, Rule, for_script};
+use crate::html::data::{Kinds, Rule};
 use crate::html::details::Details;
 use crate::html::{Frame, shown};
+use crate::json::for_script;
 use crate::lines::Lines;
 
 /// All of a page.

@@ -7,7 +7,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use specialist_bytecode::{
+use bytecode::{
     Arguments, CodeObject, Version, exception_table, instructions, locations, progress,
     shows_execution,
 };

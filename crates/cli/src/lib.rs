@@ -36,6 +36,18 @@ use crate::say::say;
 /// The status of every failure of our own.
 const FAILED: u8 = 2;
 
+/// Reads a text as pyproject.toml is read, for tests with damaged ones. Says whether it has settings.
+///
+/// # Errors
+/// Where it says something that is no setting.
+#[doc(hidden)]
+pub fn settings(text: &str) -> Result<bool, String> {
+    let read = settings::read(text, &["tool", "specialist"]).map_err(|error| error.to_string())?;
+    let paths = read.as_ref().map(settings::Settings::paths);
+    paths.transpose().map_err(|error| error.to_string())?;
+    Ok(read.is_some())
+}
+
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| {

@@ -206,7 +206,7 @@ fn text(path: &Path) -> anyhow::Result<String> {
 }
 
 /// The settings in a text; `None` where it does not have the table for them.
-fn read(text: &str, tables: &[&str]) -> anyhow::Result<Option<Settings>> {
+pub(crate) fn read(text: &str, tables: &[&str]) -> anyhow::Result<Option<Settings>> {
     let plain = |error: toml::de::Error| {
         let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
         let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();

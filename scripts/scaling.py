@@ -63,11 +63,12 @@ def nested(n, changed):
 
 
 def functions(n, changed):
-    """Functions, each called by the one before it."""
-    source = "".join(f"def f{at}(a):\n    f{at + 1}(a)\n" for at in range(n))
-    objects = [code(f"f{at}", 2 * at + 1, [instruction(2, 2 * at + 2, 4, 7 + len(str(at + 1)), changed, "CALL")])
+    """Functions, each called by the one before it, the first in a loop."""
+    source = "for x in a:\n    f0(x)\n" + "".join(f"def f{at}(a):\n    f{at + 1}(a)\n" for at in range(n))
+    module = code("<module>", 1, [instruction(2, 2, 4, 9, False, "CALL")])
+    objects = [code(f"f{at}", 2 * at + 3, [instruction(2, 2 * at + 4, 4, 8 + len(str(at + 1)), changed, "CALL")])
                for at in range(n)]
-    return [file("a.py", source, objects)]
+    return [file("a.py", source, [module, *objects])]
 
 
 def loops(n, changed):
@@ -84,20 +85,23 @@ def loops(n, changed):
 
 def lambdas(n, changed):
     """Code objects that are all equal."""
-    made = code("<lambda>", 1, [instruction(2, 1, 8, 13, changed)])
-    return [file("a.py", "lambda: 1 + 1\n", [made] * n)]
+    made = code("<lambda>", 1, [instruction(2, 1, 9, 14, changed)])
+    return [file("a.py", "lambda: [a + b for x in c]\n", [made] * n)]
+
+
+def in_loop(changed):
+    return [code("<module>", 1, [instruction(2, 2, 2, 7, changed)])]
 
 
 def files(n, changed):
     """Files of one site."""
-    made = [code("<module>", 1, [instruction(2, 1, 0, 5, changed)])]
-    return [file(f"package/{at}.py", "a + b\n", made) for at in range(n)]
+    return [file(f"package/{at}.py", "for x in y:\n  a + b\n", in_loop(changed)) for at in range(n)]
 
 
 def twins(n, changed):
     """Files of one path and other contents."""
-    made = [code("<module>", 1, [instruction(2, 1, 0, 5, changed)])]
-    return [{**file("a.py", f"a + b  # {at}\n", made), "sha256": f"{at:064x}"} for at in range(n)]
+    source = "for x in y:\n  a + b  # {}\n"
+    return [{**file("a.py", source.format(at), in_loop(changed)), "sha256": f"{at:064x}"} for at in range(n)]
 
 
 SHAPES = {shape.__name__: shape for shape in (sites, different, nested, functions, loops, lambdas, files, twins)}

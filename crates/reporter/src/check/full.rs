@@ -5,7 +5,7 @@ use std::io;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use check::{Finding, Hot, HotBy, Place, Report};
 use recording::Certainty;
 
@@ -17,6 +17,9 @@ use crate::visible::{StandIn, Visible, stand_in};
 /// A finding and its loop are shown together if no more lines than this are between them, and of what
 /// is longer the first line.
 const MOST_LINES: u32 = 100;
+
+/// No more of a source is shown with a finding: generated code may have all of it on one line.
+const MOST_BYTES: usize = 10_000;
 
 /// The lines of sources, by path.
 type Lines<'a> = HashMap<&'a str, Vec<&'a str>>;
@@ -51,17 +54,23 @@ fn group<'a>(lines: &Lines, finding: &'a Finding) -> Group<'a> {
         let between = hot.place.line.abs_diff(place.line);
         hot.path == path && hot.place != finding.place && between <= MOST_LINES
     });
-    if let Some(lines) = lines.get(path) {
-        let around = nearby.map(|hot| (short(hot.place), loop_label(hot)));
-        let part = Part::of(lines, [place].into_iter().chain(around.iter().map(|it| it.0)));
+    let around = nearby.map(|hot| (short(hot.place), loop_label(hot)));
+    let places = [place].into_iter().chain(around.iter().map(|it| it.0));
+    let part = lines.get(path).map(|lines| Part::of(lines, places));
+    let is_shown = part.as_ref().is_some_and(|part| part.text.len() <= MOST_BYTES);
+    if let Some(part) = part.as_ref().filter(|_| is_shown) {
         let main = AnnotationKind::Primary.span(part.range(place));
         let around = around
             .map(|(place, label)| AnnotationKind::Context.span(part.range(place)).label(label));
         let snippet = Snippet::source(part.text.clone()).line_start(part.first as usize);
         let snippet = snippet.path(Visible(path).to_string());
         group = group.element(snippet.annotation(main.label(facts(finding))).annotations(around));
+    } else if part.is_some() {
+        let origin = Origin::path(Visible(path).to_string()).line(place.line as usize);
+        group = group.element(origin.char_column(place.column as usize));
+        group = group.elements(facts(finding).map(|facts| Level::NOTE.message(facts)));
     }
-    if let Some(hot) = hot.filter(|_| nearby.is_none()) {
+    if let Some(hot) = hot.filter(|_| nearby.is_none() || !is_shown) {
         let text = format!("{}: {}", words::place(&hot.path, hot.place), heat(hot));
         group = group.element(Level::NOTE.message(text));
     }

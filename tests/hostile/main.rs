@@ -8,6 +8,8 @@
 //! SPECIALIST_HOSTILE=250000 cargo test --release --test hostile -- --nocapture
 //! ```
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod exercise;
 mod family;
 mod mutate;

@@ -1,6 +1,7 @@
 //! Which site before is which after.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::hash::{Hash, Hasher};
 
 use crate::lines::same_lines;
 use crate::sites::Found;
@@ -37,10 +38,16 @@ pub(crate) fn pairs<'a>(
 }
 
 /// Where a site begins.
-#[derive(Clone, Copy, Debug, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Eq)]
 struct Place {
     line: u32,
     column: u32,
+}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.line, self.column).hash(state);
+    }
 }
 
 impl PartialEq for Place {

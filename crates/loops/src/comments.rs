@@ -217,7 +217,7 @@ fn outermost(all: &[(Span, Target)]) -> Vec<Target> {
 fn lines(this: &Loop) -> impl Iterator<Item = u32> + use<> {
     let Span { line, end_line, .. } = this.span;
     let is_statement = matches!(this.kind, LoopKind::For | LoopKind::While);
-    let header = is_statement.then(|| line..=this.header.end_line);
+    let header = is_statement.then_some(line..=this.header.end_line);
     let others = (!is_statement && end_line != line).then_some(end_line);
     let first = (!is_statement).then_some(line);
     header.into_iter().flatten().chain(first).chain(others)

@@ -141,8 +141,7 @@ impl Part {
 
 /// Lines and tabs are laid out by who renders them.
 fn shown(c: char) -> char {
-    match stand_in(c) {
-        _ if c == '\n' => c,
+    match stand_in(c).filter(|_| c != '\n') {
         None => c,
         Some(StandIn::Picture(picture)) => picture,
         Some(StandIn::Number(_)) => char::REPLACEMENT_CHARACTER,

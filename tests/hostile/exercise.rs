@@ -73,7 +73,7 @@ fn checked(mut recording: Recording) {
         read.forgive(&mut report).expect("it is of the same version");
     }
     let other = report.clone();
-    report.agree(&[other.clone()]);
+    report.agree(std::slice::from_ref(&other));
     let _ = report.add(other);
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn settings(bytes: &[u8]) -> bool {
 pub(crate) fn family(recordings: &Path) -> usize {
     let mut found = 0;
     for family in engine::cpython::Family::all(recordings).unwrap_or_default() {
-        let gathered = family.gather(|_, mut recording| {
+        let gathered = family.gather(engine::cpython::Sources::All, |_, mut recording| {
             reasons::add(&mut recording);
             reported(&recording);
             Ok(())

@@ -26,6 +26,8 @@ fn texts() -> Vec<String> {
         "\" onload=\"x' onload='y",
         " both sides ",
         "\t",
+        "#",
+        "'' if x else x # y",
         " ",
         "",
     ];

@@ -88,8 +88,8 @@ fn every_page(text: &str) {
         let recording = recording(text, State::Failing);
         pages(&recording, Options::default()).into_iter().map(|(_, page)| page).collect::<Vec<_>>()
     };
-    // What has no name is told so.
-    let known = ["a\nb", ""].into_iter().flat_map(all);
+    // What has no name is told so, and words, literals and comments look like that.
+    let known = ["a\nb", "", "a = 'b' if c else 1 # d"].into_iter().flat_map(all);
     let known: BTreeSet<_> = known.flat_map(|page| elements(&page)).collect();
     for page in all(text) {
         let strange: Vec<_> =

@@ -102,6 +102,32 @@ fn forks_record() {
     one_child("executor", 0);
 }
 
+/// A process ends with the last thread of the program, whichever that is: none of ours outlives it.
+#[test]
+fn processes_end_with_the_last_thread_of_the_program() {
+    one_child("fork-in-thread", 0);
+    one_child("forkpty-in-thread", 0);
+    one_child("end-first-thread", 0);
+    for run in run(&["fork-in-fork-in-thread"]) {
+        let place = format!("{}: {:?}", run.version, run.said);
+        assert!(!run.said.iter().any(|line| line.starts_with("not recorded")), "{place}");
+        assert_eq!((statuses(&run).0, run.recordings.len()), (vec![0], 3), "{place}");
+    }
+    for method in ["fork", "spawn", "forkserver"] {
+        for run in run(&["method-in-thread", method]) {
+            let place = format!("{} {method}: {:?}", run.version, run.said);
+            assert_eq!(statuses(&run).0, [3], "{place}");
+            assert!(!run.said.iter().any(|line| line.starts_with("not recorded")), "{place}");
+        }
+    }
+}
+
+/// What servers do with SIGTERM: handle it, put back what was there, and send it to themselves.
+#[test]
+fn a_default_put_back_is_none_that_loses_the_recording() {
+    one_child("raised-again", 128 + 15);
+}
+
 /// `multiprocessing.Pool` ends its workers by a signal.
 #[test]
 fn processes_that_are_terminated_record() {

@@ -242,6 +242,7 @@ impl<'a> Check<'a> {
             bail!("nothing was checked: the program {failure}");
         }
         let settings = check::Settings { explained, ..self.settings.clone() };
+        engine::prepare_threads();
         Ok(check::check(recording, &settings))
     }
 

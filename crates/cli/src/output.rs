@@ -102,6 +102,7 @@ impl Output {
             bar.set_length(of as u64);
             bar.set_position(written as u64);
         };
+        engine::prepare_threads();
         let index = html::write_dir(recording, directory, &self.options, self.force, progress)?;
         bar.finish_and_clear();
         Ok(index)

@@ -16,7 +16,7 @@ use crate::family::{Recordings, tell};
 use crate::nothing::{self, Target, has, nothing_ran, nothing_specialised};
 use crate::output::Output;
 use crate::project::here;
-use crate::say::say;
+use crate::say::{say, sentence};
 use crate::settings::Settings;
 
 pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
@@ -49,7 +49,11 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         if let Some(main) = main {
             recordings.save(&run.name, main)?;
         }
-        let (gathered, all) = recordings.gather(family, main, place)?;
+        let (gathered, mut all) = recordings.gather(family, main, place)?;
+        if let Some((all, main)) = all.as_mut().zip(main) {
+            // The program is the process that was started; others may have been ended by it.
+            all.outcome.clone_from(&main.outcome);
+        }
         tell(&recordings, &gathered, main.iter().count());
         if let Some(all) = all.filter(|_| gathered.recorded > 0)
             && let Err(error) = std::mem::replace(&mut run.recording, Ok(all))
@@ -57,7 +61,11 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
             say(error);
         }
     }
-    let Some(recording) = recorded(&run)? else { return Ok(end_as(run)) };
+    let recording = match recorded(&run) {
+        Ok(Some(recording)) => recording,
+        Ok(None) => return Ok(end_as(run)),
+        Err(error) => return or_kept(args.keep_status, run, sentence(&error)),
+    };
     output.save(recording)?;
     if recording.files.is_empty() {
         let why = nothing_ran(recording, &options, target);

@@ -17,7 +17,10 @@ mod cache;
 mod machine;
 mod platform;
 mod source;
+mod threads;
 mod trust;
+
+pub use self::threads::prepare_threads;
 
 /// Starts a process that uses the terminal in the place of this one: from then on Ctrl-C is heard by
 /// it alone.

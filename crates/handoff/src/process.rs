@@ -7,6 +7,8 @@ pub struct Process {
     pub is_zombie: bool,
     /// When the kernel made it, in ticks since the machine started.
     pub born: u64,
+    /// How many threads it has; the first one counts as long as there is another.
+    pub threads: u32,
 }
 
 impl Process {
@@ -21,8 +23,9 @@ impl Process {
         let after = std::str::from_utf8(text.get(end + 2..)?).ok()?;
         let mut fields = after.split(' ');
         let is_zombie = fields.next()? == "Z";
-        let born = fields.nth(22 - 4)?.parse().ok()?;
-        Some(Self { is_zombie, born })
+        let threads = fields.nth(20 - 4)?.parse().ok()?;
+        let born = fields.nth(22 - 21)?.parse().ok()?;
+        Some(Self { is_zombie, born, threads })
     }
 }
 
@@ -38,11 +41,11 @@ mod tests {
                 &[b"7 (", name, b") ", state.as_bytes(), b" ", after.as_bytes()].concat(),
             )
         };
-        let found = Some(Process { is_zombie: false, born: 52345 });
+        let found = Some(Process { is_zombie: false, born: 52345, threads: 1 });
         assert_eq!(parsed(b"python", "R"), found);
         assert_eq!(parsed(b"a) Z (b", "S"), found);
         assert_eq!(parsed(b"\xff", "S"), found);
-        assert_eq!(parsed(b"x", "Z"), Some(Process { is_zombie: true, born: 52345 }));
+        assert_eq!(parsed(b"x", "Z"), Some(Process { is_zombie: true, born: 52345, threads: 1 }));
         assert_eq!(Process::parse(b"7 (x"), None);
         assert_eq!(Process::parse(b"7 (x) R 1"), None);
     }

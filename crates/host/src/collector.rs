@@ -18,6 +18,9 @@ const MOST_PER_FILE: u32 = 1000;
 /// The text after `-c` is compiled under this name; so is much that libraries make up.
 const COMMAND: &str = "<string>";
 
+const NO_THREAD: &str = "where the program spends its time and how its code changes is not known: the \
+    system let no thread be started beside it (ulimit -u, or a limit of its container)";
+
 /// Where the text after `-c` is.
 #[derive(PartialEq, Eq)]
 enum Command {
@@ -303,6 +306,10 @@ impl Collector {
         if std::mem::replace(&mut self.taken, true) || !self.is_original() {
             return None;
         }
+        let sampled = self.sampler.take().map(Sampler::finish);
+        if matches!(sampled, Some(None)) {
+            self.warnings.push(NO_THREAD.to_owned());
+        }
         Some(Taken {
             directory: self.directory.clone(),
             kept: std::mem::take(&mut self.kept),
@@ -310,7 +317,7 @@ impl Collector {
             raised: self.raised.take(),
             names: self.names.take(),
             python: self.python.clone(),
-            sampled: self.sampler.take().and_then(Sampler::finish),
+            sampled: sampled.flatten(),
             observed: HashMap::new(),
             threads: self.threads,
             warnings: std::mem::take(&mut self.warnings),

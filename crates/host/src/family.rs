@@ -64,6 +64,7 @@ fn in_fork(py: Python<'_>) {
     }
     terminated::begin_anew();
     observer::leave(py);
+    python::keep_a_state(py);
     if with_collector(|collector| collector.forked(py)) != Some(true) {
         terminated::stop_watching();
     }

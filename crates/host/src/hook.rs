@@ -205,11 +205,8 @@ fn sample(py: Python<'_>) {
         // Runs code, which comes back to the hook.
         let sampler = Sampler::prepare(py);
         let works = sampler.is_ok();
-        let in_family = with_collector(|collector| {
-            collector.sample(py, sampler);
-            collector.is_in_family()
-        });
-        if works && in_family == Some(true) {
+        with_collector(|collector| collector.sample(py, sampler));
+        if works {
             terminated::listen();
         }
         // Where it fails, forks may warn of one thread more.

@@ -81,6 +81,22 @@ pub(crate) fn read_into(address: usize, buffer: &mut [u8]) -> Option<()> {
     (copied == buffer.len().cast_signed()).then_some(())
 }
 
+/// Whether the kernel finds no memory under the number of this process any more: that is the number
+/// of its first thread, and nothing of a thread that has ended but the number is left.
+#[cfg(target_os = "linux")]
+pub(crate) fn first_thread_has_ended() -> bool {
+    static THERE: u8 = 0;
+    let mut byte = [0];
+    read_into((&raw const THERE).expose_provenance(), &mut byte).is_none()
+        && std::io::Error::last_os_error().raw_os_error() == Some(libc::ESRCH)
+}
+
+/// Nobody asks on other systems.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn first_thread_has_ended() -> bool {
+    false
+}
+
 /// Not tried on other systems.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn read_into(_: usize, _: &mut [u8]) -> Option<()> {

@@ -201,6 +201,19 @@ pub(crate) fn imported<'py>(py: Python<'py>, name: &str) -> Option<Bound<'py, Py
     modules(py)?.get_item(name).ok()?
 }
 
+/// Sees to it that a thread can run Python code when no other does any more, in a fork made by a
+/// thread that Python did not begin with. Up to 3.12 the first of all states would be given out again,
+/// and found in use (`new_threadstate` in pystate.c).
+pub(crate) fn keep_a_state(_: Python<'_>) {
+    // SAFETY: this thread is attached. The new state never becomes current; the interpreter frees it
+    // with the others.
+    unsafe {
+        if ffi::PyThreadState_GetID(ffi::PyThreadState_Get()) != 1 {
+            ffi::PyThreadState_New(ffi::PyInterpreterState_Get());
+        }
+    }
+}
+
 /// How many threads have run Python code beside the main one: each got a state, and states are
 /// numbered.
 pub(crate) fn threads_started(_: Python<'_>) -> u32 {

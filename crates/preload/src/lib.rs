@@ -12,6 +12,8 @@
 
 mod leave;
 mod preloaded;
+#[cfg(target_os = "linux")]
+mod stand_in;
 
 use std::ffi::{CStr, CString, OsStr, OsString, c_char, c_int, c_void};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -39,6 +41,8 @@ const SIGN_OF_CPYTHON: &CStr = c"PySys_AddAuditHook";
 static AT_LOAD: extern "C" fn() = at_load;
 
 extern "C" fn at_load() {
+    #[cfg(target_os = "linux")]
+    stand_in::prepare();
     // SAFETY: a null-terminated name, looked up among everything that is loaded.
     if unsafe { libc::dlsym(libc::RTLD_DEFAULT, SIGN_OF_CPYTHON.as_ptr()) }.is_null() {
         return;

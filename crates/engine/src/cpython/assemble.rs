@@ -18,6 +18,7 @@ use crate::interpreter::Interpreter;
 use crate::machine;
 use crate::platform;
 use crate::source;
+use crate::threads::prepare_threads;
 use crate::without_numbers;
 
 /// What was run, and where.
@@ -69,6 +70,7 @@ pub(super) fn recording(run: &Context<'_>, answer: &Given, ended: &Ended) -> Rec
     for (name, objects) in by_name {
         by_file.entry(without_parents(run.cwd, &run.cwd.join(name))).or_default().extend(objects);
     }
+    prepare_threads();
     let read: Vec<Read> = by_file
         .into_par_iter()
         .map(|(path, objects)| file(run, &names, ended.began, &path, &objects))

@@ -14,7 +14,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Command, ExitStatus};
 use std::time::{Instant, SystemTime};
 
 use bytecode::Version;
@@ -25,7 +25,7 @@ use tempfile::TempDir;
 pub use self::family::{Family, Gathered, Sources};
 use self::library::Libraries;
 use crate::interpreter::Interpreter;
-use crate::platform::{self, described, exit_status};
+use crate::platform::{self, Supervised, described, exit_status};
 use crate::trust;
 
 /// The descriptor.
@@ -187,9 +187,9 @@ pub fn run(
     let (prepared, began, clock, started) = first_start(prepare)?;
     let Prepared { exchange, libraries, .. } = prepared;
     let start = |error| RunError::Start { path: interpreter.path.clone(), error };
-    let mut child = started.map_err(start)?;
-    let name = format!("{}-{:x}", child.id(), now());
-    let status = platform::wait(&mut child)?;
+    let running = started.map_err(start)?;
+    let name = format!("{}-{:x}", running.id(), now());
+    let status = running.wait()?;
     let end = assemble::Ended {
         status: exit_status(status),
         began,
@@ -224,7 +224,7 @@ pub fn run(
     Ok(Run { status, recording, name, family })
 }
 
-type Start = (Prepared, SystemTime, Instant, io::Result<Child>);
+type Start = (Prepared, SystemTime, Instant, io::Result<Supervised>);
 
 /// Starts a program, again where the new process saw, before it became the interpreter, that the
 /// libraries are gone: somebody empties the cache. Later it may have run, and nothing runs twice.
@@ -234,7 +234,7 @@ fn first_start(prepare: impl Fn() -> Result<Prepared, RunError>) -> Result<Start
         left -= 1;
         let mut prepared = prepare()?;
         let (began, clock) = (SystemTime::now(), Instant::now());
-        let started = prepared.command.spawn();
+        let started = Supervised::start(&mut prepared.command);
         if left == 0 || !started.as_ref().is_err_and(platform::is_stale) {
             return Ok((prepared, began, clock, started));
         }

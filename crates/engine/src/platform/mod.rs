@@ -9,6 +9,13 @@ mod unix;
 #[cfg(unix)]
 pub(crate) use {files::*, unix::*};
 
+#[cfg(unix)]
+mod signals;
+#[cfg(unix)]
+pub(crate) use signals::{Supervised, with_signals_blocked};
+#[cfg(unix)]
+mod witness;
+
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]

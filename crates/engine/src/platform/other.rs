@@ -31,8 +31,24 @@ pub(crate) fn is_running(_: u32, _: Option<u64>) -> bool {
     false
 }
 
-pub(crate) fn wait(child: &mut Child) -> io::Result<ExitStatus> {
-    child.wait()
+pub(crate) struct Supervised(Child);
+
+impl Supervised {
+    pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
+        command.spawn().map(Self)
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    pub(crate) fn wait(mut self) -> io::Result<ExitStatus> {
+        self.0.wait()
+    }
+}
+
+pub(crate) fn with_signals_blocked<T>(action: impl FnOnce() -> T) -> T {
+    action()
 }
 
 pub(crate) fn touched(_: &Metadata) -> Option<SystemTime> {

@@ -10,10 +10,7 @@ use std::process::{Child, Command, ExitStatus};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rustix::process::{Pid, Signal, kill_process};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
-use signal_hook::iterator::SignalsInfo;
-use signal_hook::iterator::exfiltrator::WithOrigin;
+use libc::SIGINT;
 
 /// Adds variables to the environment of a command without disturbing the order of the others, as
 /// `Command::env` would: a program can see it.
@@ -96,42 +93,11 @@ pub(crate) fn preload_value(library: &OsStr, others: Option<OsString>) -> OsStri
     value
 }
 
-/// Signals that end a program or tell it something.
-const HEARD: [i32; 7] = [SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2];
-
-/// Those that end this process again when the child has ended; the others are lost then.
-const ENDING: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
-
-/// Waits for a child while signals go where they would without us: one from the terminal has
-/// reached the child already, one that a process has sent to us is passed on. Afterwards they are
-/// ours again.
-///
-/// What a process sends to the whole group reaches the child twice, for it cannot be told from what
-/// it sends to us alone. A second request to end or to say something does little harm; a second
-/// SIGINT breaks off the cleaning up that the first began, so it is not passed on.
-///
-/// # Errors
-/// When the system cannot say how it ended.
-pub(crate) fn wait(child: &mut Child) -> io::Result<ExitStatus> {
-    // Only now, for the child must inherit what was ignored or handled before us.
-    let ours: Vec<_> = HEARD.into_iter().filter(|signal| !is_ignored(*signal)).collect();
-    let mut signals = SignalsInfo::<WithOrigin>::new(&ours)?;
-    let handle = signals.handle();
-    let pid = Pid::from_child(child);
-    let forward = std::thread::spawn(move || {
-        for origin in signals.forever() {
-            let Some(signal) = Signal::from_named_raw(origin.signal) else { continue };
-            if origin.process.is_some() && signal != Signal::INT {
-                // It may have ended meanwhile.
-                let _ = kill_process(pid, signal);
-            }
-        }
-    });
-    let status = child.wait();
-    handle.close();
-    let _ = forward.join();
-    ours.into_iter().filter(|signal| ENDING.contains(signal)).for_each(end_by_default);
-    status
+/// The operating system with its kernel's release, and the architecture.
+pub(crate) fn system() -> (String, String) {
+    let name = rustix::system::uname();
+    let text = |field: &std::ffi::CStr| field.to_string_lossy().into_owned();
+    (format!("{} {}", text(name.sysname()), text(name.release())), text(name.machine()))
 }
 
 /// As under `nohup`.
@@ -143,27 +109,10 @@ fn is_ignored(signal: i32) -> bool {
     asked == 0 && now.sa_sigaction == libc::SIG_IGN
 }
 
-/// From now on the signal ends this process, as if it had never been caught.
-fn end_by_default(signal: i32) {
-    // SAFETY: the handler does what is allowed in one: it ends the process.
-    let _ = unsafe {
-        signal_hook::low_level::register(signal, move || {
-            let _ = signal_hook::low_level::emulate_default_handler(signal);
-        })
-    };
-}
-
 /// When a file was written, moved here, or had its time or rights changed.
 pub(crate) fn touched(file: &Metadata) -> Option<SystemTime> {
     let since = Duration::new(file.ctime().try_into().ok()?, file.ctime_nsec().try_into().ok()?);
     UNIX_EPOCH.checked_add(since)
-}
-
-/// The operating system with its kernel's release, and the architecture.
-pub(crate) fn system() -> (String, String) {
-    let name = rustix::system::uname();
-    let text = |field: &std::ffi::CStr| field.to_string_lossy().into_owned();
-    (format!("{} {}", text(name.sysname()), text(name.release())), text(name.machine()))
 }
 
 /// Starts a process, and from then on Ctrl-C is heard by it alone.
@@ -192,9 +141,19 @@ pub(crate) fn signal(status: ExitStatus) -> Option<i32> {
     status.signal()
 }
 
-/// Ends this process as that signal would have.
+/// Ends this process as that signal would have, without a second core file.
 pub(crate) fn die_by(signal: i32) {
-    let _ = signal_hook::low_level::emulate_default_handler(signal);
+    let no_core = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: system calls on this process alone; the set is filled before it is read.
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&raw mut set);
+        libc::sigaddset(&raw mut set, signal);
+        libc::setrlimit(libc::RLIMIT_CORE, &raw const no_core);
+        libc::signal(signal, libc::SIG_DFL);
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const set, std::ptr::null_mut());
+        libc::raise(signal);
+    }
 }
 
 /// The signal's name, as `SIGKILL`.

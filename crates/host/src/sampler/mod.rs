@@ -10,6 +10,7 @@
 mod fork;
 mod forms;
 mod gil;
+mod last;
 mod sampled;
 mod table;
 mod thread;

@@ -13,9 +13,11 @@ use std::time::{Duration, Instant};
 
 use super::forms::Opcodes;
 use super::gil::Gil;
+use super::last;
 use super::table::{Array, Known, Table};
 use super::walk::Walk;
 use crate::frames::Frames;
+use crate::memory::first_thread_has_ended;
 use crate::{observer, room, terminated};
 
 /// How many code units are looked at in one tick, of the code that samples fell on last, and of
@@ -91,8 +93,19 @@ impl Work {
         let mut due = began;
         let mut terminated = None;
         while !stop.load(Ordering::Acquire) {
-            self.tick();
             terminated::look(&mut terminated);
+            if first_thread_has_ended() {
+                // What it has to look at cannot be read any more.
+                if last::is_last() {
+                    if self.gil.holder().is_none() {
+                        terminated::write_at_last();
+                    }
+                    break;
+                }
+                thread::park_timeout(last::PAUSE);
+                continue;
+            }
+            self.tick();
             due += self.interval;
             let now = Instant::now();
             match due.checked_duration_since(now) {

@@ -4,8 +4,9 @@
 //! module's, a script's, an argument of `exec`), `function.__new__` and `object.__setattr__` (a
 //! function gets code that was made by hand), `os.fork`, `cpython.run_*` (the interpreter is ready
 //! and turns to the program), `_thread.start_new_thread` (from 3.12 on) and
-//! `_thread.start_joinable_thread` (from 3.13 on), `sys.excepthook` (nobody caught an exception) and
-//! `cpython.PyInterpreterState_Clear` (the interpreter is gone).
+//! `_thread.start_joinable_thread` (from 3.13 on), `import` (of what makes sub-interpreters;
+//! `cpython.PyInterpreterState_New` is raised where no hook hears it), `sys.excepthook` (nobody caught
+//! an exception) and `cpython.PyInterpreterState_Clear` (the interpreter is gone).
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,7 +14,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyString, PyTuple};
 
 use crate::collector::Collector;
 use crate::names::Names;
@@ -46,6 +47,8 @@ enum Event {
     /// A thread is about to start.
     Thread,
     Run,
+    /// The first argument is the name of a module that is about to be loaded.
+    Import,
     Clear,
 }
 
@@ -59,6 +62,7 @@ impl Event {
             b"specialist.check" => Some(Self::Check),
             b"sys.excepthook" => Some(Self::Raised),
             b"_thread.start_new_thread" | b"_thread.start_joinable_thread" => Some(Self::Thread),
+            b"import" => Some(Self::Import),
             b"cpython.PyInterpreterState_Clear" => Some(Self::Clear),
             name if name.starts_with(b"cpython.run_") => Some(Self::Run),
             _ => None,
@@ -72,7 +76,7 @@ impl Event {
                 Self::Code | Self::SetAttribute | Self::Check | Self::Context | Self::Run => {
                     !room::is_short()
                 }
-                Self::Fork | Self::Raised | Self::Thread | Self::Clear => true,
+                Self::Fork | Self::Raised | Self::Thread | Self::Import | Self::Clear => true,
             }
     }
 }
@@ -141,6 +145,12 @@ fn handle(event: Event, args: *mut PyObject) {
             sample(py);
             at_exit::register(py);
         }
+        Event::Import => {
+            let name = arg(0).and_then(|name| name.cast_into_exact::<PyString>().ok());
+            if name.is_some_and(|name| name.to_str().is_ok_and(|name| name == observer::SHARES)) {
+                observer::share(py);
+            }
+        }
         Event::Clear => {}
     }
 }
@@ -150,7 +160,7 @@ fn is_code_attribute(name: &Bound<'_, PyAny>) -> bool {
 }
 
 /// Code of a sub-interpreter may be freed with it, and runs under a lock of its own: left alone.
-fn in_main_interpreter() -> bool {
+pub(crate) fn in_main_interpreter() -> bool {
     // SAFETY: this thread is attached to an interpreter.
     unsafe { ffi::PyInterpreterState_GetID(ffi::PyInterpreterState_Get()) == 0 }
 }

@@ -1,7 +1,8 @@
 //! Reading this process's own memory: through the kernel, without trusting an address, or directly
 //! where it is known to be that of a live object.
 
-use std::io;
+use std::io::{self, Write};
+use std::os::fd::AsRawFd;
 
 /// Whether memory can be read through the kernel. A system may refuse it (a container, a security
 /// module), or kill who tries: where calls are filtered, a process of its own tries first.
@@ -101,6 +102,22 @@ pub(crate) fn first_thread_has_ended() -> bool {
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn read_into(_: usize, _: &mut [u8]) -> Option<()> {
     None
+}
+
+/// Writes a word where memory may be written. Says whether it could: the kernel does the copying, and
+/// out of a pipe, which no filter of calls forbids.
+///
+/// # Safety
+/// What stands at the address is the interpreter's, it may become that word, and nobody else writes it
+/// now.
+pub(crate) unsafe fn write_word(address: usize, word: usize) -> bool {
+    let bytes = word.to_ne_bytes();
+    let Ok((output, mut input)) = io::pipe() else { return false };
+    let there: *mut libc::c_void = std::ptr::with_exposed_provenance_mut(address);
+    // SAFETY: the kernel checks whether it may write there; for what it writes, the caller's promise.
+    input.write_all(&bytes).is_ok()
+        && unsafe { libc::read(output.as_raw_fd(), there, bytes.len()) }
+            == bytes.len().cast_signed()
 }
 
 fn read<const N: usize>(address: usize) -> Option<[u8; N]> {

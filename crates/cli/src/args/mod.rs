@@ -117,8 +117,8 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "VERSION|PATH")]
     pub(crate) python: Option<String>,
     /// Look at the operands of instructions that fail, and say why they do. Executions that were
-    /// looked at do not count towards specialisation, and a tool id of `sys.monitoring` is taken.
-    /// On 3.11 the program runs twice, the second time without input and output
+    /// looked at do not count towards specialisation. On 3.11 the program runs twice, the second
+    /// time without input and output
     #[arg(long)]
     pub(crate) explain: bool,
     /// Do not look from time to time where the program is

@@ -10,6 +10,7 @@
 
 mod again;
 mod aside;
+mod ids;
 mod look;
 mod monitoring;
 mod plan;
@@ -18,9 +19,11 @@ mod seen;
 mod threads;
 mod trace;
 mod units;
+mod unobserved;
 mod watch;
 
 use std::collections::HashMap;
+use std::ffi::c_long;
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -39,12 +42,33 @@ pub(crate) use self::seen::Seen;
 use self::watch::{Next, Tools, Watch};
 use crate::fork::is_fork;
 use crate::frames::Frames;
+use crate::hook::with_collector;
 use crate::room::{self, Pending};
 use crate::{facts, python};
 
 /// The one that is active. The interpreter lock is held whenever it is used; where it is in use
 /// further up the stack, what asks is left out.
 static OBSERVER: Mutex<Option<Observer>> = Mutex::new(None);
+
+/// What was seen until observing ended before the program did.
+static ENDED: Mutex<Option<Ended>> = Mutex::new(None);
+
+/// The module that makes sub-interpreters and gives them functions.
+pub(crate) const SHARES: &str = "_interpreters";
+
+/// What is called for which event.
+const CALLBACKS: Callbacks = Callbacks([
+    ("PY_START", entered),
+    ("PY_RESUME", entered),
+    ("JUMP", jumped),
+    ("INSTRUCTION", instruction),
+]);
+
+struct Ended {
+    seen: HashMap<usize, Seen>,
+    /// What these addresses belong to.
+    _code: Vec<Py<PyAny>>,
+}
 
 /// Where an instruction reports, `INSTRUMENTED_INSTRUCTION` calls back and then dispatches what
 /// stands there. A trace that begins with it, at a side exit, ends there as long as it reports; if
@@ -56,6 +80,8 @@ const JIT_LOSES_ITS_PLACE: &str = "this interpreter's JIT records instructions a
 
 struct Observer {
     tools: Tools,
+    /// Where code objects are to be made as if they had never been observed.
+    unobserved: Option<usize>,
     /// The code objects that report something, and their addresses.
     reporting: Vec<Py<PyAny>>,
     known: FxHashSet<usize>,
@@ -85,12 +111,27 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
     if version.jit_records_executions() && python::has_jit(py) {
         return Err(impossible(&JIT_LOSES_ITS_PLACE));
     }
-    let callbacks = Callbacks { entered, jumped, instruction };
-    let monitoring = Monitoring::register(py, &callbacks).map_err(|error| impossible(&error))?;
+    let shares_nothing = version.shares_only_unobserved_code();
+    if shares_nothing && python::imported(py, SHARES).is_some() {
+        return Err(impossible(
+            &"_interpreters was imported, which gives sub-interpreters no function that is observed",
+        ));
+    }
+    let monitoring = Monitoring::register(py, &CALLBACKS).map_err(|error| impossible(&error))?;
     let monitoring = monitoring
         .ok_or_else(|| impossible(&"other tools have taken all tool ids of sys.monitoring"))?;
+    let mut unobserved = None;
+    if shares_nothing {
+        unobserved = unobserved::find(py, &monitoring).map_err(|error| impossible(&error))?;
+        if unobserved.is_none() {
+            let _ = monitoring.free(py);
+            return Err(impossible(&"what code objects keep of being observed was not found"));
+        }
+    }
+    ids::listen(py, monitoring.module(py));
     let observer = Observer {
         tools: Tools { version, frames, monitoring },
+        unobserved,
         reporting: Vec::new(),
         known: FxHashSet::default(),
         watches: FxHashMap::default(),
@@ -129,35 +170,74 @@ pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
     if is_fork() {
         return HashMap::new();
     }
+    let ended = ENDED.try_lock().ok().and_then(|mut place| place.take());
+    match ended.or_else(|| end(py)) {
+        Some(ended) => ended.seen,
+        None => trace::finish(py),
+    }
+}
+
+/// Ends observing. `None` where there is none.
+fn end(py: Python<'_>) -> Option<Ended> {
     let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
-    let Some(Observer { tools, reporting, watches, .. }) = observer else {
-        return trace::finish(py);
-    };
+    let Observer { tools, unobserved, reporting, watches, .. } = observer?;
     again::stop();
     let finish = |(address, watch): (usize, Watch)| {
         room::is_back().then(|| (address, watch.finish(py, &tools)))
     };
     let seen = watches.into_iter().filter_map(finish).collect();
-    stop_reporting(py, tools, reporting);
-    seen
+    stop_reporting(py, tools, &reporting, unobserved);
+    Some(Ended { seen, _code: reporting })
+}
+
+/// Ends observing before the program does.
+fn end_early(py: Python<'_>, reason: &str) {
+    let Some(ended) = end(py) else { return };
+    if let Ok(mut place) = ENDED.try_lock() {
+        *place = Some(ended);
+    }
+    let warning = format!("operands were not looked at after {reason}");
+    with_collector(|collector| collector.warn(warning));
+}
+
+/// The program imports what may give sub-interpreters functions of this one.
+pub(crate) fn share(py: Python<'_>) {
+    if is_fork() {
+        return leave(py);
+    }
+    let forgets = with_observer(|observer| observer.unobserved.is_some());
+    if forgets == Some(true) && room::is_back() {
+        let reason = "the program imported _interpreters: this version gives sub-interpreters no \
+            function that is observed";
+        end_early(py, reason);
+    }
 }
 
 /// Ends observing in a fork, which goes on without.
 pub(crate) fn leave(py: Python<'_>) {
     let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
-    if let Some(Observer { tools, reporting, .. }) = observer {
-        stop_reporting(py, tools, reporting);
+    if let Some(Observer { tools, unobserved, reporting, .. }) = observer {
+        stop_reporting(py, tools, &reporting, unobserved);
     }
 }
 
 /// Every code object as if there had been no observer.
-fn stop_reporting(py: Python<'_>, tools: Tools, reporting: Vec<Py<PyAny>>) {
+fn stop_reporting(
+    py: Python<'_>,
+    tools: Tools,
+    reporting: &[Py<PyAny>],
+    unobserved: Option<usize>,
+) {
     for code in reporting {
         if !room::is_back() {
             return;
         }
+        let code = code.bind(py);
         // Where that fails, the final state has instrumented instructions, which are `unknown`.
-        let _ = watch::report(&tools, code.bind(py), Reported::NOTHING);
+        let _ = watch::report(&tools, code, Reported::NOTHING);
+        if let Some(place) = unobserved {
+            unobserved::forget(code, place);
+        }
     }
     // Where it fails the id stays taken, in a process that is about to end.
     let _ = tools.monitoring.free(py);
@@ -171,19 +251,19 @@ fn with_observer<T>(action: impl FnOnce(&mut Observer) -> T) -> Option<T> {
 }
 
 unsafe extern "C" fn entered(
-    _: *mut PyObject,
+    tool: *mut PyObject,
     args: *mut *mut PyObject,
     count: ffi::Py_ssize_t,
 ) -> *mut PyObject {
-    answer(args, count, Observer::progressed)
+    answer(tool, args, count, Observer::progressed)
 }
 
 unsafe extern "C" fn jumped(
-    _: *mut PyObject,
+    tool: *mut PyObject,
     args: *mut *mut PyObject,
     count: ffi::Py_ssize_t,
 ) -> *mut PyObject {
-    answer(args, count, |observer, code, offsets| match offsets {
+    answer(tool, args, count, |observer, code, offsets| match offsets {
         // Forward: nothing executes again.
         [from, to] if from <= to => Next::Disable,
         _ => observer.progressed(code, offsets),
@@ -191,11 +271,11 @@ unsafe extern "C" fn jumped(
 }
 
 unsafe extern "C" fn instruction(
-    _: *mut PyObject,
+    tool: *mut PyObject,
     args: *mut *mut PyObject,
     count: ffi::Py_ssize_t,
 ) -> *mut PyObject {
-    answer(args, count, |observer, code, offsets| {
+    answer(tool, args, count, |observer, code, offsets| {
         let watch = observer.watches.get_mut(&code.as_ptr().addr());
         match (watch, offsets) {
             (Some(watch), [offset, ..]) => watch.instruction(&observer.tools, code, *offset),
@@ -205,6 +285,25 @@ unsafe extern "C" fn instruction(
 }
 
 impl Observer {
+    /// Goes on under another tool id. Says whether there was one.
+    fn take_another_tool(&mut self, py: Python<'_>) -> bool {
+        for watch in self.watches.values_mut() {
+            // Where that fails, nothing is seen of this code object any more.
+            let _ = watch.pause(py, &self.tools);
+        }
+        let report = |tools: &Tools, reported| {
+            for code in &self.reporting {
+                let _ = watch::report(tools, code.bind(py), reported);
+            }
+        };
+        report(&self.tools, Reported::NOTHING);
+        let found = self.tools.monitoring.take_another(py).unwrap_or(false);
+        if found {
+            report(&self.tools, Reported::PROGRESS);
+        }
+        found
+    }
+
     fn watch(&mut self, code: &Bound<'_, PyAny>) {
         let mut left = vec![code.clone()];
         while let Some(code) = left.pop() {
@@ -235,6 +334,7 @@ impl Observer {
 /// Calls `action` with a code object and the offsets that follow it, and says to the interpreter
 /// what it said. Whatever happens here, no exception comes of it.
 fn answer(
+    tool: *mut PyObject,
     args: *mut *mut PyObject,
     count: ffi::Py_ssize_t,
     action: impl FnOnce(&mut Observer, &Bound<'_, PyAny>, &[u32]) -> Next,
@@ -259,7 +359,13 @@ fn answer(
             *number = u32::try_from(unsafe { ffi::PyLong_AsLong(*offset) }).unwrap_or(u32::MAX);
         });
         let given = offsets.count();
+        // SAFETY: as above: the id that the callback was registered for.
+        let tool = unsafe { ffi::PyLong_AsLong(tool) };
         with_observer(|observer| {
+            // Of another id, the program's: callbacks stay registered where an id is given away.
+            if c_long::from(observer.tools.monitoring.tool()) != tool {
+                return py.None().into_bound(py);
+            }
             let offsets = numbers.get(..given).unwrap_or_default();
             let next =
                 if room::is_short() { Next::Disable } else { action(observer, &code, offsets) };

@@ -8,6 +8,9 @@ use pyo3::prelude::*;
 /// A tool registered with the interpreter.
 pub(super) struct Monitoring {
     tool: c_int,
+    /// The ids for which callbacks are registered. Registering one is an audit event, which the
+    /// program could hear once it runs.
+    prepared: Vec<c_int>,
     module: Py<PyAny>,
     set_local_events: Py<PyAny>,
     disable: Py<PyAny>,
@@ -44,45 +47,68 @@ pub(super) type Callback = unsafe extern "C" fn(
     ffi::Py_ssize_t,
 ) -> *mut ffi::PyObject;
 
-/// What is called when: when a code object is entered or resumed, when it jumps, and before
-/// each of its instructions.
-pub(super) struct Callbacks {
-    pub(super) entered: Callback,
-    pub(super) jumped: Callback,
-    pub(super) instruction: Callback,
-}
+/// What is called when, by the names of events.
+pub(super) struct Callbacks(pub(super) [(&'static str, Callback); 4]);
 
-/// The tool ids without a meaning of their own first.
-const TOOLS: [c_int; 6] = [3, 4, 5, 2, 1, 0];
+/// All tool ids, those without a meaning of their own first.
+const TOOLS: [c_int; 6] = [4, 3, 5, 2, 1, 0];
 
 impl Monitoring {
-    /// Registers a tool. `None` where every id is taken.
+    /// Registers a tool, under an id that the program's start has left free. `None` where none is.
     pub(super) fn register(py: Python<'_>, callbacks: &Callbacks) -> PyResult<Option<Self>> {
         let module = py.import("sys")?.getattr("monitoring")?;
-        let free =
-            |tool: &c_int| module.call_method1("get_tool", (*tool,)).is_ok_and(|t| t.is_none());
-        let Some(tool) = TOOLS.into_iter().find(free) else { return Ok(None) };
-        module.call_method1("use_tool_id", (tool, "specialist"))?;
+        let prepared: Vec<_> = TOOLS.into_iter().filter(|tool| is_free(&module, *tool)).collect();
+        let Some(&tool) = prepared.first() else { return Ok(None) };
         let names = module.getattr("events")?;
         let event = |name: &str| names.getattr(name)?.extract::<c_int>();
         let mut progress = 0;
-        for (name, callback) in [
-            ("PY_START", callbacks.entered),
-            ("PY_RESUME", callbacks.entered),
-            ("JUMP", callbacks.jumped),
-            ("INSTRUCTION", callbacks.instruction),
-        ] {
+        for (name, callback) in callbacks.0 {
             let event = event(name)?;
-            module.call_method1("register_callback", (tool, event, function(py, callback)?))?;
+            let definition = definition(callback);
+            for tool in &prepared {
+                let function = function(py, definition, *tool)?;
+                module.call_method1("register_callback", (*tool, event, function))?;
+            }
             progress |= if name == "INSTRUCTION" { 0 } else { event };
         }
+        use_id(&module, tool)?;
         Ok(Some(Self {
             tool,
+            prepared,
             set_local_events: module.getattr("set_local_events")?.unbind(),
             disable: module.getattr("DISABLE")?.unbind(),
             events: Events { progress, instruction: event("INSTRUCTION")? },
             module: module.unbind(),
         }))
+    }
+
+    /// The id of the tool.
+    pub(super) fn tool(&self) -> c_int {
+        self.tool
+    }
+
+    /// The module.
+    pub(super) fn module<'py>(&self, py: Python<'py>) -> &Bound<'py, PyAny> {
+        self.module.bind(py)
+    }
+
+    /// Takes another id, which the program never asked for. No code object may report anything
+    /// any more. Says whether there is one; where none is, the old one is given back alone.
+    pub(super) fn take_another(&mut self, py: Python<'_>) -> PyResult<bool> {
+        self.refuse(self.tool);
+        let module = self.module.bind(py);
+        module.call_method1("free_tool_id", (self.tool,))?;
+        let Some(&tool) = self.prepared.iter().find(|tool| is_free(module, **tool)) else {
+            return Ok(false);
+        };
+        use_id(module, tool)?;
+        self.tool = tool;
+        Ok(true)
+    }
+
+    /// The program may have its own callbacks there.
+    pub(super) fn refuse(&mut self, tool: c_int) {
+        self.prepared.retain(|prepared| *prepared != tool);
     }
 
     /// Chooses the events of a code object. Those of other tools stay as they are.
@@ -106,17 +132,50 @@ impl Monitoring {
     }
 }
 
-/// A function object for a callback.
-fn function(py: Python<'_>, callback: Callback) -> PyResult<Bound<'_, PyAny>> {
-    const NAME: &CStr = c"specialist";
-    // Function objects point to their definition for as long as they live.
-    let definition = Box::leak(Box::new(ffi::PyMethodDef {
+fn is_free(module: &Bound<'_, PyAny>, tool: c_int) -> bool {
+    module.call_method1("get_tool", (tool,)).is_ok_and(|tool| tool.is_none())
+}
+
+fn use_id(module: &Bound<'_, PyAny>, tool: c_int) -> PyResult<()> {
+    module.call_method1("use_tool_id", (tool, "specialist")).map(drop)
+}
+
+/// Callbacks are called by it.
+const NAME: &CStr = c"specialist";
+
+/// The definition of a callback. Function objects point to it for as long as they live.
+fn definition(callback: Callback) -> *mut ffi::PyMethodDef {
+    Box::leak(Box::new(ffi::PyMethodDef {
         ml_name: NAME.as_ptr(),
         ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: callback },
         ml_flags: ffi::METH_FASTCALL,
         ml_doc: std::ptr::null(),
-    }));
-    let none = std::ptr::null_mut();
+    }))
+}
+
+/// A function object for a callback, whose `self` is the tool id it is registered for.
+fn function(
+    py: Python<'_>,
+    definition: *mut ffi::PyMethodDef,
+    tool: c_int,
+) -> PyResult<Bound<'_, PyAny>> {
+    let tool = tool.into_pyobject(py)?;
     // SAFETY: the definition is never freed and says how the callback takes its arguments.
-    unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyCFunction_NewEx(definition, none, none)) }
+    unsafe {
+        let function = ffi::PyCFunction_NewEx(definition, tool.as_ptr(), std::ptr::null_mut());
+        Bound::from_owned_ptr_or_err(py, function)
+    }
+}
+
+/// Whether an object, or null, is a function object for a callback.
+pub(super) fn is_callback(object: *mut ffi::PyObject) -> bool {
+    // SAFETY: null or a live object; it is asked for its function only if it is one in C.
+    let function = unsafe {
+        if object.is_null() || ffi::PyCFunction_Check(object) == 0 {
+            return false;
+        }
+        ffi::PyCFunction_GetFunction(object)
+    };
+    let ours = super::CALLBACKS.0.iter().map(|(_, callback)| *callback as usize);
+    function.is_some_and(|function| ours.into_iter().any(|ours| ours == function as usize))
 }

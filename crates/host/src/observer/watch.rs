@@ -146,6 +146,12 @@ impl Watch {
         Ok(())
     }
 
+    /// Ends what was begun, whatever has come of it.
+    pub(super) fn pause(&mut self, py: Python<'_>, tools: &Tools) -> PyResult<()> {
+        let code = self.code.clone_ref(py).into_bound(py);
+        self.close(tools, &code)
+    }
+
     /// Looks again. What was begun and has come to no end yet, because what is
     /// of interest was not executed any more, is ended instead.
     pub(super) fn again(&mut self, py: Python<'_>, tools: &Tools) -> PyResult<()> {

@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
 
+mod alongside;
 #[allow(dead_code, reason = "the other tests use the rest")]
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::BTreeSet;
@@ -14,12 +16,17 @@ use bytecode::Version;
 use recording::{Code, Instruction, OpcodeName, Recording, State};
 use support::programs;
 
-/// Runs a program under `specialist --explain`, from the directory it is in.
-fn explain(python: &Path, program: &Path) -> Output {
+/// A program under `specialist --explain`, from the directory it is in.
+fn explaining(python: &Path, program: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
     command.args(["--explain", "--format", "json", "--python"]).arg(python);
     command.arg(program.file_name().unwrap()).current_dir(program.parent().unwrap());
-    command.stdin(Stdio::null()).env("PYTHONDONTWRITEBYTECODE", "1").output().unwrap()
+    command.stdin(Stdio::null()).env("PYTHONDONTWRITEBYTECODE", "1");
+    command
+}
+
+fn explain(python: &Path, program: &Path) -> Output {
+    explaining(python, program).output().unwrap()
 }
 
 fn recorded(output: &Output) -> Recording {
@@ -296,39 +303,5 @@ for _ in range(300): hot(1000)
     for version in [Version::V3_14, Version::V3_15] {
         let Some(python) = test_support::python(version) else { continue };
         assert_eq!(compiled(python, &["--explain"]), compiled(python, &[]), "{version}");
-    }
-}
-
-/// Recurses through much code, so that side exits of what is compiled lead to many places.
-const PATTERNS: &str = r"
-import re, sys
-for n in range(500): re.compile('(a|(b|(c%d)*)+)?[x-z%d]{2,%d}' % (n, n % 10, n % 7 + 3))
-def hot(n):
-    for i in range(n): i + i
-for _ in range(300): hot(1000)
-print('jit', sys._jit.is_enabled())
-";
-
-#[test]
-fn programs_end_as_plain_where_the_jit_compiles() {
-    let (_directory, path) = program(PATTERNS);
-    for version in [Version::V3_14, Version::V3_15] {
-        let Some(python) = test_support::python(version) else { continue };
-        let mut asked = Command::new(python);
-        asked.args(["-c", "import os; print(os.path.dirname(os.__file__), end='/**')"]);
-        let library = text_of(&asked.output().unwrap().stdout);
-        let run = |options: &[&str]| {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_specialist"));
-            command.args(options).args(["--format", "json", "-t", &library, "-t", "*.py"]);
-            command.arg("--python").arg(python).arg("program.py").env("PYTHON_JIT", "1");
-            let output = command.current_dir(path.parent().unwrap()).output().unwrap();
-            let ended = (output.status.code(), text_of(&output.stderr));
-            assert_eq!(ended, (Some(0), "jit True\n".to_owned()), "{version} {options:?}");
-            recorded(&output)
-        };
-        assert!(instructions(&run(&[])).any(|it| it.state == State::Compiled), "{version}");
-        let warnings = run(&["--explain"]).warnings;
-        let said = warnings.iter().any(|warning| warning.contains("PYTHON_JIT=1"));
-        assert_eq!(said, version == Version::V3_15, "{version}: {warnings:?}");
     }
 }

@@ -70,13 +70,13 @@ struct Ended {
     _code: Vec<Py<PyAny>>,
 }
 
-/// Where an instruction reports, `INSTRUMENTED_INSTRUCTION` calls back and then dispatches what
-/// stands there. A trace that begins with it, at a side exit, ends there as long as it reports; if
-/// the callback was the last it has to make, the JIT takes the instruction for the next one, and
-/// what it compiles executes it twice (`TRACE_RECORD` in `Python/bytecodes.c`). What else it takes
-/// from code units while it records is not checked either when they change.
-const JIT_LOSES_ITS_PLACE: &str = "this interpreter's JIT records instructions as they execute, \
-    and compiles something else where they report that; run without PYTHON_JIT=1 to see them";
+/// Measured: with 3.15's JIT on, programs crash when a callback for `INSTRUCTION` returns `DISABLE`;
+/// they do not when the callback never does, nor when only progress is reported, `DISABLE` or not. The
+/// sources (`TRACE_RECORD` in `Python/bytecodes.c`) suggest why: a trace may begin with an instruction that
+/// reports, at a side exit, and end there as long as it does; when its last callback returns, it would be
+/// taken for the next instruction and recorded a second time.
+const JIT_CRASHES: &str = "with this interpreter's JIT on, programs crash when instructions that \
+    reported their executions stop; run without PYTHON_JIT=1 to see them";
 
 struct Observer {
     tools: Tools,
@@ -109,7 +109,7 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
         return Ok(());
     }
     if version.jit_records_executions() && python::has_jit(py) {
-        return Err(impossible(&JIT_LOSES_ITS_PLACE));
+        return Err(impossible(&JIT_CRASHES));
     }
     let shares_nothing = version.shares_only_unobserved_code();
     if shares_nothing && python::imported(py, SHARES).is_some() {

@@ -34,7 +34,9 @@ pub(crate) fn pause_around_forks(py: Python<'_>) -> PyResult<()> {
 fn before(py: Python<'_>) {
     with_collector(|collector| {
         let is_original = collector.is_original();
-        if let Some(sampler) = collector.sampler.as_mut().filter(|_| is_original && is_main()) {
+        if let Some(sampler) =
+            collector.sampler.as_mut().filter(|_| is_original && python::is_main_thread())
+        {
             sampler.pause_for_fork(py);
         }
     });
@@ -43,7 +45,7 @@ fn before(py: Python<'_>) {
 fn after() {
     with_collector(|collector| {
         let is_original = collector.is_original();
-        if collector.sampler.is_some() && is_original && is_main() {
+        if collector.sampler.is_some() && is_original && python::is_main_thread() {
             call_soon();
         }
     });
@@ -65,17 +67,4 @@ extern "C" fn resume(_: *mut c_void) -> c_int {
         }
     });
     0
-}
-
-#[cfg(target_os = "linux")]
-fn is_main() -> bool {
-    // SAFETY: takes nothing and cannot fail.
-    let thread = unsafe { libc::gettid() };
-    u32::try_from(thread) == Ok(std::process::id())
-}
-
-/// There is nothing to pause on other systems.
-#[cfg(not(target_os = "linux"))]
-fn is_main() -> bool {
-    false
 }

@@ -304,7 +304,9 @@ def environment(python, *packages):
         subprocess.run([python, "-m", "venv", "--clear", "--without-pip", directory], check=True)
         where = [directory / "bin" / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
         found = subprocess.run(where, capture_output=True, text=True, check=True)
-        pip = [sys.executable, "-m", "pip", "-q", "install", "--target", found.stdout.strip()]
+        # Another version's pip chooses wheels for itself unless it is told for whom.
+        target = ["--target", found.stdout.strip(), "--python-version", version, "--only-binary", ":all:"]
+        pip = [sys.executable, "-m", "pip", "-q", "install", *target]
         subprocess.run([*pip, *packages], check=True)
         compiled = [directory / "bin" / "python", "-m", "compileall", "-q", found.stdout.strip()]
         subprocess.run(compiled, stdout=subprocess.DEVNULL)  # Some files are for other versions.
@@ -318,14 +320,16 @@ def sympy_run(python, sympy, directory, tool):
     """Runs sympy's tests under a tool; gives seconds after the program's end, and peak memory."""
     script, stamp = directory / "tests.py", directory / "ended"
     script.write_text(PYTEST)
+    stamp.unlink(missing_ok=True)
     output = directory / "pages"
     tests = [str(sympy / test) for test in SYMPY_TESTS]
     command = [*tool(python, sympy, output), script, stamp, *tests]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=directory)
     peak = peak_of(process)
-    after = time.time() - float(stamp.read_text()) if stamp.exists() else 0
-    if not stamp.exists():
-        sys.exit(f"{command[0]} ended with {process.returncode} and did not run the tests")
+    after = time.time() - float(stamp.read_text()) if stamp.exists() else 0.0
+    if not stamp.exists() or process.returncode:
+        sys.exit(f"{command[0]} ended with {process.returncode}, so there is nothing to measure: "
+                 f"run sympy's tests with {python} to see why")
     return after, peak, len(list(output.glob("**/*.html")))
 
 
@@ -377,6 +381,8 @@ def memory(arguments, directory):
     command = [SPECIALIST, "--python", python, "-t", str(sympy), "--format", "summary"]
     process = subprocess.Popen([*command, script, peak_file], stdout=subprocess.DEVNULL)
     own = peak_of(process)
+    if process.returncode:
+        sys.exit(f"{SPECIALIST} ended with {process.returncode}, so there is nothing to measure")
     watched = int(peak_file.read_text())
     subprocess.run([*command, "--save", recording, script, peak_file], check=True, stdout=subprocess.DEVNULL)
     recorded = json.loads(recording.read_text())

@@ -49,6 +49,8 @@ enum Event {
     Run,
     /// The first argument is the name of a module that is about to be loaded.
     Import,
+    /// A limit is about to be set.
+    Limit,
     Clear,
 }
 
@@ -63,6 +65,7 @@ impl Event {
             b"sys.excepthook" => Some(Self::Raised),
             b"_thread.start_new_thread" | b"_thread.start_joinable_thread" => Some(Self::Thread),
             b"import" => Some(Self::Import),
+            b"resource.setrlimit" | b"resource.prlimit" => Some(Self::Limit),
             b"cpython.PyInterpreterState_Clear" => Some(Self::Clear),
             name if name.starts_with(b"cpython.run_") => Some(Self::Run),
             _ => None,
@@ -76,7 +79,12 @@ impl Event {
                 Self::Code | Self::SetAttribute | Self::Check | Self::Context | Self::Run => {
                     !room::is_short()
                 }
-                Self::Fork | Self::Raised | Self::Thread | Self::Import | Self::Clear => true,
+                Self::Fork
+                | Self::Raised
+                | Self::Thread
+                | Self::Import
+                | Self::Limit
+                | Self::Clear => true,
             }
     }
 }
@@ -151,6 +159,7 @@ fn handle(event: Event, args: *mut PyObject) {
                 observer::share(py);
             }
         }
+        Event::Limit => room::limits_may_change(),
         Event::Clear => {}
     }
 }

@@ -1,4 +1,4 @@
-//! Limits that the program has set itself, which are not meant for the answer.
+//! Limits of this process: those on memory, and those on files, which are not meant for the answer.
 
 use std::mem::MaybeUninit;
 
@@ -32,12 +32,27 @@ impl Lifted {
     }
 }
 
-fn lift(limit: Limit) -> Option<libc::rlimit> {
-    let mut before = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+/// Whether this process may have as much memory as it asks for.
+pub(crate) fn memory_is_unlimited() -> bool {
+    let is_unlimited = |limit: libc::rlimit| limit.rlim_cur == libc::RLIM_INFINITY;
+    [libc::RLIMIT_AS, libc::RLIMIT_DATA]
+        .into_iter()
+        .all(|limit| get(limit).is_some_and(is_unlimited))
+}
+
+/// Whether the kernel gives no more memory than it has (vm(5), `overcommit_memory`).
+pub(crate) fn promises_are_kept() -> bool {
+    std::fs::read("/proc/sys/vm/overcommit_memory").is_ok_and(|mode| mode.starts_with(b"2"))
+}
+
+fn get(limit: Limit) -> Option<libc::rlimit> {
+    let mut found = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: fills in a live variable.
-    if unsafe { libc::getrlimit(limit, &raw mut before) } != 0 {
-        return None;
-    }
+    (unsafe { libc::getrlimit(limit, &raw mut found) } == 0).then_some(found)
+}
+
+fn lift(limit: Limit) -> Option<libc::rlimit> {
+    let before = get(limit)?;
     let lifted = libc::rlimit { rlim_cur: before.rlim_max, ..before };
     // SAFETY: reads a live variable.
     (unsafe { libc::setrlimit(limit, &raw const lifted) } == 0).then_some(before)

@@ -3,14 +3,17 @@
 //! A program may live with little of either: catch `MemoryError`, or run threads on small stacks. So
 //! before anything is begun that allocates, in Rust or in the interpreter, the system is asked for
 //! more than that will take, and gets it back at once. Where it has not as much, observing ends for
-//! good, and the program goes on.
+//! good, and the program goes on. Where nothing limits the process, the system is not asked: Linux
+//! promises whatever a step takes.
 
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use pyo3::ffi;
+
+use crate::limits;
 
 /// More than one step takes, with an arena of the interpreter's allocator (`ARENA_SIZE` in
 /// Objects/obmalloc.c), in bytes.
@@ -23,6 +26,7 @@ const ARENAS: usize = 2 << 20;
 const STACK: usize = 64 << 10;
 
 static SHORT: AtomicBool = AtomicBool::new(false);
+static LIMITED: AtomicBool = AtomicBool::new(false);
 
 /// Memory has been short: nothing is begun any more.
 pub(crate) fn is_short() -> bool {
@@ -71,10 +75,53 @@ pub(crate) fn for_code(length: usize) -> bool {
 
 /// Whether the system has so many bytes.
 pub(crate) fn for_bytes(size: usize) -> bool {
+    if size <= STEP && is_unlimited() {
+        return true;
+    }
     let Some(place) = map(size, 0) else { return false };
     // SAFETY: what was just mapped, which nobody uses.
     unsafe { libc::munmap(std::ptr::with_exposed_provenance_mut(place), size) };
     true
+}
+
+/// Whether nothing limits the memory of this process, so that the system need not be asked: to map
+/// memory and give it back takes ten times as long as many a look at operands.
+fn is_unlimited() -> bool {
+    /// How long it is believed that nobody else has set a limit, in milliseconds.
+    const BELIEVED: u64 = 10;
+    static UNTIL: AtomicU64 = AtomicU64::new(0);
+    if LIMITED.load(Ordering::Relaxed) {
+        return false;
+    }
+    let now = now();
+    if now < UNTIL.load(Ordering::Relaxed) {
+        return true;
+    }
+    let unlimited = limits::memory_is_unlimited();
+    if unlimited {
+        UNTIL.store(now + BELIEVED, Ordering::Relaxed);
+    } else {
+        limits_may_change();
+    }
+    unlimited
+}
+
+/// Milliseconds, of a clock that is read without a system call.
+fn now() -> u64 {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: fills in a live variable.
+    unsafe { libc::clock_gettime(CLOCK, &raw mut now) };
+    now.tv_sec.unsigned_abs() * 1000 + now.tv_nsec.unsigned_abs() / 1_000_000
+}
+
+#[cfg(target_os = "linux")]
+const CLOCK: libc::clockid_t = libc::CLOCK_MONOTONIC_COARSE;
+#[cfg(not(target_os = "linux"))]
+const CLOCK: libc::clockid_t = libc::CLOCK_MONOTONIC;
+
+/// The program is about to set a limit: from now on the system is asked before each step.
+pub(crate) fn limits_may_change() {
+    LIMITED.store(true, Ordering::Relaxed);
 }
 
 /// New memory.
@@ -91,6 +138,9 @@ static LOWEST: OnceLock<Option<libc::pthread_key_t>> = OnceLock::new();
 
 /// Makes what is needed to look at stacks.
 pub(crate) fn prepare() {
+    if limits::promises_are_kept() {
+        limits_may_change();
+    }
     LOWEST.get_or_init(|| {
         let mut key = 0;
         // SAFETY: fills in a live variable.

@@ -13,6 +13,7 @@ mod files;
 mod forbidden;
 mod incomplete;
 mod interpreters;
+mod leftovers;
 mod loading;
 mod options;
 mod pager;

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
+use engine::Temporary;
 use engine::cpython::{Family, Gathered, Sources};
 use recording::{Combined, Missing, Paths, Recording};
 use reporter::json;
-use tempfile::TempDir;
 
 use crate::say::say;
 
@@ -25,7 +25,7 @@ const MOST_NAMED: usize = 10;
 pub(crate) struct Recordings {
     directory: PathBuf,
     /// It is removed with this value: what is in it is only shown.
-    temporary: Option<TempDir>,
+    temporary: Option<Temporary>,
 }
 
 impl Recordings {
@@ -33,7 +33,7 @@ impl Recordings {
     /// Why nothing can be saved there.
     pub(crate) fn prepare(directory: Option<PathBuf>) -> anyhow::Result<Self> {
         let Some(directory) = directory else {
-            let temporary = engine::temporary_directory()?;
+            let temporary = Temporary::new()?;
             return Ok(Self { directory: temporary.path().into(), temporary: Some(temporary) });
         };
         let made = fs::create_dir_all(&directory).and_then(|()| tempfile::tempfile_in(&directory));

@@ -1,11 +1,13 @@
 //! Where a recording goes: pages, standard output, a file.
 
+use std::cell::Cell;
 use std::env;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use engine::Temporary;
 use indicatif::{ProgressBar, ProgressStyle};
 use recording::Recording;
 use reporter::terminal::{Depth, Screen, Sources};
@@ -22,6 +24,8 @@ const MANY_PAGES: usize = 50;
 /// Everything asked for, found to be possible before the program runs.
 pub(crate) struct Output {
     pages: Option<PathBuf>,
+    /// The directory for pages that nobody has named. It stays once they are in it.
+    temporary: Cell<Option<Temporary>>,
     open: bool,
     /// Whether pages take any file's place.
     force: bool,
@@ -37,11 +41,10 @@ pub(crate) struct Output {
 impl Output {
     /// Makes sure that what will be written can be.
     pub(crate) fn prepare(args: &OutputArgs, save: Option<PathBuf>) -> anyhow::Result<Self> {
-        let mut pages = args.output.clone();
-        if pages.is_none() && args.open {
-            let directory = engine::temporary_directory()?;
-            pages = Some(directory.keep());
-        }
+        let is_unnamed = args.output.is_none() && args.open;
+        let temporary = is_unnamed.then(Temporary::new).transpose()?;
+        let pages = temporary.as_ref().map(|directory| directory.path().to_owned());
+        let pages = pages.or_else(|| args.output.clone());
         if let Some(directory) = &pages {
             check_directory(directory)?;
             html::may_write(directory, args.force).map_err(not_written)?;
@@ -51,6 +54,7 @@ impl Output {
         Ok(Self {
             format: args.format.or(pages.is_none().then_some(Format::Full)),
             pages,
+            temporary: Cell::new(temporary),
             open: args.open,
             force: args.force,
             save: save.transpose()?,
@@ -77,6 +81,7 @@ impl Output {
         if let Some(directory) = &self.pages {
             let index = self.write_pages(recording, directory).map_err(not_written);
             let index = index.or_else(|error| self.rescue_unsaved(recording, error))?;
+            self.temporary.take().map(Temporary::keep);
             let wrote = format!("wrote {}", index.display());
             if self.open {
                 opener::open(&index)

@@ -6,8 +6,6 @@
 use std::io;
 use std::process::{Child, Command};
 
-use tempfile::TempDir;
-
 pub mod cpython;
 pub mod interpreter;
 
@@ -17,9 +15,11 @@ mod cache;
 mod machine;
 mod platform;
 mod source;
+mod temporary;
 mod threads;
 mod trust;
 
+pub use self::temporary::Temporary;
 pub use self::threads::prepare_threads;
 
 /// Starts a process that uses the terminal in the place of this one: from then on Ctrl-C is heard by
@@ -29,15 +29,6 @@ pub use self::threads::prepare_threads;
 /// When it cannot be started. Then Ctrl-C ends this process as before.
 pub fn spawn_for_interrupts(command: &mut Command) -> io::Result<Child> {
     platform::spawn_for_interrupts(command)
-}
-
-/// A new directory for temporary files that nobody else can read, write or replace; it goes with the
-/// value.
-///
-/// # Errors
-/// Where no place for it is safe, or it cannot be made.
-pub fn temporary_directory() -> io::Result<TempDir> {
-    trust::temporary_directory()
 }
 
 /// Rust adds the number of the system's error to its words; they say enough.

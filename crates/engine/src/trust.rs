@@ -4,12 +4,9 @@
 //! once: by us, then by the dynamic linker. It stays what it was where everyone who could change a
 //! directory on that path is this user or the superuser, as ssh asks it of its keys.
 
-use std::env;
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-
-use tempfile::TempDir;
 
 use crate::platform;
 
@@ -24,7 +21,7 @@ pub(crate) enum Readers {
 
 impl Readers {
     /// The permissions of a directory.
-    fn directory(self) -> u32 {
+    pub(crate) fn directory(self) -> u32 {
         if self == Self::Ourselves { 0o700 } else { 0o755 }
     }
 
@@ -89,38 +86,6 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Where directories for a single run may be, the user's choice first.
-pub(crate) fn temporary_places() -> Vec<PathBuf> {
-    let mut places = vec![env::temp_dir()];
-    if cfg!(unix) {
-        places.extend(["/tmp", "/var/tmp", "/dev/shm"].map(PathBuf::from));
-    }
-    places
-}
-
-/// A new directory for this user alone, which goes with the value.
-///
-/// # Errors
-/// Where no place for it is safe.
-pub(crate) fn temporary_directory() -> io::Result<TempDir> {
-    let made = first_success(temporary_places().iter().map(|it| temporary_directory_in(it)));
-    made.map_err(|error| io::Error::other(format!("{error}; {CHOOSE_A_PLACE}")))
-}
-
-/// What may be done where no directory will do.
-pub(crate) const CHOOSE_A_PLACE: &str =
-    "name a directory in TMPDIR that no other user can write or replace";
-
-/// The same in a certain place.
-pub(crate) fn temporary_directory_in(place: &Path) -> io::Result<TempDir> {
-    let place = place.canonicalize()?;
-    held_by_us(&place)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("specialist-");
-    platform::set_temporary_mode(&mut builder, Readers::Ourselves.directory());
-    builder.tempdir_in(place)
-}
-
 /// The first that succeeds, or why the first one has failed.
 pub(crate) fn first_success<T>(attempts: impl IntoIterator<Item = io::Result<T>>) -> io::Result<T> {
     let mut first = None;
@@ -136,7 +101,7 @@ pub(crate) fn first_success<T>(attempts: impl IntoIterator<Item = io::Result<T>>
 /// Whether nobody else can replace the directory at this path, which has no links in it: each one
 /// down to it is ours or the superuser's, and what others may write keeps them from renaming what is
 /// not theirs.
-fn held_by_us(path: &Path) -> io::Result<()> {
+pub(crate) fn held_by_us(path: &Path) -> io::Result<()> {
     for directory in path.ancestors() {
         let metadata = fs::symlink_metadata(directory)?;
         if !metadata.is_dir() {
@@ -170,6 +135,7 @@ mod tests {
     use std::os::unix::fs::{MetadataExt, chown, symlink};
 
     use super::*;
+    use crate::temporary::Temporary;
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().mode() & 0o7777
@@ -181,7 +147,7 @@ mod tests {
 
     /// Whether a directory below one of that mode is taken.
     fn below(mode: u32) -> io::Result<PathBuf> {
-        let place = temporary_directory().unwrap();
+        let place = Temporary::new().unwrap();
         set_mode(place.path(), mode);
         make_directory(&place.path().join("a/b"), Readers::Ourselves)
     }
@@ -196,14 +162,14 @@ mod tests {
             assert!(said.contains("can be written by other users"), "{said}");
         }
         // In a sticky one others may make what is missing.
-        let place = temporary_directory().unwrap();
+        let place = Temporary::new().unwrap();
         set_mode(place.path(), 0o1777);
         assert!(make_directory(place.path(), Readers::Ourselves).is_err());
     }
 
     #[test]
     fn directories_are_made_for_those_who_may_read_them() {
-        let place = temporary_directory().unwrap();
+        let place = Temporary::new().unwrap();
         assert_eq!(mode(place.path()), 0o700);
         for (readers, expected) in [(Readers::Ourselves, 0o700), (Readers::Everyone, 0o755)] {
             let path = place.path().join(format!("{readers:?}/inner"));
@@ -215,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_link_leads_to_what_is_looked_at() {
-        let place = temporary_directory().unwrap();
+        let place = Temporary::new().unwrap();
         let open = place.path().join("open");
         fs::create_dir(&open).unwrap();
         set_mode(&open, 0o777);
@@ -229,7 +195,7 @@ mod tests {
 
     #[test]
     fn only_files_that_nobody_else_wrote_are_opened() {
-        let place = temporary_directory().unwrap();
+        let place = Temporary::new().unwrap();
         let path = |name: &str| place.path().join(name);
         fs::write(path("file"), "").unwrap();
         assert!(open(&path("file")).is_ok());
@@ -246,7 +212,7 @@ mod tests {
     /// Only the superuser can give something away.
     #[test]
     fn what_belongs_to_another_user_is_refused() {
-        let place = temporary_directory().unwrap();
+        let place = Temporary::new().unwrap();
         let theirs = place.path().join("theirs");
         fs::create_dir(&theirs).unwrap();
         fs::write(theirs.join("file"), "").unwrap();
@@ -259,6 +225,6 @@ mod tests {
         let said = make_directory(&theirs.join("below"), Readers::Ourselves).unwrap_err();
         assert!(said.to_string().ends_with("/theirs belongs to another user"), "{said}");
         assert!(!theirs.join("below").exists(), "nothing of ours is left with them");
-        assert!(temporary_directory_in(&theirs).is_err());
+        assert!(Temporary::new_in(&theirs).is_err());
     }
 }

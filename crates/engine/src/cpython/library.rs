@@ -5,8 +5,9 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::NamedTempFile;
 
+use crate::temporary::{self, Temporary};
 use crate::trust::{self, Readers};
 use crate::{cache, platform};
 
@@ -23,7 +24,7 @@ pub(super) const BUILD: &str = env!("SPECIALIST_LIBRARIES_HASH");
 pub(super) struct Libraries {
     /// The one to preload. The host lies beside it.
     pub(super) preload: PathBuf,
-    _directory: Option<TempDir>,
+    _directory: Option<Temporary>,
     _in_memory: Vec<File>,
 }
 
@@ -32,7 +33,7 @@ impl Libraries {
     /// there, into a directory for this run; where there is none either, into memory.
     pub(super) fn unpack() -> io::Result<Self> {
         let cached = cache::directory().into_iter().map(|it| in_cache(&it, Readers::Ourselves));
-        let places = trust::temporary_places();
+        let places = temporary::places();
         let attempts = cached
             .chain(places.iter().map(|place| Self::for_once(place)))
             .chain(places.iter().map(|place| Self::in_memory(place)));
@@ -69,14 +70,14 @@ impl Libraries {
     }
 
     fn for_once(place: &Path) -> io::Result<Self> {
-        let directory = trust::temporary_directory_in(place)?;
+        let directory = Temporary::new_in(place)?;
         let preload = unpack_into(directory.path(), Readers::Ourselves)?;
         Ok(Self { _directory: Some(directory), ..Self::staying(preload) })
     }
 
     /// Links to files in memory, as long as this process has them open.
     fn in_memory(place: &Path) -> io::Result<Self> {
-        let directory = trust::temporary_directory_in(place)?;
+        let directory = Temporary::new_in(place)?;
         can_be_named(directory.path())?;
         let mut files = Vec::new();
         for (name, bytes) in [PRELOAD, HOST] {
@@ -97,7 +98,7 @@ fn first_or_why(
     trust::first_success(attempts).map_err(|error| {
         io::Error::other(format!(
             "there is no safe directory to load libraries from ({error}); {}",
-            trust::CHOOSE_A_PLACE
+            temporary::CHOOSE_A_PLACE
         ))
     })
 }
@@ -156,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_damaged_library_is_replaced() {
-        let directory = trust::temporary_directory().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         let preload = unpack_into(directory.path()).unwrap();
         fs::write(&preload, "damaged").unwrap();
         assert_eq!(unpack_into(directory.path()).unwrap(), preload);
@@ -166,7 +167,7 @@ mod tests {
 
     #[test]
     fn many_at_once_all_find_whole_libraries() {
-        let directory = trust::temporary_directory().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_path_the_linker_would_read_otherwise_is_refused() {
-        let directory = trust::temporary_directory().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         for name in ["a b", "a:b", "a\tb", "$ORIGIN"] {
             assert!(unpack_into(&directory.path().join(name)).is_err(), "{name}");
             assert!(!directory.path().join(name).exists(), "{name}");
@@ -189,7 +190,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn libraries_in_memory_are_whole_and_stay_so() {
-        let place = trust::temporary_directory().unwrap();
+        let place = tempfile::tempdir().unwrap();
         let libraries = Libraries::in_memory(place.path()).unwrap();
         assert!(libraries.are_there());
         for (path, bytes) in libraries.files().iter().zip([PRELOAD.1, HOST.1]) {
@@ -208,7 +209,7 @@ mod tests {
     #[test]
     fn a_library_that_others_may_write_is_replaced() {
         use std::os::unix::fs::MetadataExt;
-        let directory = trust::temporary_directory().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         let preload = unpack_into(directory.path()).unwrap();
         let inode = || fs::metadata(&preload).unwrap().ino();
         let before = inode();

@@ -20,13 +20,12 @@ use std::time::{Instant, SystemTime};
 use bytecode::Version;
 use handoff::{Answer, DIRECTORY_VARIABLE, FAMILY_VARIABLE, Observe, Request, Selection, now};
 use recording::{ProgramKind, Recording};
-use tempfile::TempDir;
 
 pub use self::family::{Family, Gathered, Sources};
 use self::library::Libraries;
 use crate::interpreter::Interpreter;
 use crate::platform::{self, Supervised, described, exit_status};
-use crate::trust;
+use crate::temporary::Temporary;
 
 /// The descriptor.
 const STDOUT: i32 = 1;
@@ -247,7 +246,7 @@ const MOST_STARTS: usize = 5;
 /// A program about to run.
 struct Prepared {
     /// The hand-off directory, with the request in it.
-    exchange: TempDir,
+    exchange: Temporary,
     command: Command,
     /// To be there until the process has loaded them.
     libraries: Libraries,
@@ -262,7 +261,7 @@ impl Prepared {
     ) -> Result<Self, RunError> {
         let stdout_to_stderr = options.stdout_to_stderr;
         let variable = platform::PRELOAD_VARIABLE.ok_or(RunError::Platform)?;
-        let exchange = trust::temporary_directory()?;
+        let exchange = Temporary::new()?;
         request.write(exchange.path())?;
         let family = request.family.as_deref().map(Path::new);
         // One path for both: under two the dynamic linker would load it twice.

@@ -15,6 +15,11 @@ pub(crate) fn is_ours(metadata: &Metadata) -> bool {
     [0, rustix::process::geteuid().as_raw()].contains(&metadata.uid())
 }
 
+/// Whether this user owns it.
+pub(crate) fn is_of_this_user(metadata: &Metadata) -> bool {
+    rustix::process::geteuid().as_raw() == metadata.uid()
+}
+
 /// Whether others than its owner may write it. Access lists show in the group's bits (acl(5)).
 pub(crate) fn others_may_write(metadata: &Metadata) -> bool {
     metadata.mode() & 0o022 != 0

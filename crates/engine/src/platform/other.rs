@@ -59,6 +59,10 @@ pub(crate) fn system() -> (String, String) {
     (std::env::consts::OS.into(), std::env::consts::ARCH.into())
 }
 
+pub(crate) fn machine_name() -> String {
+    String::new()
+}
+
 pub(crate) fn processor() -> Option<String> {
     None
 }
@@ -80,6 +84,11 @@ pub(crate) fn signal_name(signal: i32) -> String {
 /// Directories of a user are that user's, by what they inherit.
 pub(crate) fn is_ours(_: &Metadata) -> bool {
     true
+}
+
+/// Not known, so nothing is removed.
+pub(crate) fn is_of_this_user(_: &Metadata) -> bool {
+    false
 }
 
 pub(crate) fn others_may_write(_: &Metadata) -> bool {

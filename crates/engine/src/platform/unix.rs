@@ -100,6 +100,11 @@ pub(crate) fn system() -> (String, String) {
     (format!("{} {}", text(name.sysname()), text(name.release())), text(name.machine()))
 }
 
+/// What this machine is called.
+pub(crate) fn machine_name() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
 /// As under `nohup`.
 fn is_ignored(signal: i32) -> bool {
     // SAFETY: an all-zero `sigaction` is a valid one to be overwritten.

@@ -8,29 +8,15 @@
 //! Deliberately absent: what any of the bytes mean.
 #![cfg(unix)]
 
-mod asked;
-mod at_exit;
-mod collector;
-mod entry;
-mod facts;
-mod family;
 mod fork;
-mod frames;
-mod functions;
 mod hook;
-mod limits;
-mod memory;
-mod names;
+mod interpreter;
 mod observer;
-mod offsets;
-mod python;
-mod raised;
-mod reserve;
-mod room;
+mod probe;
+mod process;
+mod record;
+mod resources;
 mod sampler;
-mod snapshot;
-mod sought;
-mod terminated;
 
 use std::ffi::{CStr, OsStr, c_char, c_int};
 use std::os::unix::ffi::OsStrExt;
@@ -39,7 +25,8 @@ use std::path::Path;
 
 use handoff::{Answer, Member, Request};
 
-use crate::collector::Collector;
+use crate::process::family;
+use crate::record::Collector;
 
 /// Called by the preload library before the interpreter starts. Returns 0 when it listens.
 ///
@@ -78,8 +65,8 @@ pub extern "C" fn specialist_host_leave(status: c_int) {
 fn listen(request: &Path, answer: &Path) -> Option<Collector> {
     // What goes wrong here must not speak into the program's output.
     std::panic::set_hook(Box::new(|_| {}));
-    reserve::keep();
-    room::prepare();
+    resources::reserve::keep();
+    resources::prepare();
     let request = Request::read(request).ok()?;
     let collector = Collector::new(answer, &request).ok()?;
     if !fork::note_forks() {

@@ -6,8 +6,8 @@ use pyo3::types::{PyDict, PyInt, PyTuple};
 use recording::{Operands, Seen};
 
 use super::plan::Planned;
-use crate::facts::{self, Site};
-use crate::frames::{self, Frames, Slot};
+use crate::observer::facts::{self, Site};
+use crate::probe::frames::{self, Frames, Slot};
 
 /// Shapes of operands kept of an instruction while the program runs, and in the end.
 const MOST_KEPT: usize = 32;

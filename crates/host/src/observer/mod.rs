@@ -8,17 +8,16 @@
 //!
 //! 3.11 has no `sys.monitoring`: there, a second run is [traced](self::trace).
 
-mod again;
-mod aside;
-mod ids;
+mod facts;
+mod later;
 mod look;
 mod monitoring;
 mod plan;
 mod roll_back;
 mod seen;
 mod threads;
+mod tool_ids;
 mod trace;
-mod units;
 mod unobserved;
 mod watch;
 
@@ -35,16 +34,15 @@ use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(crate) use self::again::Clock;
-pub(crate) use self::aside::aside;
+pub(crate) use self::later::Clock;
 use self::monitoring::{Callbacks, Monitoring, Reported};
 pub(crate) use self::seen::Seen;
 use self::watch::{Next, Tools, Watch};
 use crate::fork::is_fork;
-use crate::frames::Frames;
 use crate::hook::with_collector;
-use crate::room::{self, Pending};
-use crate::{facts, python};
+use crate::interpreter;
+use crate::probe::frames::Frames;
+use crate::resources::{self, Pending};
 
 /// The one that is active. The interpreter lock is held whenever it is used; where it is in use
 /// further up the stack, what asks is left out.
@@ -108,11 +106,11 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
         trace::start(py, version, frames, asked);
         return Ok(());
     }
-    if version.jit_records_executions() && python::has_jit(py) {
+    if version.jit_records_executions() && interpreter::has_jit(py) {
         return Err(impossible(&JIT_CRASHES));
     }
     let shares_nothing = version.shares_only_unobserved_code();
-    if shares_nothing && python::imported(py, SHARES).is_some() {
+    if shares_nothing && interpreter::imported(py, SHARES).is_some() {
         return Err(impossible(
             &"_interpreters was imported, which gives sub-interpreters no function that is observed",
         ));
@@ -128,7 +126,7 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
             return Err(impossible(&"what code objects keep of being observed was not found"));
         }
     }
-    ids::listen(py, monitoring.module(py));
+    tool_ids::listen(py, monitoring.module(py));
     let observer = Observer {
         tools: Tools { version, frames, monitoring },
         unobserved,
@@ -140,14 +138,14 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
     };
     if let Ok(mut place) = OBSERVER.try_lock() {
         *place = Some(observer);
-        again::start(py, version);
+        later::start(py, version);
     }
     Ok(())
 }
 
 /// Observes a code object and those among its constants from their first execution on.
 pub(crate) fn watch(code: &Bound<'_, PyAny>, file: &Path) {
-    python::attached(|_| {
+    interpreter::attached(|_| {
         trace::watch(code, file);
         with_observer(|observer| observer.watch(code));
     });
@@ -181,9 +179,9 @@ pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
 fn end(py: Python<'_>) -> Option<Ended> {
     let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
     let Observer { tools, unobserved, reporting, watches, .. } = observer?;
-    again::stop();
+    later::stop();
     let finish = |(address, watch): (usize, Watch)| {
-        room::is_back().then(|| (address, watch.finish(py, &tools)))
+        resources::is_back().then(|| (address, watch.finish(py, &tools)))
     };
     let seen = watches.into_iter().filter_map(finish).collect();
     stop_reporting(py, tools, &reporting, unobserved);
@@ -206,7 +204,7 @@ pub(crate) fn share(py: Python<'_>) {
         return leave(py);
     }
     let forgets = with_observer(|observer| observer.unobserved.is_some());
-    if forgets == Some(true) && room::is_back() {
+    if forgets == Some(true) && resources::is_back() {
         let reason = "the program imported _interpreters: this version gives sub-interpreters no \
             function that is observed";
         end_early(py, reason);
@@ -229,7 +227,7 @@ fn stop_reporting(
     unobserved: Option<usize>,
 ) {
     for code in reporting {
-        if !room::is_back() {
+        if !resources::is_back() {
             return;
         }
         let code = code.bind(py);
@@ -310,7 +308,7 @@ impl Observer {
             if !self.known.insert(code.as_ptr().addr()) {
                 continue;
             }
-            left.extend(python::code_constants(&code));
+            left.extend(interpreter::code_constants(&code));
             if watch::report(&self.tools, &code, Reported::PROGRESS).is_ok() {
                 self.reporting.push(code.unbind());
             }
@@ -320,7 +318,7 @@ impl Observer {
     fn progressed(&mut self, code: &Bound<'_, PyAny>, offsets: &[u32]) -> Next {
         let Some(offset) = offsets.first() else { return Next::Disable };
         let address = code.as_ptr().addr();
-        if !self.watches.contains_key(&address) && !room::for_a_step() {
+        if !self.watches.contains_key(&address) && !resources::for_a_step() {
             return Next::Disable;
         }
         let watch = self.watches.entry(address).or_insert_with(|| {
@@ -342,7 +340,7 @@ fn answer(
     // SAFETY: the interpreter calls back from a thread that is attached to it. What drops
     // references of its own attaches once more: otherwise they are dropped later.
     let py = unsafe { Python::assume_attached() };
-    if !room::on_stack() {
+    if !resources::on_stack() {
         return py.None().into_ptr();
     }
     let _pending = Pending::keep();
@@ -367,8 +365,11 @@ fn answer(
                 return py.None().into_bound(py);
             }
             let offsets = numbers.get(..given).unwrap_or_default();
-            let next =
-                if room::is_short() { Next::Disable } else { action(observer, &code, offsets) };
+            let next = if resources::is_short() {
+                Next::Disable
+            } else {
+                action(observer, &code, offsets)
+            };
             let disable = observer.tools.monitoring.disable(py);
             if next == Next::Disable { disable.clone() } else { py.None().into_bound(py) }
         })

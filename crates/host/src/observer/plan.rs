@@ -7,7 +7,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
-use crate::python;
+use crate::interpreter;
 
 /// An instruction of a family, and where its operands will be.
 pub(super) struct Planned {
@@ -20,7 +20,7 @@ pub(super) struct Planned {
     pub(super) keywords: Option<Py<PyTuple>>,
     /// Where they are a value on the stack.
     pub(super) keywords_slot: Option<usize>,
-    /// Where the operands are, as [`Frames::slot`](crate::frames::Frames::slot) counts.
+    /// Where the operands are, as [`Frames::slot`](crate::probe::frames::Frames::slot) counts.
     pub(super) slots: Vec<usize>,
 }
 
@@ -33,7 +33,7 @@ pub(super) fn plan(version: Version, code: &Bound<'_, PyAny>) -> PyResult<Vec<Pl
         exceptiontable: bytes(code, intern!(py, "co_exceptiontable"))?,
         ..CodeObject::default()
     };
-    let Some(depths) = bytecode::stack_depths(version, &object, &python::stack_effect) else {
+    let Some(depths) = bytecode::stack_depths(version, &object, &interpreter::stack_effect) else {
         return Ok(Vec::new());
     };
     let tuple = |name| PyResult::Ok(code.getattr(name)?.cast_into::<PyTuple>()?);

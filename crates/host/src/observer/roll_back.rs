@@ -15,7 +15,7 @@
 use bytecode::{CodeObject, Instruction, Kind, Progress, Version};
 use pyo3::prelude::*;
 
-use super::units::Units;
+use crate::probe::units::Units;
 
 /// Writes back what was there `before` wherever the instruction now stands as it was compiled and
 /// has not executed often enough to say anything by itself.

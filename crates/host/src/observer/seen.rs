@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use recording::{Operands, Watched};
 
 use super::plan;
-use super::units::Units;
+use crate::probe::units::Units;
 
 /// What was seen of one code object.
 #[derive(Default)]

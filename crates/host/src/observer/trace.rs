@@ -20,9 +20,9 @@ use super::look::{Tally, look};
 use super::plan::{self, Planned};
 use super::{Seen, threads};
 use crate::fork::is_fork;
-use crate::frames::{self, Frames};
-use crate::python;
-use crate::room::{self, Pending};
+use crate::interpreter;
+use crate::probe::frames::{self, Frames};
+use crate::resources::{self, Pending};
 
 /// Every execution of an instruction is looked at up to this one, then every so many: a prime number,
 /// for operands may come in turns.
@@ -86,7 +86,7 @@ pub(super) fn watch(code: &Bound<'_, PyAny>, file: &Path) {
     with_tracer(|tracer| {
         let mut left = vec![code.clone()];
         while let Some(code) = left.pop() {
-            left.extend(python::code_constants(&code));
+            left.extend(interpreter::code_constants(&code));
             // What cannot be read is not traced.
             let _ = tracer.add(&code, file);
         }
@@ -148,7 +148,7 @@ impl Tracer {
             let (executions, tally) = traced.seen.entry(planned.offset).or_default();
             *executions += 1;
             if *executions <= EVERY_UP_TO || (*executions).is_multiple_of(THEN_EVERY) {
-                room::for_a_step().then_some(())?;
+                resources::for_a_step().then_some(())?;
                 let seen = look(self.version, &self.frames, traced.object.bind(code.py()), planned);
                 if let Some(seen) = seen {
                     tally.add(seen);
@@ -166,7 +166,7 @@ extern "C" fn report(
     what: c_int,
     _: *mut PyObject,
 ) -> c_int {
-    if (what != CALL && what != OPCODE) || !room::on_stack() || room::is_short() {
+    if (what != CALL && what != OPCODE) || !resources::on_stack() || resources::is_short() {
         return 0;
     }
     let report = |py: Python<'_>| {
@@ -174,7 +174,7 @@ extern "C" fn report(
         threads::trace_new(py, self::report);
         // SAFETY: a borrowed reference to the frame that executes.
         let frame = unsafe { Bound::from_borrowed_ptr(py, frame.cast()) };
-        let code = python::code_of_frame(&frame);
+        let code = interpreter::code_of_frame(&frame);
         with_tracer(|tracer| {
             if what == CALL {
                 let _ = tracer.entered(&frame, &code);
@@ -184,6 +184,6 @@ extern "C" fn report(
         });
     };
     // A panic here is a bug of ours, and must not become the program's.
-    let _ = catch_unwind(AssertUnwindSafe(|| python::attached(report)));
+    let _ = catch_unwind(AssertUnwindSafe(|| interpreter::attached(report)));
     0
 }

@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::monitoring::{Monitoring, Reported};
-use crate::memory;
+use crate::probe::memory;
 
 /// `_PyCoMonitoringData` begins with the tools of ten events, twice: those of this code object alone
 /// and those in effect (`Include/cpython/code.h`).

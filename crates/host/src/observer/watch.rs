@@ -8,11 +8,12 @@ use pyo3::prelude::*;
 use super::look::{Tally, look};
 use super::monitoring::{Monitoring, Reported};
 use super::plan::{self, Planned};
+use super::roll_back;
 use super::seen::{self, Seen};
-use super::units::Units;
-use super::{aside, roll_back};
-use crate::frames::Frames;
-use crate::{python, room};
+use crate::probe::altered::aside;
+use crate::probe::frames::Frames;
+use crate::probe::units::Units;
+use crate::{interpreter, resources};
 
 /// At which entry, or at which turn of a loop, a code object is looked at, and how many executions
 /// of an instruction of interest then are. Nothing can have failed before the third: the first
@@ -92,9 +93,9 @@ impl Watch {
         *count += 1;
         let count = *count;
         let stage = STAGES.iter().find(|(at, _)| *at == count);
-        if let Some((_, executions)) = stage.filter(|_| room::for_a_step()) {
+        if let Some((_, executions)) = stage.filter(|_| resources::for_a_step()) {
             // Where that fails, nothing is seen of this code object any more.
-            python::attached(|_| self.open(tools, code, *executions).is_ok());
+            interpreter::attached(|_| self.open(tools, code, *executions).is_ok());
         }
         match STAGES.last() {
             Some((last, _)) if count < *last => Next::Again,
@@ -185,21 +186,21 @@ impl Watch {
         ) else {
             return Next::Disable;
         };
-        if *left == 0 || !room::for_a_step() {
+        if *left == 0 || !resources::for_a_step() {
             return Next::Disable;
         }
         *left -= 1;
         let is_last = *left == 0;
         // What executes rarely is waited for: an inner loop is through long before.
         let are_all = is_last && window.left.iter().all(|(_, left)| *left == 0);
-        python::attached(|_| {
+        interpreter::attached(|_| {
             if let Some(seen) = look(tools.version, &tools.frames, code, planned) {
                 self.seen.entry(offset).or_default().add(seen);
             }
         });
         if are_all {
             // Where that fails, nothing is seen of this code object any more.
-            python::attached(|_| self.close(tools, code).is_ok());
+            interpreter::attached(|_| self.close(tools, code).is_ok());
         }
         // After closing, nothing reports here anyway, and the place is to report again when asked.
         if is_last && !are_all { Next::Disable } else { Next::Again }

@@ -7,10 +7,7 @@
 //!
 //! Deliberately absent: what a unit of code means, which is found out when the program has ended.
 
-mod fork;
 mod forms;
-mod gil;
-mod last;
 mod sampled;
 mod table;
 mod thread;
@@ -23,14 +20,13 @@ use bytecode::Version;
 use pyo3::prelude::*;
 use recording::Sampling;
 
-pub(crate) use self::fork::pause_around_forks;
 use self::forms::Opcodes;
-use self::gil::Gil;
 pub(crate) use self::sampled::Sampled;
 use self::table::Array;
 use self::thread::{News, Running, Work};
-use crate::frames::{self, Frames};
-use crate::python;
+use crate::interpreter;
+use crate::probe::frames::{self, Frames};
+use crate::probe::gil::Gil;
 
 /// The time between two looks. A look takes 10 to 30 microseconds, switches of threads included.
 const INTERVAL: Duration = Duration::from_millis(1);
@@ -97,7 +93,7 @@ enum State {
 impl Sampler {
     /// Finds out where to look, by running a small program; otherwise says why that is not known.
     pub(crate) fn prepare(py: Python<'_>) -> Result<Self, String> {
-        let version = python::version(py).ok_or("this version of Python is not known")?;
+        let version = interpreter::version(py).ok_or("this version of Python is not known")?;
         let frames = found(Frames::find(py), "frames")?;
         let fixed = found(Array::fixed(py), "code units")?;
         let gil = found(Gil::find(py), "lock")?;

@@ -37,7 +37,7 @@ impl Array {
         let array = Self::of(&code, fixed);
         let units = code.getattr("_co_code_adaptive")?.cast_into::<PyBytes>()?;
         let mut found = vec![0; 2 * array.units];
-        let readable = crate::memory::read_into(array.address, &mut found).is_some();
+        let readable = crate::probe::memory::read_into(array.address, &mut found).is_some();
         Ok((readable && found == units.as_bytes()).then_some(fixed))
     }
 

@@ -12,13 +12,14 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::forms::Opcodes;
-use super::gil::Gil;
-use super::last;
 use super::table::{Array, Known, Table};
 use super::walk::Walk;
-use crate::frames::Frames;
-use crate::memory::first_thread_has_ended;
-use crate::{observer, room, terminated};
+use crate::probe::altered;
+use crate::probe::frames::Frames;
+use crate::probe::gil::Gil;
+use crate::probe::memory::first_thread_has_ended;
+use crate::process::{last, sigterm};
+use crate::{observer, resources};
 
 /// How many code units are looked at in one tick, of the code that samples fell on last, and of
 /// all in turn. A unit takes about a nanosecond.
@@ -93,12 +94,12 @@ impl Work {
         let mut due = began;
         let mut terminated = None;
         while !stop.load(Ordering::Acquire) {
-            terminated::look(&mut terminated);
+            sigterm::look(&mut terminated);
             if first_thread_has_ended() {
                 // What it has to look at cannot be read any more.
                 if last::is_last() {
                     if self.gil.holder().is_none() {
-                        terminated::write_at_last();
+                        sigterm::write_at_last();
                     }
                     break;
                 }
@@ -114,12 +115,12 @@ impl Work {
                 None => due = now,
             }
         }
-        terminated::stop_watching();
+        sigterm::stop_watching();
         self.active += began.elapsed();
     }
 
     fn tick(&mut self) {
-        if room::is_short() {
+        if resources::is_short() {
             return;
         }
         let mut now = self.started.elapsed().as_micros() as u64;
@@ -164,7 +165,7 @@ impl Work {
 
     fn look_at_all(&mut self, now: u64) {
         let Self { table, opcodes, room, .. } = self;
-        let aside = observer::aside();
+        let aside = altered::aside();
         for known in table.known.iter_mut().filter(|known| !aside.has(known.code)) {
             known.forms.look(opcodes, known.array, now, room);
         }
@@ -172,7 +173,7 @@ impl Work {
 
     fn watch(&mut self, now: u64) {
         let Self { table, opcodes, room, hot, .. } = self;
-        let aside = observer::aside();
+        let aside = altered::aside();
         let mut look = |known: &mut Known| {
             if !aside.has(known.code) {
                 known.forms.look(opcodes, known.array, now, room);
@@ -221,7 +222,7 @@ impl Running {
                 work
             })
         })?;
-        terminated::watch();
+        sigterm::watch();
         Ok(Self { thread, stop, number })
     }
 

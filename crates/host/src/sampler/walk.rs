@@ -3,8 +3,8 @@
 //! What is read may change in between or be gone: a frame that no longer is one gives nonsense,
 //! which callers hold against the code they know. The kernel does the reading.
 
-use crate::frames::{Frames, Head, START};
-use crate::memory::read_into;
+use crate::probe::frames::{Frames, Head, START};
+use crate::probe::memory::read_into;
 
 /// Deeper, nobody looks.
 const DEEPEST: usize = 1000;

@@ -1,0 +1,73 @@
+//! Operands → what the specialiser looks at in them, in the words of [`recording::facts`].
+//!
+//! Everything here happens between two instructions of the program and may run none of its code:
+//! no attribute look-up on its objects, no `isinstance`, `repr`, hash or comparison of theirs. Only
+//! types, exact built-in types and the dictionaries of classes are looked at.
+
+mod changes;
+mod objects;
+mod values;
+
+use arcstr::ArcStr;
+use bytecode::Version;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
+use recording::Seen;
+
+use crate::interpreter::class;
+pub(crate) use crate::probe::objects::prepare;
+
+/// An instruction that is about to execute.
+pub(crate) struct Site<'a, 'py> {
+    pub(crate) version: Version,
+    /// The code object it is in.
+    pub(crate) code: &'a Bound<'py, PyAny>,
+    /// Where in that, in bytes.
+    pub(crate) offset: u32,
+    /// The opcode the compiler wrote, as `LOAD_ATTR`.
+    pub(crate) opcode: &'static str,
+    /// Its argument, 0 where there is none.
+    pub(crate) arg: u32,
+    /// The attribute or the global variable that it names.
+    pub(crate) name: Option<&'a Bound<'py, PyAny>>,
+    /// The names of the last arguments of a call, those passed by keyword.
+    pub(crate) keywords: Option<&'a Bound<'py, PyTuple>>,
+    /// The globals of the function that executes.
+    pub(crate) globals: Option<&'a Bound<'py, PyDict>>,
+    /// Its built-ins.
+    pub(crate) builtins: Option<&'a Bound<'py, PyDict>>,
+}
+
+/// What is to be said of the operands, as pairs of key and value.
+#[derive(Default)]
+pub(crate) struct Facts(Vec<(&'static str, ArcStr)>);
+
+impl Facts {
+    /// Adds one; `key` is of [`recording::facts`].
+    pub(crate) fn add(&mut self, key: &'static str, value: impl Into<ArcStr>) {
+        self.0.push((key, value.into()));
+    }
+
+    /// The value of one that was added.
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What an execution is like, for `operands` in the order [`Seen::types`] says. What a call
+/// has no use for (no `self`) is not among them.
+pub(crate) fn look(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>]) -> Seen {
+    let mut facts = Facts::default();
+    match site.opcode {
+        "LOAD_ATTR" | "STORE_ATTR" | "LOAD_METHOD" | "LOAD_GLOBAL" | "LOAD_SUPER_ATTR" | "CALL"
+        | "CALL_KW" | "CALL_FUNCTION_EX" | "PRECALL" => objects::facts(site, operands, &mut facts),
+        _ => values::facts(site, operands, &mut facts),
+    }
+    let Facts(mut facts) = facts;
+    facts.sort_unstable();
+    Seen {
+        count: 1,
+        types: operands.iter().map(|operand| class::name(&operand.get_type())).collect(),
+        facts: facts.into_iter().map(|(key, value)| (ArcStr::from(key), value)).collect(),
+    }
+}

@@ -1,0 +1,126 @@
+//! Where an instance keeps its attributes. Nothing here creates a dictionary, as asking for
+//! `__dict__` would.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString, PyType};
+
+use crate::interpreter::class::{self, INLINE_VALUES, MANAGED_DICT};
+use crate::observer::facts::Site;
+use crate::probe::memory::word;
+use crate::probe::objects::{Kind, Layout, address, layout};
+
+/// What is known of it.
+#[derive(Default)]
+pub(super) struct Instance {
+    /// As [`recording::facts::DICT`] says.
+    pub(super) dict: Option<&'static str>,
+    /// Whether instances of the class have values inside (from 3.13 on).
+    pub(super) inline: bool,
+    /// Whether the class shares this key among instances; `None` where it shares none.
+    pub(super) shares: Option<bool>,
+    /// Whether this one has the attribute, where that is told by something.
+    pub(super) has: Option<bool>,
+}
+
+/// Looks for an attribute in an instance.
+pub(super) fn look(
+    site: &Site<'_, '_>,
+    owner: &Bound<'_, PyAny>,
+    name: &Bound<'_, PyString>,
+) -> Instance {
+    let class = owner.get_type();
+    let flags = class::flags(&class);
+    if flags & MANAGED_DICT == 0 {
+        return unmanaged(owner, &class, name);
+    }
+    let layout = layout(owner.py());
+    let inline = site.version.has_inline_values() && flags & INLINE_VALUES != 0;
+    let place = Place { site, layout, owner, class: &class, inline };
+    let (dict, at) = place.find();
+    let shares = layout.shares_key(class.as_any(), name);
+    let has = match dict {
+        Some("inline" | "inline and dict") => shares,
+        Some("empty") => Some(false),
+        Some("dict" | "split") => at.and_then(|at| holds(owner.py(), at, name)),
+        _ => None,
+    };
+    Instance { dict, inline, shares, has }
+}
+
+struct Place<'a, 'py> {
+    site: &'a Site<'a, 'py>,
+    layout: &'a Layout,
+    owner: &'a Bound<'py, PyAny>,
+    class: &'a Bound<'py, PyType>,
+    inline: bool,
+}
+
+impl Place<'_, '_> {
+    /// Where a class with a managed dictionary has this instance's attributes, and the address of
+    /// its dictionary.
+    fn find(&self) -> (Option<&'static str>, Option<usize>) {
+        let Some(word) = self.layout.managed_dict(self.owner) else { return (None, None) };
+        if self.inline {
+            let size = class::ask(self.class, intern!(self.owner.py(), "__basicsize__"));
+            let size = size.and_then(|size| size.extract().ok());
+            match size.and_then(|size| self.layout.has_valid_values(self.owner, size)) {
+                Some(true) if word == 0 => return (Some("inline"), None),
+                Some(true) => return (Some("inline and dict"), None),
+                Some(false) => {}
+                None => return (None, None),
+            }
+        }
+        match word {
+            0 if self.site.version.keeps_values_apart() => (Some("inline"), None),
+            0 => (Some("empty"), None),
+            tagged if tagged & 1 == 1 => (Some("inline"), None),
+            dict => (dictionary(self.owner.py(), self.layout, dict), Some(dict)),
+        }
+    }
+}
+
+/// What kind of dictionary stands at an address that an instance has it at.
+fn dictionary(py: Python<'_>, layout: &Layout, at: usize) -> Option<&'static str> {
+    let dict = borrowed(py, at);
+    if dict.cast_exact::<PyDict>().is_err() {
+        return Some("subclass");
+    }
+    Some(if layout.keys_kind(&dict)? == Kind::Shared { "split" } else { "dict" })
+}
+
+/// Whether a dictionary has a key; `None` where looking would compare objects of the program.
+fn holds(py: Python<'_>, at: usize, name: &Bound<'_, PyString>) -> Option<bool> {
+    let dict = borrowed(py, at);
+    let dict = dict.cast_exact::<PyDict>().ok()?;
+    (layout(py).keys_kind(dict)? != Kind::Any).then_some(())?;
+    dict.contains(name).ok()
+}
+
+/// Classes that keep a pointer to a dictionary of their own, or none.
+fn unmanaged(
+    owner: &Bound<'_, PyAny>,
+    class: &Bound<'_, PyType>,
+    name: &Bound<'_, PyString>,
+) -> Instance {
+    let offset = class::ask(class, intern!(owner.py(), "__dictoffset__"));
+    let (dict, has) = match offset.and_then(|offset| offset.extract::<isize>().ok()) {
+        Some(0) => (Some("none"), Some(false)),
+        Some(offset) if offset > 0 => match word(address(owner) + offset.unsigned_abs()) {
+            Some(0) => (Some("own empty"), Some(false)),
+            Some(at) => (Some("own"), holds(owner.py(), at, name)),
+            None => (None, None),
+        },
+        Some(_) => (Some("own variable"), None),
+        None => (None, None),
+    };
+    Instance { dict, has, ..Instance::default() }
+}
+
+fn borrowed(py: Python<'_>, at: usize) -> Bound<'_, PyAny> {
+    let pointer = std::ptr::with_exposed_provenance_mut(at);
+    // SAFETY: the address stands where a live object of ours keeps its dictionary, by what the
+    // class says or a place that was checked; the object owns a reference to it, and no other
+    // thread runs Python meanwhile.
+    unsafe { Bound::from_borrowed_ptr(py, pointer) }
+}

@@ -53,6 +53,8 @@ pub struct End {
     pub dropped: u64,
     /// Files whose code could not be read, with the reason.
     pub unread: Vec<(String, String)>,
+    /// Whether memory was short, so that not all that ran was kept or could be written.
+    pub short: bool,
     /// How many threads the program started.
     pub threads: u32,
     /// How the program was sampled, if it was.

@@ -20,6 +20,9 @@ pub struct Missing {
     /// Executions of code from files that were compiled so often that not all of it was kept.
     #[serde(skip_serializing_if = "is_zero")]
     pub dropped: u64,
+    /// Processes in which memory was short, so that not all of their code could be kept or written.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub short: u64,
     /// Code objects that could not be read.
     #[serde(skip_serializing_if = "is_zero")]
     pub damaged: u64,
@@ -61,6 +64,7 @@ impl Missing {
             unrecorded: self.unrecorded.saturating_add(other.unrecorded),
             unread: self.unread.saturating_add(other.unread),
             dropped: self.dropped.saturating_add(other.dropped),
+            short: self.short.saturating_add(other.short),
             damaged: self.damaged.saturating_add(other.damaged),
             sources,
         }
@@ -75,6 +79,8 @@ impl Missing {
         };
         let cut_off = "could not write all of its code: the directory for temporary files was full, \
                        or it was killed meanwhile";
+        let short = "ran where memory was short, so code may be missing: raise the \
+                     limit on memory (ulimit, the container's)";
         let dropped = "of code from files compiled over a thousand times left out: --targets chooses \
                        other files";
         let said = [
@@ -82,6 +88,7 @@ impl Missing {
             counted(self.unrecorded, "process", "processes", "left no recording"),
             counted(self.unread, "recording", "recordings", "could not be read"),
             counted(self.dropped, "execution", "executions", dropped),
+            counted(self.short, "process", "processes", short),
             counted(self.damaged, "code object", "code objects", "could not be read"),
             self.without_source(),
         ];
@@ -113,16 +120,17 @@ mod tests {
             unrecorded: 1,
             unread: 1,
             dropped: 1,
+            short: 1,
             damaged: 1,
             sources: vec![source("b.py")],
         };
-        assert_eq!(one.sentences().len(), 6);
+        assert_eq!(one.sentences().len(), 7);
         assert!(one.sentences().iter().all(|said| !said.starts_with('2')));
         let other = Missing { sources: vec![source("a.py"), source("b.py")], ..one.clone() };
         let both = one.clone().and(other.clone());
         assert_eq!(both, other.and(one));
         let said = both.sentences();
         assert!(said.iter().all(|said| said.starts_with('2')), "{said:?}");
-        assert!(said[5].contains("2 files ran") && said[5].contains("a.py among them: gone"));
+        assert!(said[6].contains("2 files ran") && said[6].contains("a.py among them: gone"));
     }
 }

@@ -141,6 +141,7 @@ mod tests {
             unrecorded: 1,
             unread: 1,
             dropped: 1,
+            short: 1,
             damaged: 1,
             sources: vec![NoSource { path: "y.py".into(), error: "gone".into() }],
         };

@@ -137,7 +137,8 @@ fn told(end: Option<&End>) -> (Missing, Vec<String>) {
     let damaged = end.unread.iter().map(|(code, why)| format!("{code} could not be read: {why}"));
     let warnings = end.warnings.iter().cloned().chain(damaged).collect();
     let damaged = end.unread.len() as u64;
-    (Missing { dropped: end.dropped, damaged, ..Missing::default() }, warnings)
+    let short = end.short.into();
+    (Missing { dropped: end.dropped, short, damaged, ..Missing::default() }, warnings)
 }
 
 /// The files of an answer, as it names them and where their sources are.

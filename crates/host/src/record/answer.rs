@@ -23,10 +23,6 @@ const LONGEST_CONSTANT: usize = 80;
 /// More than looking through all classes and modules takes, in bytes.
 const NAMES: usize = 64 << 20;
 
-/// What is said where observing has ended before the program.
-const ENDED: &str =
-    "memory was short: from then on nothing was observed, and code that ran later is missing";
-
 /// What was collected, ready to be written.
 pub(crate) struct Taken {
     pub(crate) directory: PathBuf,
@@ -53,25 +49,25 @@ impl Taken {
         let contexts = std::mem::take(&mut self.contexts);
         let Self { dropped, threads, .. } = self;
         let mut end = End { dropped, threads, warnings, python, contexts, ..End::default() };
-        if resources::is_short() {
-            end.warnings.push(ENDED.to_owned());
-        }
-        let mut missing = 0_u32;
+        // Since then nothing was kept any more.
+        end.short = resources::is_short();
         let mut recorded = HashMap::new();
         let mut sought = Sought::default();
         for Kept { code, file } in &self.kept {
             let mut left = vec![code.bind(py).clone()];
             while let Some(code) = left.pop() {
-                if !seen.insert(code.as_ptr().addr()) {
+                let address = code.as_ptr().addr();
+                if seen.contains(&address) {
                     continue;
                 }
-                if !resources::for_code(interpreter::code_length(&code)) {
-                    missing += 1;
+                let reserved = seen.try_reserve(1).and_then(|()| recorded.try_reserve(1));
+                if reserved.is_err() || !resources::for_code(interpreter::code_length(&code)) {
+                    end.short = true;
                     continue;
                 }
+                seen.insert(address);
                 match read(&code, file) {
                     Ok((mut object, inner)) => {
-                        let address = code.as_ptr().addr();
                         let sampled = self.sampled.as_mut();
                         let sampled = sampled.map(|seen| seen.of(address, &object));
                         let mut watched = sampled.unwrap_or_default();
@@ -90,9 +86,6 @@ impl Taken {
             }
         }
         end.sampling = self.sampled.map(|sampled| sampled.sampling);
-        if missing > 0 {
-            end.warnings.push(format!("memory was short at the end: {missing} code objects, with what they contain, are missing"));
-        }
         if let Some(names) =
             self.names.filter(|_| resources::for_bytes(NAMES) && resources::is_back())
         {

@@ -195,8 +195,7 @@ impl Sampler {
             inside: work.inside,
             outside: work.outside,
         };
-        let known = work.table.known.into_iter().map(|known| (known.code, known)).collect();
-        Some(Sampled { version: self.version, sampling, known })
+        Some(Sampled { version: self.version, sampling, table: work.table })
     }
 }
 

@@ -1,25 +1,24 @@
 //! What was seen, in terms of instructions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use bytecode::{CodeObject, Version};
 use recording::{Sampling, Watched};
 use rustc_hash::FxHashMap;
 
-use super::table::Known;
+use super::table::Table;
 
 /// What was seen of all code.
 pub(crate) struct Sampled {
     pub(super) version: Version,
     pub(crate) sampling: Sampling,
-    /// By address of the code object.
-    pub(super) known: HashMap<usize, Known>,
+    pub(super) table: Table,
 }
 
 impl Sampled {
     /// What was seen of the code object at an address, which holds what `object` says.
     pub(crate) fn of(&mut self, address: usize, object: &CodeObject) -> Watched {
-        let Some(Known { samples, forms, .. }) = self.known.remove(&address) else {
+        let Some((samples, forms)) = self.table.take(address) else {
             return Watched::default();
         };
         if samples.is_empty() && forms.changes.is_empty() && forms.beyond.is_empty() {

@@ -1,6 +1,7 @@
 //! The code objects that are watched, and what was seen of each.
 
 use std::collections::hash_map::Entry;
+use std::mem;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use pyo3::ffi;
@@ -86,6 +87,13 @@ impl Table {
             let (samples, forms) = Default::default();
             self.known.push(Known { code, array, samples, forms });
         }
+    }
+
+    /// Takes out what was seen of the code object at this address.
+    pub(super) fn take(&mut self, code: usize) -> Option<(FxHashMap<u32, u32>, Forms)> {
+        let index = self.index(code)?;
+        let known = self.known.get_mut(index)?;
+        Some((mem::take(&mut known.samples), mem::take(&mut known.forms)))
     }
 
     /// Where in `known` the code object at this address is.

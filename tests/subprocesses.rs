@@ -146,6 +146,27 @@ fn processes_that_are_terminated_record() {
     }
 }
 
+/// How workers end is not how the program ends.
+#[test]
+fn a_program_that_ended_well_is_shown_so_whatever_ended_its_workers() {
+    for version in Version::ALL {
+        let Some(python) = test_support::python(version) else { continue };
+        for method in ["fork", "spawn", "forkserver"] {
+            let mut watched = Command::new(env!("CARGO_BIN_EXE_specialist"));
+            watched.arg("--python").arg(python).args(["--subprocesses", "--format", "summary"]);
+            watched.args(["pool.py", method]).current_dir(fixture());
+            let output = watched.env("PYTHONDONTWRITEBYTECODE", "1").output().unwrap();
+            let shown = String::from_utf8_lossy(&output.stdout);
+            let place = format!("{version} {method}: {shown}");
+            assert_eq!(output.status.code(), Some(0), "{place}");
+            let mut lines = shown.lines().skip_while(|line| !line.contains(" on CPython "));
+            let heading = lines.by_ref().take_while(|line| !line.is_empty()).collect::<String>();
+            assert!(heading.contains("processes") && !shown.contains("It ended"), "{place}");
+            assert!(!heading.contains("143"), "{place}");
+        }
+    }
+}
+
 /// Forks that a process makes while a thread of ours waits to write its answer have not that thread.
 #[test]
 fn forks_of_a_process_that_is_being_terminated_record() {

@@ -234,7 +234,7 @@ fn libraries_that_vanish_while_the_program_starts_are_missed_and_the_program_run
 }
 
 /// Runs a line of shell as the superuser of a mount namespace of its own.
-fn with_mounts(sandbox: &Sandbox, line: &str) -> Option<Command> {
+pub(crate) fn with_mounts(sandbox: &Sandbox, line: &str) -> Option<Command> {
     let mut unshare = sandbox.command("unshare");
     unshare.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     unshare.args(["--mount", "--map-root-user", "/bin/sh", "-ec"]);

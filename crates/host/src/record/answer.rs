@@ -48,9 +48,9 @@ impl Taken {
         let python = std::mem::take(&mut self.python);
         let contexts = std::mem::take(&mut self.contexts);
         let Self { dropped, threads, .. } = self;
-        let mut end = End { dropped, threads, warnings, python, contexts, ..End::default() };
-        // Since then nothing was kept any more.
-        end.short = resources::is_short();
+        // Since memory was short nothing was kept any more.
+        let short = resources::is_short();
+        let mut end = End { dropped, short, threads, warnings, python, contexts, ..End::default() };
         let mut recorded = HashMap::new();
         let mut sought = Sought::default();
         for Kept { code, file } in &self.kept {

@@ -12,12 +12,13 @@ Examples:
   specialist combine a.json b.json --save both.json
   specialist report all.json -o report
 
-All must be of one version of Python. A site that fails in any process is shown as failing, and in how \
-many; one that is specialised in any, and fails in none, as specialised. A file that had different \
-contents in different processes is kept once for each, and a warning says so.
+All recordings must be of the same Python version. A site that fails in any process is shown as \
+failing, with the number of processes in which it fails; a site that is specialized in some and fails in \
+none is shown as specialized. A file with different contents in different processes is kept once for \
+each, and a warning says so.
 
-Files that have several paths are taken for one where [tool.specialist.paths] of pyproject.toml, or \
-[paths] of specialist.toml, says so, as [tool.coverage.paths] does for coverage.py:
+Paths count as the same file if [tool.specialist.paths] in pyproject.toml, or [paths] in \
+specialist.toml, says so, as [tool.coverage.paths] does for coverage.py:
   [tool.specialist.paths]
   source = [\"src\", \"/builds/*/project/src\"]
 
@@ -26,17 +27,18 @@ Exit status: 0 all were combined, 1 some could not be read and were left out, 2 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CombineArgs {
-    /// Recordings, as --save wrote them, and directories that hold them (*.json)
+    /// Recordings that --save wrote, and directories that contain them (*.json)
     #[arg(required = true, value_name = "RECORDING|DIR")]
     pub(crate) recordings: Vec<PathBuf>,
-    /// Where to write what they come to. In a directory of recordings it is not taken for one
+    /// The file to write the combined recording to; it is left out if it lies in a directory of
+    /// recordings
     #[arg(long, value_name = "FILE")]
     pub(crate) save: PathBuf,
-    /// Let it replace a file that specialist did not write
+    /// Replace a file that specialist did not write
     #[arg(long)]
     pub(crate) force: bool,
-    /// Of processes that left no recording yet: read these sources, too, besides those below the
-    /// current directory: a pattern or a directory, repeatable
+    /// Sources that may be read for processes without a finished recording, in addition to those
+    /// below the current directory: a pattern or a directory, repeatable
     #[arg(long, value_name = "GLOB")]
     pub(crate) sources: Vec<String>,
     #[command(flatten)]

@@ -8,13 +8,13 @@ use super::ScreenArgs;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  specialist dis point.py                                 all of it, as it was compiled
+  specialist dis point.py                                 the whole file, as it was compiled
   specialist dis point.py:Point.shifted --adaptive        a method, as it stands after the run
   specialist dis point.py:Point.shifted --adaptive --stack
   specialist dis run.json:main --adaptive --show-caches   from a recording
   specialist dis -m package.module:Class -t package
 
-Before each instruction: + specialised, ! failed to, . has not tried yet, * compiled, ? unknown.";
+Before each instruction: + specialized, ! failing, . has not tried yet, * compiled, ? unknown.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -24,29 +24,29 @@ pub(crate) struct DisArgs {
     /// name [default: all of the file]
     #[arg(value_name = "FILE[:QUALNAME]")]
     pub(crate) target: OsString,
-    /// FILE is a module, to be run as `python -m` does
+    /// FILE is a module to run as `python -m` does
     #[arg(short)]
     pub(crate) module: bool,
-    /// Print the forms found at the end of the run, not those that were compiled
+    /// Print the instructions as they stand at the end of the run, not as they were compiled
     #[arg(long, overrides_with = "no_adaptive")]
     pub(crate) adaptive: bool,
-    /// Print what was compiled, which is the default
+    /// Print the instructions as they were compiled [default]
     #[arg(long, overrides_with = "adaptive")]
     pub(crate) no_adaptive: bool,
-    /// Print the units of inline caches, too
+    /// Print the entries of inline caches, too
     #[arg(long)]
     pub(crate) show_caches: bool,
-    /// Print what the evaluation stack holds after each instruction, as source text
+    /// Print the evaluation stack after each instruction, as source text
     #[arg(long)]
     pub(crate) stack: bool,
-    /// Print nothing that Python's own `dis` does not
+    /// Print only what Python's own `dis` prints
     #[arg(long, conflicts_with = "stack")]
     pub(crate) plain: bool,
-    /// Which files to show: a pattern or a directory, repeatable [default: the program's own file;
+    /// The files to show: a pattern or a directory, repeatable [default: the program's own file;
     /// with -m, and of a recording, all]
     #[arg(short, long, value_name = "GLOB")]
     pub(crate) targets: Vec<String>,
-    /// The interpreter, as for a run
+    /// The interpreter to use, as for a run
     #[arg(long, value_name = "VERSION|PATH")]
     pub(crate) python: Option<String>,
     #[command(flatten)]

@@ -30,28 +30,28 @@ pub(crate) use settings::SettingsArgs;
 
 const EXAMPLES: &str = "\
 Examples:
-  specialist point.py                        run it, then print its source, coloured
-  specialist -o report point.py 10           pages in report/; 10 is the program's argument
-  specialist -m pytest -q                    the files below this directory that the tests ran
-  specialist -t 'src/**/*.py' app.py         only these files
-  specialist --python 3.14 point.py          another interpreter
-  specialist -c 'for i in range(99): i + i'  a command
+  specialist point.py                        run it, then print its source in color
+  specialist -o report point.py 10           write pages into report/; 10 is the program's argument
+  specialist -m pytest -q                    show the files below this directory that the tests ran
+  specialist -t 'src/**/*.py' app.py         record only these files
+  specialist --python 3.14 point.py          run another interpreter
+  specialist -c 'for i in range(99): i + i'  run a command
   specialist --save run.json point.py        keep the recording
   specialist report run.json -o report       show it again
-  specialist check bench.py                  fail where a hot loop is not specialised
+  specialist check bench.py                  fail if a hot loop is not specialized
 
-Green: specialised. Red: tried and failed. Between: some of both. Paler: with instructions that \
-have no specialised form. No colour: nothing to specialise, or not run often enough. Before a line: \
-! a failing site, ◆ one that does not stay specialised, ○ a cold one marked `# specialist: hot`.
+Green: specialized. Red: tried and failed. Yellow: some of both. Paler: with instructions that have no \
+specialized form. No color: nothing to specialize, or not run often enough. Before a line: ! a failing \
+site, ◆ a site that does not stay specialized, ○ a cold site marked `# specialist: hot`.
 
-Exit status: the program's own; 2 where specialist could not do its work, or where nothing ran or \
-nothing was specialised.";
+Exit status: the program's own; 2 if specialist could not do its work, or if nothing ran or nothing was \
+specialized.";
 
-/// Shows, expression by expression, what the specializing adaptive interpreter (PEP 659) made of
-/// a Python program
+/// Shows, expression by expression, how CPython's specializing adaptive interpreter (PEP 659)
+/// optimized a Python program
 ///
-/// Runs FILE exactly as `python FILE` would, on CPython 3.11 to 3.15, and shows afterwards which
-/// instructions were specialised and which failed to.
+/// Runs FILE exactly as `python FILE` would, on CPython 3.11 to 3.15, then shows which instructions
+/// were specialized and which failed to specialize.
 #[derive(Debug, Parser)]
 #[command(name = "specialist", version, after_help = EXAMPLES, max_term_width = 100)]
 #[command(args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true)]
@@ -68,19 +68,20 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Runs a program, or reads recordings, and fails where a hot loop is not specialised
+    /// Runs a program, or reads recordings, and fails if a hot loop is not specialized
     Check(Box<CheckArgs>),
-    /// Prints variables that make every Python process record that has them in its environment
+    /// Prints environment variables that make every Python process record itself
     Env(EnvArgs),
     /// Shows a saved recording, with the same options as a run
     Report(ReportArgs),
-    /// Compares two recordings, or a program on two versions, and fails where sites were lost
+    /// Compares two recordings, or a program on two versions, and fails if sites were lost
     Diff(Box<DiffArgs>),
-    /// Makes one recording of many
+    /// Combines many recordings into one
     Combine(CombineArgs),
-    /// Runs a program and prints its bytecode as Python's `dis` does, with --adaptive as it then stands
+    /// Runs a program and prints its bytecode as Python's `dis` does; with --adaptive, the
+    /// specialized forms
     Dis(DisArgs),
-    /// Explains why instructions are not specialised: one rule, or a list of all
+    /// Explains why instructions are not specialized: one rule, or a list of all rules
     Explain(ExplainArgs),
     /// Lists the interpreters found, and why each is or is not usable
     Pythons,
@@ -112,33 +113,34 @@ pub(crate) struct ProgramArgs {
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) program: ProgramArgs,
-    /// The interpreter: a version as 3.12, a name on PATH, or a path [default: the active virtual
-    /// environment's, else python3]
+    /// The interpreter: a version such as 3.12, a name on PATH, or a path [default: the one of the
+    /// active virtual environment, else python3]
     #[arg(long, value_name = "VERSION|PATH")]
     pub(crate) python: Option<String>,
-    /// Look at the operands of instructions that fail, and say why they do. Executions that were
-    /// looked at do not count towards specialisation, and one tool id of sys.monitoring is in use, of
-    /// those that the program does not ask for. As in every run, weak references to code objects that
-    /// are recorded do not fire, since these live to the end. Looking ends on 3.13 when the program
-    /// imports `_interpreters`, and is not done with 3.15's JIT. On 3.11 the program runs twice, the
+    /// Look at the operands of failing instructions, and say why they fail. Executions that were
+    /// looked at do not count toward specialization. One tool id of sys.monitoring is in use, never
+    /// one that the program asks for. As in every run, recorded code objects live until the end, so
+    /// weak references to them do not fire. On 3.13, observing ends when the program imports
+    /// `_interpreters`; with the JIT of 3.15 there is none. On 3.11 the program runs twice, the
     /// second time without input and output
     #[arg(long)]
     pub(crate) explain: bool,
-    /// Do not look from time to time where the program is
+    /// Don't sample where the program is
     #[arg(long, overrides_with = "sample")]
     pub(crate) no_sample: bool,
-    /// Look from time to time where the program is, from a thread of its own, which the program
-    /// finds nowhere but in /proc/self/task [default]
+    /// Sample where the program is, in a thread that the program can see only in /proc/self/task
+    /// [default]
     #[arg(long, overrides_with = "no_sample")]
     pub(crate) sample: bool,
-    /// Keep the recording, as JSON; with --subprocesses, a recording of each process, in a directory
+    /// Save the recording as JSON; with --subprocesses, save a recording of each process into a
+    /// directory
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) save: Option<PathBuf>,
-    /// Record child processes, too, and show all together: forks, and every CPython from 3.11 on
-    /// that inherits the environment, in which two variables stand for it
+    /// Record child processes, too, and show all of them together: forks, and every CPython of 3.11
+    /// or later that inherits the environment. Two environment variables are set for this
     #[arg(long)]
     pub(crate) subprocesses: bool,
-    /// End with the program's exit status, also where nothing ran or nothing was specialised
+    /// Exit with the program's exit status even if nothing ran or nothing was specialized
     #[arg(long)]
     pub(crate) keep_status: bool,
     #[command(flatten)]
@@ -149,7 +151,7 @@ pub(crate) struct RunArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
-    /// The recording, as --save wrote it; - is standard input
+    /// A recording that --save wrote; - is standard input
     pub(crate) recording: PathBuf,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -159,32 +161,32 @@ pub(crate) struct ReportArgs {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct OutputArgs {
-    /// Which files to show: a pattern or a directory, repeatable; of a recording, `**/` at the
-    /// beginning of a pattern is any directory [default: the files below the current directory,
-    /// without installed packages and the standard library; of a recording, all]
+    /// The files to show: a pattern or a directory, repeatable. For a recording, `**/` at the start
+    /// of a pattern matches any directory [default: the files below the current directory, without
+    /// installed packages and the standard library; for a recording, all]
     #[arg(short, long, value_name = "GLOB")]
     pub(crate) targets: Vec<String>,
     /// Write HTML pages into this directory
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
-    /// Replace files that specialist did not write, where pages or a recording are to go
+    /// Replace files that specialist did not write
     #[arg(long)]
     pub(crate) force: bool,
-    /// Put style sheet and script into each HTML page, so that one can be sent alone
+    /// Put the style sheet and the script into each HTML page, so that a page can be sent alone
     #[arg(long)]
     pub(crate) single_file: bool,
     /// Open the HTML pages in a browser
     #[arg(long)]
     pub(crate) open: bool,
-    /// What to print: full, summary, markdown (a summary for a pull request) or json. With the last
-    /// two the program's standard output goes to standard error [default: full, or nothing with
-    /// --output]
+    /// What to print: full, summary, markdown (a summary for a pull request) or json. With markdown
+    /// and json, the program's standard output goes to standard error [default: full, or nothing
+    /// with --output]
     #[arg(long, value_name = "NAME", value_parser = words::<Format>(Format::ALL.map(Format::name)))]
     pub(crate) format: Option<Format>,
-    /// From red over magenta to blue, instead of from red over yellow to green
+    /// Use colors from red through magenta to blue, instead of from red through yellow to green
     #[arg(short, long)]
     pub(crate) blue: bool,
-    /// Coloured text on black, instead of black text on colours
+    /// Print colored text on black, instead of black text on colors
     #[arg(short, long)]
     pub(crate) dark: bool,
     #[command(flatten)]
@@ -194,12 +196,12 @@ pub(crate) struct OutputArgs {
 /// How what is printed reaches a reader.
 #[derive(Debug, Args)]
 pub(crate) struct ScreenArgs {
-    /// When to use colours; auto is on a terminal, unless `NO_COLOR` is set
+    /// When to use colors; auto: on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     #[arg(value_parser = words::<When>(["auto", "always", "never"]))]
     pub(crate) color: When,
-    /// Print at once what is longer than the screen. Without this a pager shows it: the one that
-    /// `SPECIALIST_PAGER` names, or `PAGER`, or less
+    /// Don't use a pager for output that is longer than the screen. The pager is the one that
+    /// `SPECIALIST_PAGER` or `PAGER` names, or less
     #[arg(long)]
     pub(crate) no_pager: bool,
 }

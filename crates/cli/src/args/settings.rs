@@ -7,14 +7,15 @@ use clap::Args;
 /// Settings stand in a file.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct SettingsArgs {
-    /// Use the settings in this file, whoever owns it [default: the nearest `[tool.specialist]` of a
-    /// pyproject.toml or specialist.toml, here or above, no further than the repository or project]
+    /// Read settings from this file, whoever owns it [default: the nearest pyproject.toml with
+    /// `[tool.specialist]`, or specialist.toml, in this directory or above it within the repository
+    /// or project]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub(crate) config: Option<PathBuf>,
-    /// Use no file of settings
+    /// Don't read a settings file
     #[arg(long)]
     pub(crate) no_config: bool,
-    /// Say which file of settings is used
+    /// Print the settings file that is used
     #[arg(long)]
     pub(crate) verbose: bool,
 }

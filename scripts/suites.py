@@ -21,6 +21,7 @@ import hashlib
 import json
 import os
 import pathlib
+import signal
 import sys
 import threading
 
@@ -206,6 +207,8 @@ def main():
         return suites_install.install()
     if any(MODES[mode].options is not None for mode in arguments.mode) and not arguments.specialist.exists():
         sys.exit(f"{arguments.specialist} is not there: build it with `cargo build --release`, or name it with --specialist.")
+    # A shell has its background jobs ignore Ctrl-C, which tests of signals and asyncio do not expect.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     suites = Suites(arguments)
     pythons = chosen(arguments)
     tasks = []

@@ -140,3 +140,67 @@ fn sub_interpreters_are_given_functions_that_were_observed() {
         }
     }
 }
+
+/// While it is called, what the interpreter knows of the tools is read again when it returns.
+const CALLED_BACK: &str = "
+import sys
+monitoring = sys.monitoring
+monitoring.use_tool_id(3, 'mine')
+events = monitoring.events
+def called(code, line):
+    monitoring.set_events(3, 0)
+    monitoring.set_local_events(3, hot.__code__, 0)
+    try: import _interpreters
+    except ImportError: pass
+    return monitoring.DISABLE
+def hot(n):
+    total = 0
+    for i in range(n): total += i * 0.5
+    return total
+for _ in range(50): hot(100)
+monitoring.register_callback(3, events.LINE, called)
+WHERE
+for _ in range(50): hot(100)
+print(hot(100))
+";
+
+#[test]
+fn a_callback_may_import_what_shares_functions() {
+    for set in ["set_events(3, events.LINE)", "set_local_events(3, hot.__code__, events.LINE)"] {
+        let text = CALLED_BACK.replace("WHERE", &format!("monitoring.{set}"));
+        let (_directory, path) = program(&text);
+        for version in Version::ALL.into_iter().filter(|version| version.has_monitoring()) {
+            let Some(python) = test_support::python(version) else { continue };
+            let (plain, explained, _) = plain_and_explained(python, &path);
+            assert_eq!(explained, plain, "{version} {set}");
+        }
+    }
+}
+
+/// An extension module is told by its file, and has any name.
+const RENAMED: &str = "
+import importlib.util
+def shared(): pass
+def hot():
+    for i in range(100): i * 0.5
+for _ in range(20): (shared(), hot())
+spec = importlib.util.find_spec('_interpreters')
+spec = importlib.util.spec_from_file_location('package._interpreters', spec.origin)
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+interpreter = module.create()
+print(module.exec(interpreter, shared))
+module.destroy(interpreter)
+";
+
+#[test]
+fn what_shares_functions_is_known_in_a_package_too() {
+    let (_directory, path) = program(RENAMED);
+    let Some(python) = test_support::python(Version::V3_13) else { return };
+    let is_file = "import importlib.util as u; assert u.find_spec('_interpreters').has_location";
+    if !Command::new(python).args(["-c", is_file]).output().unwrap().status.success() {
+        return eprintln!("skipped: _interpreters is linked into this Python 3.13");
+    }
+    let (plain, explained, _) = plain_and_explained(python, &path);
+    assert_eq!(explained, plain);
+}

@@ -161,7 +161,7 @@ fn handle(event: Event, args: *mut PyObject) {
         }
         Event::Import => {
             let name = arg(0).and_then(|name| name.cast_into_exact::<PyString>().ok());
-            if name.is_some_and(|name| name.to_str().is_ok_and(|name| name == observer::SHARES)) {
+            if name.is_some_and(|name| name.to_str().is_ok_and(observer::shares)) {
                 observer::share(py);
             }
         }

@@ -52,7 +52,12 @@ static OBSERVER: Mutex<Option<Observer>> = Mutex::new(None);
 static ENDED: Mutex<Option<Ended>> = Mutex::new(None);
 
 /// The module that makes sub-interpreters and gives them functions.
-pub(crate) const SHARES: &str = "_interpreters";
+const SHARES: &str = "_interpreters";
+
+/// Whether this is that module's name, in whatever package it is loaded.
+pub(crate) fn shares(module: &str) -> bool {
+    module.rsplit('.').next() == Some(SHARES)
+}
 
 /// What is called for which event.
 const CALLBACKS: Callbacks = Callbacks([
@@ -80,6 +85,9 @@ struct Observer {
     tools: Tools,
     /// Where code objects are to be made as if they had never been observed.
     unobserved: Option<usize>,
+    /// Whether the program has asked for a tool id, so that a callback of its own may be under way at
+    /// any time.
+    has_company: bool,
     /// The code objects that report something, and their addresses.
     reporting: Vec<Py<PyAny>>,
     known: FxHashSet<usize>,
@@ -130,6 +138,7 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
     let observer = Observer {
         tools: Tools { version, frames, monitoring },
         unobserved,
+        has_company: false,
         reporting: Vec::new(),
         known: FxHashSet::default(),
         watches: FxHashMap::default(),
@@ -178,7 +187,9 @@ pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
 /// Ends observing. `None` where there is none.
 fn end(py: Python<'_>) -> Option<Ended> {
     let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
-    let Observer { tools, unobserved, reporting, watches, .. } = observer?;
+    let observer = observer?;
+    let unobserved = observer.unobserved();
+    let Observer { tools, reporting, watches, .. } = observer;
     later::stop();
     let finish = |(address, watch): (usize, Watch)| {
         resources::is_back().then(|| (address, watch.finish(py, &tools)))
@@ -214,8 +225,9 @@ pub(crate) fn share(py: Python<'_>) {
 /// Ends observing in a fork, which goes on without.
 pub(crate) fn leave(py: Python<'_>) {
     let observer = OBSERVER.try_lock().ok().and_then(|mut place| place.take());
-    if let Some(Observer { tools, unobserved, reporting, .. }) = observer {
-        stop_reporting(py, tools, &reporting, unobserved);
+    if let Some(observer) = observer {
+        let unobserved = observer.unobserved();
+        stop_reporting(py, observer.tools, &observer.reporting, unobserved);
     }
 }
 
@@ -283,6 +295,12 @@ unsafe extern "C" fn instruction(
 }
 
 impl Observer {
+    /// Where code objects are to be made as if they had never been observed, if they can be. When the
+    /// program's callback returns, the interpreter reads what would be taken out.
+    fn unobserved(&self) -> Option<usize> {
+        self.unobserved.filter(|_| !self.has_company)
+    }
+
     /// Goes on under another tool id. Says whether there was one.
     fn take_another_tool(&mut self, py: Python<'_>) -> bool {
         for watch in self.watches.values_mut() {

@@ -172,6 +172,7 @@ fn give_away(py: Python<'_>, tool: c_int) {
         return leave(py);
     }
     let goes_on = with_observer(|observer| {
+        observer.has_company = true;
         if observer.tools.monitoring.tool() == tool {
             // Where there is no memory for that, the id stays taken.
             return !resources::is_back() || observer.take_another_tool(py);

@@ -13,7 +13,7 @@ const SCHEMA_VERSION: u32 = 1;
 
 /// The findings of a program at some time, for each version of Python it was checked with.
 ///
-/// A finding is known by file, function, expression and rule, not by its line: see [`loops::Key`].
+/// A finding is known by file, function, expression and rule, not by its line: see [`source::Key`].
 /// Of equal expressions in a function the number counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline(BTreeMap<Version, BTreeMap<Entry, usize>>);

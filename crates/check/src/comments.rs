@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use bytecode::Version;
-use loops::{Hot as Mark, Ignore, Target};
 use reasons::rule;
 use reasons::rules::{SPC001, SPC002, SPC006, SPC007};
 use recording::Span;
+use source::{Hot as Mark, Ignore, Target};
 
 use crate::Place;
 use crate::finding::Finding;
@@ -23,9 +23,9 @@ pub(crate) fn marks(locator: &Locator) -> Vec<Finding> {
             Target::Function(number) => view.heats.functions.get(number)?,
         };
         let rule = match heat {
-            loops::Heat::NeverReached => &SPC001,
-            loops::Heat::Cold => &SPC002,
-            loops::Heat::Hot { .. } | loops::Heat::Unknown => return None,
+            source::Heat::NeverReached => &SPC001,
+            source::Heat::Cold => &SPC002,
+            source::Heat::Hot { .. } | source::Heat::Unknown => return None,
         };
         let what = match mark.target {
             Target::Loop(_) => "loop",

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytecode::Version;
-use loops::HeatEvidence;
 use reasons::Rule;
 use recording::{Certainty, Evidence, Trouble};
+use source::HeatEvidence;
 
 use crate::{Place, Ratio};
 
@@ -55,7 +55,7 @@ pub struct Finding {
     pub place: Place,
     /// The qualified name of the function it stands in, a comprehension's being its function's.
     pub function: String,
-    /// The source it is about, as [`loops::Key`] has it: the same wherever it stands.
+    /// The source it is about, as [`source::Key`] has it: the same wherever it stands.
     pub expression: String,
     /// What is wrong with the site; `None` where it is not about a single one.
     pub trouble: Option<Trouble>,

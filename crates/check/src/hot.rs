@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use loops::{Called, FunctionKind, HeatEvidence, Target, called};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use recording::Certainty;
+use source::{Called, FunctionKind, HeatEvidence, Target, called};
 
 use crate::finding::{Hot, HotBy};
 use crate::view::View;

@@ -2,9 +2,9 @@
 
 use std::ops::Add;
 
-use loops::Target;
 use reasons::rules::SPC003;
 use recording::{Instruction, State};
+use source::Target;
 
 use crate::finding::{Finding, Totals};
 use crate::hot::{self, HotCode};

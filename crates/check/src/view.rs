@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 
 use bytecode::Version;
-use loops::{Heat, HeatEvidence, Heats, Keys, Outline, Target, Unparsable};
 use recording::{Code, File, Instruction, Span};
+use source::{Heat, HeatEvidence, Heats, Keys, Outline, Target, Unparsable};
 
 use crate::Finding;
 use crate::place::Lines;
@@ -73,7 +73,7 @@ impl<'a> View<'a> {
     pub(crate) fn head_of_loop(&self, number: usize) -> Span {
         let Some(this) = self.outline.loops.get(number) else { return NOWHERE };
         let (start, header) = (this.span, this.header);
-        let is_statement = matches!(this.kind, loops::LoopKind::For | loops::LoopKind::While);
+        let is_statement = matches!(this.kind, source::LoopKind::For | source::LoopKind::While);
         if !is_statement {
             return start;
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use bytecode::Version;
-use loops::Unparsable;
 use recording::{File, Paths, ProgramKind, Recording, State};
+use source::Unparsable;
 
 use crate::pair;
 use crate::sites::{self, Found};

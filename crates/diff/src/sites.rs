@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use bytecode::{Version, kin, prepares_call};
-use loops::{FunctionKind, Keys, Outline, Unparsable};
 use recording::{File, Instruction, Span, Trouble};
+use source::{FunctionKind, Keys, Outline, Unparsable};
 
 use crate::End;
 
@@ -90,7 +90,7 @@ impl<'a> Names<'a> {
 
     /// What stands for the site. Where CPython gives a whole statement as its place, that is the head
     /// of it: what is repeated or defined in it are other sites.
-    fn of(&self, kind: &'static str, span: Span) -> Option<loops::Key> {
+    fn of(&self, kind: &'static str, span: Span) -> Option<source::Key> {
         if kind == "iterate"
             && let Some(header) = self.headers.get(&span)
         {

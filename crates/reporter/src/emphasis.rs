@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use loops::Outline;
 use ruff_python_ast::token::TokenKind;
 use ruff_text_size::Ranged;
+use source::Outline;
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

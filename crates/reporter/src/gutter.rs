@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use loops::{Outline, Target};
 use recording::{File, Instruction, Span, State, Trouble};
+use source::{Outline, Target};
 
 use crate::findings::Finding;
 

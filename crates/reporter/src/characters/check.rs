@@ -3,10 +3,10 @@ use std::collections::BTreeSet;
 use ::check::{Finding, Hot, HotBy, Place, Report};
 use ::recording::{Certainty, Evidence, Trouble};
 use bytecode::Version;
-use loops::HeatEvidence;
 use proptest::prelude::*;
 use reasons::rule;
 use serde_json::Value;
+use source::HeatEvidence;
 
 use super::readers::{cells, command, harmless, on_screen};
 use super::{cases, mixed, texts};

@@ -4,9 +4,9 @@ use std::io;
 
 use bytecode::Version;
 use check::{Finding, Hot, HotBy, Place, Report};
-use loops::HeatEvidence;
 use recording::{Certainty, Executions, Trouble};
 use serde::Serialize;
+use source::HeatEvidence;
 
 use crate::json::document;
 

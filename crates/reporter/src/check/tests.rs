@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use ::check::{Finding, Hot, HotBy, Place, Ratio, Report, Totals};
 use bytecode::{Executions, Version};
-use loops::HeatEvidence;
 use reasons::rule;
 use recording::{Certainty, Evidence, Trouble};
 use serde_json::{Value, json};
+use source::HeatEvidence;
 
 use super::*;
 use crate::terminal::Depth;

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use check::{Finding, Hot, HotBy, Report};
-use loops::HeatEvidence;
 use recording::{Certainty, Trouble};
 use sha2::{Digest, Sha256};
+use source::HeatEvidence;
 
 use crate::evidence::{counted, in_words};
 use crate::summary::grouped;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use askama::Template;
 use bytecode::Version;
-use loops::Outline;
+use source::Outline;
 use unicode_width::UnicodeWidthChar;
 
 use super::text::SourceText;

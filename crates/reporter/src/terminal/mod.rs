@@ -13,8 +13,8 @@ mod top;
 use std::io;
 use std::path::Path;
 
+use ::source::Outline;
 use bytecode::Version;
-use loops::Outline;
 use recording::{File, Program, ProgramKind, Recording};
 
 pub use depth::{Depth, UnknownWhen, When};

@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use bytecode::Version;
-use loops::Outline;
 use recording::{Code, File, Instruction, State};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use source::Outline;
 use walkthrough::Stacks;
 
 use super::source::{Line, Source};

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bytecode::Version;
 use recording::{Certainty, Recording};
-use specialist_loops::{Heat, Outline, called};
+use specialist_source::{Heat, Outline, called};
 
 fn recorded(version: Version) -> Recording {
     let path = format!("../../fixtures/programs/recordings/loops/{version}.json");

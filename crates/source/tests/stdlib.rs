@@ -14,7 +14,7 @@ use std::process::Stdio;
 use bytecode::{CodeObject, Version};
 use recording::{Code, Names, Span, Watched};
 use serde::Deserialize;
-use specialist_loops::{LoopKind, Outline};
+use specialist_source::{LoopKind, Outline};
 
 /// A line that `stdlib.py` prints.
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@ use bytecode::Version;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use recording::{Code, Instruction, Span, State};
-use specialist_loops::Outline;
+use specialist_source::Outline;
 
 /// An expression in which each `Name` is to be found again.
 #[derive(Clone, Debug)]

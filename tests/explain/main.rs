@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
 
 mod alongside;
+mod forged;
 #[allow(dead_code, reason = "the other tests use the rest")]
 #[path = "../support/mod.rs"]
 mod support;

@@ -43,7 +43,7 @@ pub use instruction::{Instruction, Instructions, instructions, shows_execution};
 pub use instruction_set::{CacheField, Finds, InstructionSet, Kind, Mark, Opcode, Operand};
 pub use kin::{kin, prepares_call};
 pub use locations::{Location, locations};
-pub use operands::{keyword_names, operands};
+pub use operands::{keyword_names, operands, operator};
 pub use progress::{Counter, Progress, progress};
 pub use stack::{StackEffect, stack_depths};
 pub use version::{UnknownVersion, Version};

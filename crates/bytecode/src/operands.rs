@@ -1,6 +1,6 @@
 //! Where the operands of an instruction are on the evaluation stack.
 
-use crate::{Instruction, Kind, Version};
+use crate::{Instruction, Kind, Operand, Version};
 
 /// No call has more arguments; damaged code may say so.
 const MOST_ARGUMENTS: u32 = 0xffff;
@@ -42,6 +42,15 @@ pub fn keyword_names(instruction: &Instruction) -> Option<u32> {
     (instruction.base.name == "CALL_KW").then_some(1)
 }
 
+/// What an instruction computes of its operands, as the source writes it: `+` or `+=` of `BINARY_OP`,
+/// which is `[]` where that is a subscript (from 3.14 on), `<` of `COMPARE_OP`. `None` for others, and
+/// for an argument that says nothing.
+pub fn operator(instruction: &Instruction) -> Option<&'static str> {
+    let Operand::Word { shift, words, .. } = instruction.base.operand else { return None };
+    let is_operator = matches!(instruction.base.name, "BINARY_OP" | "COMPARE_OP");
+    words.get((instruction.arg? >> shift) as usize).filter(|_| is_operator).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +60,26 @@ mod tests {
         let number = version.instruction_set().named(opcode)?.number;
         let code = CodeObject { code: vec![number, arg], ..CodeObject::default() };
         operands(version, &instructions(version, &code).next()?)
+    }
+
+    #[test]
+    fn operators_are_told_in_the_words_of_the_version() {
+        let told = |version: Version, opcode, arg| {
+            let number = version.instruction_set().named(opcode)?.number;
+            let code = CodeObject { code: vec![number, arg], ..CodeObject::default() };
+            operator(&instructions(version, &code).next()?)
+        };
+        for version in Version::ALL {
+            assert_eq!(told(version, "BINARY_OP", 0), Some("+"), "{version}");
+            assert_eq!(told(version, "BINARY_OP", 23), Some("-="), "{version}");
+            assert_eq!(told(version, "BINARY_OP", 200), None, "{version}");
+            assert_eq!(told(version, "LOAD_FAST", 0), None, "{version}");
+        }
+        assert_eq!(told(Version::V3_14, "BINARY_OP", 26), Some("[]"));
+        assert_eq!(told(Version::V3_13, "BINARY_OP", 26), None);
+        assert_eq!(told(Version::V3_11, "COMPARE_OP", 2), Some("=="));
+        assert_eq!(told(Version::V3_12, "COMPARE_OP", 2 << 4), Some("=="));
+        assert_eq!(told(Version::V3_13, "COMPARE_OP", 2 << 5), Some("=="));
     }
 
     #[test]

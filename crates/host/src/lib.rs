@@ -5,7 +5,11 @@
 //! to find; one more callback in `atexit` is all. Code objects that run are kept alive; when the program has ended, their bytes are
 //! written out as they stand.
 //!
-//! Deliberately absent: what any of the bytes mean.
+//! Modules need each other in one direction, from `hook` down to `resources`; ARCHITECTURE says what each
+//! is for.
+//!
+//! Deliberately absent: what a recording says of the bytes. `bytecode` is asked what they mean only
+//! where something has to be decided while the program runs.
 #![cfg(unix)]
 
 mod fork;
@@ -26,7 +30,7 @@ use std::path::Path;
 use handoff::{Answer, Member, Request};
 
 use crate::process::family;
-use crate::record::Collector;
+use crate::record::Recorder;
 
 /// Called by the preload library before the interpreter starts. Returns 0 when it listens.
 ///
@@ -37,7 +41,7 @@ pub unsafe extern "C" fn specialist_host_start(directory: *const c_char) -> c_in
     // SAFETY: the caller's promise.
     let directory = unsafe { CStr::from_ptr(directory) };
     let directory = Path::new(OsStr::from_bytes(directory.to_bytes()));
-    listen(directory, directory).map_or(1, hook::install)
+    listen(directory, directory, false).map_or(1, hook::install)
 }
 
 /// The same in a process that inherits its environment: it records where it can be watched.
@@ -49,9 +53,9 @@ pub unsafe extern "C" fn specialist_host_join(family: *const c_char) -> c_int {
     // SAFETY: the caller's promise.
     let family = unsafe { CStr::from_ptr(family) };
     let family = Path::new(OsStr::from_bytes(family.to_bytes()));
-    let member = family::is_usable().then(|| family::join(family, false)).flatten();
-    let collector = member.and_then(|Member { directory, .. }| listen(family, &directory));
-    collector.map_or(1, |collector| hook::install(collector.joined()))
+    let member = interpreter::is_usable().then(|| record::join(family, false)).flatten();
+    let recorder = member.and_then(|Member { directory, .. }| listen(family, &directory, true));
+    recorder.map_or(1, hook::install)
 }
 
 /// Called by the preload library when the process is about to leave by `_exit`.
@@ -61,17 +65,17 @@ pub extern "C" fn specialist_host_leave(status: c_int) {
     let _ = catch_unwind(|| family::leave(status));
 }
 
-/// What collects as the request asks, and answers in a directory; `None` where it cannot.
-fn listen(request: &Path, answer: &Path) -> Option<Collector> {
+/// What records as the request asks, and answers in a directory; `None` where it cannot.
+fn listen(request: &Path, answer: &Path, joined: bool) -> Option<Recorder> {
     // What goes wrong here must not speak into the program's output.
     std::panic::set_hook(Box::new(|_| {}));
     resources::reserve::keep();
     resources::prepare();
     let request = Request::read(request).ok()?;
-    let collector = Collector::new(answer, &request).ok()?;
+    let recorder = Recorder::new(answer, &request, joined).ok()?;
     if !fork::note_forks() {
         return None;
     }
     Answer::announce(answer).ok()?;
-    Some(collector)
+    Some(recorder)
 }

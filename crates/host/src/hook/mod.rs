@@ -9,33 +9,23 @@
 //! an exception) and `cpython.PyInterpreterState_Clear` (the interpreter is gone).
 
 mod entry;
+mod start;
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 use pyo3::ffi::PyObject;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::probe::memory;
-use crate::process::{at_exit, family, forks, sigterm};
-use crate::record::Collector;
-use crate::record::check;
-use crate::record::names::Names;
-use crate::resources::limits;
+use crate::process::{answer, family};
+use crate::record::{Recorder, check};
 use crate::resources::{self, Pending};
-use crate::sampler::Sampler;
-use crate::{interpreter, observer};
-
-static COLLECTOR: OnceLock<Mutex<Collector>> = OnceLock::new();
+use crate::{interpreter, observer, record, sampler};
 
 /// Starts listening. Returns 0 on success.
-pub(crate) fn install(collector: Collector) -> c_int {
-    if COLLECTOR.set(Mutex::new(collector)).is_err() {
-        return 1;
-    }
-    entry::add_audit_hook(on_event)
+pub(crate) fn install(recorder: Recorder) -> c_int {
+    if record::install(recorder) { entry::add_audit_hook(on_event) } else { 1 }
 }
 
 #[derive(Clone, Copy)]
@@ -117,7 +107,7 @@ fn handle(event: Event, args: *mut PyObject) {
         return;
     }
     if matches!(event, Event::Clear) {
-        return without_interpreter();
+        return answer::abandon();
     }
     let _pending = Pending::keep();
     // SAFETY: null or a borrowed tuple that outlives this call.
@@ -134,10 +124,11 @@ fn handle(event: Event, args: *mut PyObject) {
         Event::Fork => family::forks(),
         Event::Context => {
             let name = arg(0).and_then(|name| name.extract::<String>().ok());
-            // Other threads may go on meanwhile, and fork: the collector must not be held.
-            let looking = with_collector(|collector| collector.look_at_all()).flatten();
-            let at = looking.and_then(|looking| looking.wait(py));
-            with_collector(|collector| collector.context(at, name));
+            // Other threads may go on meanwhile, and fork: the recorder must not be held.
+            let at = sampler::look_at_all().and_then(|looking| looking.wait(py));
+            if let Some(at) = at.or_else(sampler::now) {
+                record::with(|recorder| recorder.context(at, name));
+            }
         }
         Event::Check => {
             let name = arg(1).and_then(|name| name.extract::<String>().ok());
@@ -145,20 +136,12 @@ fn handle(event: Event, args: *mut PyObject) {
             let _ = arg(0).map(|reply| check::check(&reply, name.as_deref()));
         }
         Event::Raised => {
-            with_collector(|collector| collector.raised(arg(2)));
+            record::with(|recorder| recorder.raised(arg(2)));
         }
         Event::Thread => {
-            with_collector(Collector::thread_starts);
+            record::with(Recorder::thread_starts);
         }
-        Event::Run => {
-            prepare(py);
-            with_collector(Collector::program_starts);
-            if with_collector(|collector| collector.is_in_family()) == Some(true) {
-                follow(py);
-            }
-            sample(py);
-            at_exit::register(py);
-        }
+        Event::Run => start::run(py),
         Event::Import => {
             let name = arg(0).and_then(|name| name.cast_into_exact::<PyString>().ok());
             if name.is_some_and(|name| name.to_str().is_ok_and(observer::shares)) {
@@ -174,99 +157,12 @@ fn is_code_attribute(name: &Bound<'_, PyAny>) -> bool {
     resources::for_a_step() && name.eq("__code__").unwrap_or(false)
 }
 
-/// Runs `action` unless the collector is in use further up this thread's stack.
-pub(crate) fn with_collector<T>(action: impl FnOnce(&mut Collector) -> T) -> Option<T> {
-    Some(action(&mut *COLLECTOR.get()?.try_lock().ok()?))
-}
-
+/// Code is about to run: whoever wants to know is told.
 fn will_run(code: Option<Bound<'_, PyAny>>) {
-    if let Some((code, file)) = with_collector(|collector| collector.will_run(code)).flatten() {
+    if let Some((code, file)) = record::with(|recorder| recorder.will_run(code)).flatten() {
+        // SAFETY: it was just kept, and lives until it is taken and written, before which sampling is
+        // finished.
+        unsafe { sampler::watch(&code) };
         observer::watch(&code, &file);
     }
-}
-
-/// Finds out what can be read, and starts to look at operands if that was asked for; once: `__main__`
-/// may run several times in a process.
-fn prepare(py: Python<'_>) {
-    static PREPARED: OnceLock<()> = OnceLock::new();
-    if PREPARED.set(()).is_ok() {
-        with_collector(|collector| {
-            if let (true, Err(reason)) = (collector.reads_memory(), memory::check()) {
-                collector.cannot_read_memory(&reason);
-            }
-        });
-        // Runs code, which comes back to this hook: the collector must not be held.
-        let names = Names::prepare(py);
-        observe(py);
-        let described = interpreter::described(py);
-        with_collector(|collector| {
-            collector.prepared(names);
-            collector.describe(described);
-        });
-    }
-}
-
-/// Starts to look at operands, if that was asked for.
-fn observe(py: Python<'_>) {
-    let observe = with_collector(|collector| collector.observe()).unwrap_or_default();
-    let Some(version) = interpreter::version(py) else { return };
-    let started = observer::start(py, version, observe);
-    if let Err(warning) = started {
-        with_collector(|collector| collector.warn(warning));
-    }
-}
-
-/// Starts to sample, if that is asked for and has not been done.
-fn sample(py: Python<'_>) {
-    let mut wanted = false;
-    with_collector(|collector| wanted = collector.wants_sampler());
-    if wanted {
-        // Runs code, which comes back to the hook.
-        let sampler = Sampler::prepare(py);
-        let works = sampler.is_ok();
-        with_collector(|collector| collector.sample(py, sampler));
-        if works {
-            sigterm::listen();
-        }
-        // Where it fails, forks may warn of one thread more.
-        let _ = forks::pause_around_forks(py);
-    }
-}
-
-/// Has children recorded, once.
-fn follow(py: Python<'_>) {
-    static FOLLOWED: OnceLock<()> = OnceLock::new();
-    if FOLLOWED.set(()).is_ok() {
-        // Where it fails, forks are not recorded.
-        let _ = family::follow(py);
-    }
-}
-
-/// Writes the answer, once, and only in the process that collected: a fork is not the program,
-/// unless it has joined the family.
-pub(crate) fn hand_over(py: Python<'_>) {
-    sigterm::write_first(py, || write_answer(py));
-}
-
-/// The same, where nothing can come between.
-pub(crate) fn write_answer(py: Python<'_>) {
-    let Some(collector) = COLLECTOR.get() else { return };
-    if !interpreter::is_whole() {
-        return;
-    }
-    let observed = observer::finish(py);
-    let taken = collector.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(mut taken) = taken {
-        taken.observed = observed;
-        // Nobody is left to tell; the engine sees an answer without its end.
-        let _lifted = limits::Lifted::new();
-        let _ = taken.write(py);
-    }
-}
-
-/// The interpreter is being cleared. If it did not come by its exit callbacks, what was to be read of
-/// it is gone, or may be: nothing of it is touched, references are not given back, and no answer is
-/// written.
-fn without_interpreter() {
-    std::mem::forget(with_collector(Collector::take));
 }

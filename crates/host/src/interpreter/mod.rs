@@ -1,14 +1,15 @@
 //! What the interpreter exports and PyO3 does not offer in the stable ABI.
 
 pub(crate) mod class;
+pub(crate) mod code;
 
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 
 use bytecode::Version;
 use pyo3::ffi::{self, PyObject, PyTypeObject};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyString};
 
 use crate::resources;
 
@@ -18,31 +19,10 @@ pub(crate) type AuditHook = extern "C" fn(*const c_char, *mut PyObject, *mut c_v
 // Exported by every CPython since 3.8 with these signatures, and not part of the limited API.
 unsafe extern "C" {
     fn PyCompile_OpcodeStackEffectWithJump(opcode: c_int, arg: c_int, jump: c_int) -> c_int;
-    static mut PyCode_Type: PyTypeObject;
     static mut PyFunction_Type: PyTypeObject;
     static mut PyCell_Type: PyTypeObject;
     static mut PyClassMethod_Type: PyTypeObject;
     static mut PyStaticMethod_Type: PyTypeObject;
-}
-
-/// Whether an object is a code object. PyO3 would import `types` to find out, and at exit the
-/// program's `types.py` may be found first.
-pub(crate) fn is_code(object: &Bound<'_, PyAny>) -> bool {
-    // SAFETY: only the address of a static is taken, and a live object's type read.
-    unsafe { ffi::Py_TYPE(object.as_ptr()) == &raw mut PyCode_Type }
-}
-
-/// How long the code of a code object is, in bytes.
-pub(crate) fn code_length(code: &Bound<'_, PyAny>) -> usize {
-    // SAFETY: code objects are alive and of variable size (`PyObject_NewVar` in Objects/codeobject.c).
-    2 * unsafe { ffi::Py_SIZE(code.as_ptr()) }.unsigned_abs()
-}
-
-/// The code objects among a code object's constants.
-pub(crate) fn code_constants<'py>(code: &Bound<'py, PyAny>) -> Vec<Bound<'py, PyAny>> {
-    let constants = code.getattr(intern!(code.py(), "co_consts"));
-    let constants = constants.ok().and_then(|constants| constants.cast_into::<PyTuple>().ok());
-    constants.map_or_else(Vec::new, |constants| constants.iter().filter(is_code).collect())
 }
 
 /// Runs `action` in a callback of the interpreter's, whose thread is attached to it already, so
@@ -159,15 +139,6 @@ pub(crate) fn holder(object: &Bound<'_, PyAny>) -> Option<Holder> {
     known.into_iter().find(|(known, _)| class == *known).map(|(_, holder)| holder)
 }
 
-/// The code object of a frame object.
-pub(crate) fn code_of_frame<'py>(frame: &Bound<'py, PyAny>) -> Bound<'py, PyAny> {
-    // SAFETY: a live frame object always has one, and gives a new reference to it.
-    unsafe {
-        let code = ffi::PyFrame_GetCode(frame.as_ptr().cast());
-        Bound::from_owned_ptr(frame.py(), code.cast())
-    }
-}
-
 /// Whether the thread is executing Python code further up its stack.
 pub(crate) fn is_executing(_: Python<'_>) -> bool {
     // SAFETY: this thread is attached; the frame is borrowed and only compared.
@@ -243,4 +214,11 @@ pub(crate) fn threads_started(_: Python<'_>) -> u32 {
 pub(crate) fn in_main_interpreter() -> bool {
     // SAFETY: this thread is attached to an interpreter.
     unsafe { ffi::PyInterpreterState_GetID(ffi::PyInterpreterState_Get()) == 0 }
+}
+
+/// Whether this interpreter is one that can be watched; asked before it has started.
+pub(crate) fn is_usable() -> bool {
+    // SAFETY: may be called at any time; gives a static text.
+    let text = unsafe { CStr::from_ptr(ffi::Py_GetVersion()) }.to_string_lossy();
+    parsed_version(&text).is_some() && !text.contains("free-threading")
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::{c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -79,17 +80,17 @@ pub(super) fn stop() {
 /// microseconds since the program started.
 #[derive(Default)]
 pub(crate) struct Clock {
-    due: u64,
+    due: AtomicU64,
 }
 
 impl Clock {
     /// Asks for a look, if it is time. A thread of the program then looks between two instructions.
-    pub(crate) fn tick(&mut self, now: u64) {
+    pub(crate) fn tick(&self, now: u64) {
         // A fork is not observed, and may have been made while its parent's clock held the lock.
-        if now < self.due || is_fork() {
+        if now < self.due.load(Ordering::Relaxed) || is_fork() {
             return;
         }
-        self.due = now + (now / 4).clamp(SOONEST, LATEST);
+        self.due.store(now + (now / 4).clamp(SOONEST, LATEST), Ordering::Relaxed);
         if let Some(ask) = &*ASK.lock().unwrap_or_else(PoisonError::into_inner) {
             ask();
         }

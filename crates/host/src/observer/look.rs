@@ -1,13 +1,13 @@
 //! The operands of an instruction that is about to execute, taken from the frame it is in.
 
-use bytecode::Version;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyTuple};
 use recording::{Operands, Seen};
 
 use super::plan::Planned;
 use crate::observer::facts::{self, Site};
-use crate::probe::frames::{self, Frames, Slot};
+use crate::probe::ForOperands;
+use crate::probe::frames::Slot;
 
 /// Shapes of operands kept of an instruction while the program runs, and in the end.
 const MOST_KEPT: usize = 32;
@@ -17,19 +17,19 @@ const MOST_SHOWN: usize = 8;
 /// execute. `None` where that frame executes something else, or what is found there is not what
 /// the instruction needs.
 pub(super) fn look(
-    version: Version,
-    frames: &Frames,
+    places: &ForOperands,
     code: &Bound<'_, PyAny>,
     planned: &Planned,
 ) -> Option<Seen> {
     let py = code.py();
+    let ForOperands { version, frames, units, .. } = *places;
     let (frame, head) = frames.innermost(py)?;
-    let first = frames::units(code).ok()?.start;
+    let first = units.place(code).start;
     if head.code != code.as_ptr().addr() || head.instruction != first + planned.offset as usize {
         return None;
     }
     let read = |place: &usize| {
-        // SAFETY: the frame executes this code, and the compiler knows how deep its stack is here.
+        // SAFETY: the frame executes this code, and what is planned has its place in it (`plan`).
         match unsafe { frames.slot(frame, *place) } {
             Slot::Empty => None,
             // SAFETY: it is about to execute this instruction: every value on its stack is a
@@ -56,7 +56,7 @@ pub(super) fn look(
         code,
         offset: planned.offset,
         opcode: planned.opcode,
-        arg: planned.arg,
+        operator: planned.operator,
         name: planned.name.as_ref().map(|name| name.bind(py)),
         keywords: planned.keywords.as_ref().map(|names| names.bind(py)).or(on_stack.as_ref()),
         globals: globals.as_ref(),

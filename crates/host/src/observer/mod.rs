@@ -28,7 +28,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Mutex;
 
-use bytecode::Version;
 use handoff::Observe;
 use pyo3::ffi::{self, PyObject};
 use pyo3::prelude::*;
@@ -39,9 +38,9 @@ use self::monitoring::{Callbacks, Monitoring, Reported};
 pub(crate) use self::seen::Seen;
 use self::watch::{Next, Tools, Watch};
 use crate::fork::is_fork;
-use crate::hook::with_collector;
 use crate::interpreter;
-use crate::probe::frames::Frames;
+use crate::interpreter::code::Nested;
+use crate::probe::{ForOperands, Unproved};
 use crate::resources::{self, Pending};
 
 /// The one that is active. The interpreter lock is held whenever it is used; where it is in use
@@ -69,6 +68,8 @@ const CALLBACKS: Callbacks = Callbacks([
 
 struct Ended {
     seen: HashMap<usize, Seen>,
+    /// Why, where the program goes on.
+    reason: Option<String>,
     /// What these addresses belong to.
     _code: Vec<Py<PyAny>>,
 }
@@ -102,16 +103,16 @@ struct Observer {
 ///
 /// # Errors
 /// Where it is not possible, as a sentence.
-pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Result<(), String> {
-    if observe == Observe::Nothing {
-        return Ok(());
-    }
+pub(crate) fn start(
+    py: Python<'_>,
+    places: Result<ForOperands, Unproved>,
+    observe: Observe,
+) -> Result<(), String> {
     let impossible = |reason: &dyn Display| format!("operands are not shown: {reason}");
-    let frames = Frames::find(py).map_err(|error| impossible(&error))?;
-    let frames = frames.ok_or_else(|| impossible(&"the interpreter's frames were not found"))?;
-    facts::prepare(py, version).map_err(|error| impossible(&error))?;
+    let places = places.map_err(|unproved| impossible(&unproved))?;
+    let version = places.version;
     if let Observe::Traced(asked) = observe {
-        trace::start(py, version, frames, asked);
+        trace::start(py, places, asked);
         return Ok(());
     }
     if version.jit_records_executions() && interpreter::has_jit(py) {
@@ -128,15 +129,16 @@ pub(crate) fn start(py: Python<'_>, version: Version, observe: Observe) -> Resul
         .ok_or_else(|| impossible(&"other tools have taken all tool ids of sys.monitoring"))?;
     let mut unobserved = None;
     if shares_nothing {
-        unobserved = unobserved::find(py, &monitoring).map_err(|error| impossible(&error))?;
+        unobserved =
+            unobserved::find(py, places.kernel, &monitoring).map_err(|error| impossible(&error))?;
         if unobserved.is_none() {
             let _ = monitoring.free(py);
             return Err(impossible(&"what code objects keep of being observed was not found"));
         }
     }
-    tool_ids::listen(py, monitoring.module(py));
+    tool_ids::listen(places.kernel, monitoring.module(py));
     let observer = Observer {
-        tools: Tools { version, frames, monitoring },
+        tools: Tools { places, monitoring },
         unobserved,
         has_company: false,
         reporting: Vec::new(),
@@ -171,16 +173,24 @@ pub(crate) fn settle(code: &Bound<'_, PyAny>) {
     });
 }
 
-/// Ends observing and leaves every code object as if there had been none. Gives what was seen, by
-/// the address of the code object.
-pub(crate) fn finish(py: Python<'_>) -> HashMap<usize, Seen> {
+/// What came of observing.
+#[derive(Default)]
+pub(crate) struct Observed {
+    /// What was seen, by the address of the code object.
+    pub(crate) seen: HashMap<usize, Seen>,
+    /// That it ended before the program did, as a sentence.
+    pub(crate) ended: Option<String>,
+}
+
+/// Ends observing and leaves every code object as if there had been none.
+pub(crate) fn finish(py: Python<'_>) -> Observed {
     if is_fork() {
-        return HashMap::new();
+        return Observed::default();
     }
     let ended = ENDED.try_lock().ok().and_then(|mut place| place.take());
     match ended.or_else(|| end(py)) {
-        Some(ended) => ended.seen,
-        None => trace::finish(py),
+        Some(Ended { seen, reason, .. }) => Observed { seen, ended: reason },
+        None => Observed { seen: trace::finish(py), ended: None },
     }
 }
 
@@ -196,17 +206,16 @@ fn end(py: Python<'_>) -> Option<Ended> {
     };
     let seen = watches.into_iter().filter_map(finish).collect();
     stop_reporting(py, tools, &reporting, unobserved);
-    Some(Ended { seen, _code: reporting })
+    Some(Ended { seen, reason: None, _code: reporting })
 }
 
 /// Ends observing before the program does.
 fn end_early(py: Python<'_>, reason: &str) {
     let Some(ended) = end(py) else { return };
+    let reason = Some(format!("operands were not looked at after {reason}"));
     if let Ok(mut place) = ENDED.try_lock() {
-        *place = Some(ended);
+        *place = Some(Ended { reason, ..ended });
     }
-    let warning = format!("operands were not looked at after {reason}");
-    with_collector(|collector| collector.warn(warning));
 }
 
 /// The program imports what may give sub-interpreters functions of this one.
@@ -246,7 +255,7 @@ fn stop_reporting(
         // Where that fails, the final state has instrumented instructions, which are `unknown`.
         let _ = watch::report(&tools, code, Reported::NOTHING);
         if let Some(place) = unobserved {
-            unobserved::forget(code, place);
+            unobserved::forget(code, tools.places.kernel, place);
         }
     }
     // Where it fails the id stays taken, in a process that is about to end.
@@ -321,12 +330,7 @@ impl Observer {
     }
 
     fn watch(&mut self, code: &Bound<'_, PyAny>) {
-        let mut left = vec![code.clone()];
-        while let Some(code) = left.pop() {
-            if !self.known.insert(code.as_ptr().addr()) {
-                continue;
-            }
-            left.extend(interpreter::code_constants(&code));
+        for code in Nested::of(code.clone(), &mut self.known) {
             if watch::report(&self.tools, &code, Reported::PROGRESS).is_ok() {
                 self.reporting.push(code.unbind());
             }

@@ -1,19 +1,20 @@
 //! What of a code object has to be known to look at its operands.
 
-use std::collections::HashSet;
-
 use bytecode::{CodeObject, Instruction, Kind, Operand, Version};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString, PyTuple};
+use pyo3::types::PyTuple;
 
 use crate::interpreter;
+use crate::interpreter::code::{bytes, compiled};
+use crate::probe::ForOperands;
 
 /// An instruction of a family, and where its operands will be.
 pub(super) struct Planned {
     pub(super) offset: u32,
     pub(super) opcode: &'static str,
-    pub(super) arg: u32,
+    /// What it computes, as `+` or `[]`.
+    pub(super) operator: Option<&'static str>,
     /// The attribute or the global variable that it names.
     pub(super) name: Option<Py<PyAny>>,
     /// The names of arguments passed by keyword, where they are a constant.
@@ -26,7 +27,8 @@ pub(super) struct Planned {
 
 /// The instructions of families in a code object, in order of offset. None of them where the
 /// depth of its stack cannot be told.
-pub(super) fn plan(version: Version, code: &Bound<'_, PyAny>) -> PyResult<Vec<Planned>> {
+pub(super) fn plan(places: &ForOperands, code: &Bound<'_, PyAny>) -> PyResult<Vec<Planned>> {
+    let version = places.version;
     let py = code.py();
     let object = CodeObject {
         code: compiled(code)?,
@@ -39,24 +41,29 @@ pub(super) fn plan(version: Version, code: &Bound<'_, PyAny>) -> PyResult<Vec<Pl
     let tuple = |name| PyResult::Ok(code.getattr(name)?.cast_into::<PyTuple>()?);
     let names = tuple(intern!(py, "co_names"))?;
     let consts = tuple(intern!(py, "co_consts"))?;
-    let locals = locals(version, &object, code.getattr(intern!(py, "co_nlocals"))?.extract()?);
+    let stack = Stack {
+        start: places.variables.of(code),
+        size: code.getattr(intern!(py, "co_stacksize"))?.extract()?,
+    };
     let mut planned = Vec::new();
     let mut keywords = None;
     for found in bytecode::instructions(version, &object) {
-        let arg = found.arg.unwrap_or(0);
         if found.base.name == "KW_NAMES" {
-            keywords = consts.get_item(arg as usize).ok().and_then(|it| it.cast_into().ok());
+            keywords = consts
+                .get_item(found.arg.unwrap_or(0) as usize)
+                .ok()
+                .and_then(|it| it.cast_into().ok());
             continue;
         }
         let Some(positions) = bytecode::operands(version, &found) else { continue };
         let depth = depths.get(found.offset as usize / 2).copied().flatten();
-        let slot = |position| Some(locals + depth?.checked_sub(position)? as usize);
+        let slot = |position| stack.place(depth?, position);
         let Some(slots) = positions.into_iter().map(slot).collect() else { continue };
         let is_call = matches!(found.base.name, "CALL" | "PRECALL");
         planned.push(Planned {
             offset: found.offset,
             opcode: found.base.name,
-            arg,
+            operator: bytecode::operator(&found),
             name: name(&found, &names).map(Bound::unbind),
             keywords: keywords.clone().filter(|_| is_call).map(Bound::unbind),
             keywords_slot: bytecode::keyword_names(&found).and_then(slot),
@@ -70,32 +77,22 @@ pub(super) fn plan(version: Version, code: &Bound<'_, PyAny>) -> PyResult<Vec<Pl
     Ok(planned)
 }
 
-/// `co_code`: what the compiler wrote.
-pub(super) fn compiled(code: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
-    bytes(code, intern!(code.py(), "co_code"))
-}
-
-fn bytes(code: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
-    Ok(code.getattr(name)?.cast_into::<PyBytes>()?.as_bytes().to_vec())
-}
-
-/// How many places of a frame come before its evaluation stack: variables, cells that are no
-/// parameters, and free variables.
+/// The evaluation stack in a frame, as the code object has it.
 ///
-/// A code object keeps the tuples of their names once it was asked for them, where `gc` shows them;
-/// so the instructions that make them are counted.
-fn locals(version: Version, object: &CodeObject, variables: u32) -> usize {
-    let (mut cells, mut free) = (HashSet::new(), 0);
-    for found in bytecode::instructions(version, object) {
-        match (found.base.name, found.arg) {
-            ("MAKE_CELL", Some(place)) if place >= variables => {
-                cells.insert(place);
-            }
-            ("COPY_FREE_VARS", Some(count)) => free = count as usize,
-            _ => {}
-        }
+/// Instructions say how deep it is. They may have been written by hand and the interpreter takes them at
+/// their word; we do not: what would not be on the stack is not looked at.
+struct Stack {
+    /// How many places of the frame come before it.
+    start: usize,
+    size: u32,
+}
+
+impl Stack {
+    /// The place of what is at a position, counted from the top, where the stack is so deep.
+    fn place(&self, depth: u32, position: u32) -> Option<usize> {
+        let below = depth.checked_sub(position)?;
+        (position > 0 && depth <= self.size).then_some(self.start + below as usize)
     }
-    variables as usize + cells.len() + free
 }
 
 fn name<'py>(found: &Instruction<'_>, names: &Bound<'py, PyTuple>) -> Option<Bound<'py, PyAny>> {

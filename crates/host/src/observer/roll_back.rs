@@ -15,20 +15,22 @@
 use bytecode::{CodeObject, Instruction, Kind, Progress, Version};
 use pyo3::prelude::*;
 
+use crate::probe::ForOperands;
 use crate::probe::units::Units;
 
 /// Writes back what was there `before` wherever the instruction now stands as it was compiled and
 /// has not executed often enough to say anything by itself.
 pub(super) fn roll_back(
-    version: Version,
+    places: &ForOperands,
     code: &Bound<'_, PyAny>,
     compiled: &[u8],
     before: &[u8],
-) -> PyResult<()> {
-    let units = Units::of(code)?;
+) {
+    let version = places.version;
+    let units = places.units.of(code);
     let now = units.read();
     if before.len() != now.len() {
-        return Ok(());
+        return;
     }
     let object = |adaptive: &[u8]| CodeObject {
         code: compiled.to_vec(),
@@ -47,7 +49,6 @@ pub(super) fn roll_back(
             units.write(start, bytes);
         }
     }
-    Ok(())
 }
 
 /// Puts together again what choosing events takes apart on 3.12: in place of every

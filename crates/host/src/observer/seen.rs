@@ -1,11 +1,11 @@
 //! What observing leaves to be told of a code object.
 
-use bytecode::{CodeObject, Kind, Version};
+use bytecode::{CodeObject, Kind};
 use pyo3::prelude::*;
 use recording::{Operands, Watched};
 
-use super::plan;
-use crate::probe::units::Units;
+use crate::interpreter::code::compiled;
+use crate::probe::ForOperands;
 
 /// What was seen of one code object.
 #[derive(Default)]
@@ -31,16 +31,17 @@ impl Seen {
 
 /// The entries into executors in a code object, as they stand now.
 pub(super) fn executors(
-    version: Version,
+    places: &ForOperands,
     code: &Bound<'_, PyAny>,
 ) -> PyResult<Vec<(usize, [u8; 2])>> {
+    let version = places.version;
     let set = version.instruction_set();
     let is_entry = |unit: &[u8; 2]| set.opcode(unit[0]).kind == Kind::Executor;
-    let adaptive = Units::of(code)?.read();
+    let adaptive = places.units.of(code).read();
     if !adaptive.as_chunks().0.iter().any(is_entry) {
         return Ok(Vec::new());
     }
-    let object = CodeObject { code: plan::compiled(code)?, adaptive, ..CodeObject::default() };
+    let object = CodeObject { code: compiled(code)?, adaptive, ..CodeObject::default() };
     let entries = bytecode::instructions(version, &object)
         .filter(|found| found.present.kind == Kind::Executor)
         .filter_map(|found| {

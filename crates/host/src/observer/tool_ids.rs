@@ -17,7 +17,7 @@ use super::{OBSERVER, end_early, leave, with_observer};
 use crate::fork::is_fork;
 use crate::interpreter;
 use crate::interpreter::in_main_interpreter;
-use crate::probe::memory;
+use crate::probe::memory::{self, Kernel};
 use crate::resources::{self, Pending};
 
 /// A C function that takes an array of arguments (`METH_FASTCALL`), and one that takes one
@@ -53,10 +53,12 @@ const FUNCTION: usize = 8;
 
 /// Hears from now on what the program asks. Where a definition is not what is known of it, or cannot
 /// be written to, its function stays as it is.
-pub(super) fn listen(py: Python<'_>, module: &Bound<'_, PyAny>) {
+pub(super) fn listen(kernel: Kernel, module: &Bound<'_, PyAny>) {
     for ((name, flags, ours), original) in FUNCTIONS.iter().zip(&ORIGINAL) {
         let Ok(function) = module.getattr(*name) else { continue };
-        let Some((definition, there)) = definition(py, &function, name, *flags) else { continue };
+        let Some((definition, there)) = definition(kernel, &function, name, *flags) else {
+            continue;
+        };
         original.store(there.cast_mut(), Ordering::Relaxed);
         // SAFETY: of a definition, whose C function is replaced by one that is called in the same way,
         // while this thread has the interpreter lock.
@@ -66,7 +68,7 @@ pub(super) fn listen(py: Python<'_>, module: &Bound<'_, PyAny>) {
 
 /// The address of a function's definition, and the C function in it.
 fn definition(
-    _: Python<'_>,
+    kernel: Kernel,
     function: &Bound<'_, PyAny>,
     name: &str,
     flags: c_int,
@@ -79,12 +81,12 @@ fn definition(
         }
         (ffi::PyCFunction_GetFunction(object)? as *const c_void, ffi::PyCFunction_GetFlags(object))
     };
-    let definition = memory::pointer(object.addr() + DEFINITION)?;
-    let named: *const c_char = std::ptr::with_exposed_provenance(memory::pointer(definition)?);
+    let definition = kernel.pointer(object.addr() + DEFINITION)?;
+    let named: *const c_char = std::ptr::with_exposed_provenance(kernel.pointer(definition)?);
     let mut start = [0; 32];
-    memory::read_into(named.addr(), &mut start)?;
+    kernel.read_into(named.addr(), &mut start)?;
     let fits = has == flags
-        && memory::word(definition + FUNCTION)? == there.addr()
+        && kernel.word(definition + FUNCTION)? == there.addr()
         && CStr::from_bytes_until_nul(&start).ok()?.to_str() == Ok(name);
     fits.then_some((definition, there))
 }
@@ -96,7 +98,7 @@ unsafe extern "C" fn fast<const AT: usize>(
 ) -> *mut PyObject {
     if count > 0 {
         // SAFETY: the interpreter passes so many borrowed references, from an attached thread.
-        asked(unsafe { *args }, give_away);
+        with_id(unsafe { *args }, give_away);
     }
     // SAFETY: what was there takes its arguments so (`definition`), and lives with the interpreter.
     let result = unsafe {
@@ -117,7 +119,7 @@ unsafe extern "C" fn one<const AT: usize>(
     module: *mut PyObject,
     arg: *mut PyObject,
 ) -> *mut PyObject {
-    let is_ours = asked(arg, |py, tool| {
+    let is_ours = with_id(arg, |py, tool| {
         if AT == GET {
             return has_tool(tool);
         }
@@ -141,7 +143,7 @@ fn original<const AT: usize>() -> *mut c_void {
 }
 
 /// Calls `action` with the tool id that is asked for, in the interpreter that is observed.
-fn asked<T>(id: *mut PyObject, action: impl FnOnce(Python<'_>, c_int) -> T) -> Option<T> {
+fn with_id<T>(id: *mut PyObject, action: impl FnOnce(Python<'_>, c_int) -> T) -> Option<T> {
     if !resources::on_stack() {
         return None;
     }

@@ -9,19 +9,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use bytecode::Version;
 use handoff::Traced;
 use pyo3::ffi::{PyFrameObject, PyObject};
 use pyo3::intern;
 use pyo3::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::look::{Tally, look};
 use super::plan::{self, Planned};
 use super::{Seen, threads};
 use crate::fork::is_fork;
 use crate::interpreter;
-use crate::probe::frames::{self, Frames};
+use crate::interpreter::code::{Nested, code_of_frame};
+use crate::probe::ForOperands;
 use crate::resources::{self, Pending};
 
 /// Every execution of an instruction is looked at up to this one, then every so many: a prime number,
@@ -44,8 +44,7 @@ static TRACER: Mutex<Option<Tracer>> = Mutex::new(None);
 type Key = (PathBuf, String, i32);
 
 struct Tracer {
-    version: Version,
-    frames: Frames,
+    places: ForOperands,
     /// Offsets of the instructions that are asked for.
     wanted: HashMap<Key, Vec<u32>>,
     traced: FxHashMap<usize, Code>,
@@ -71,10 +70,10 @@ impl Code {
 }
 
 /// Starts tracing, before the program starts.
-pub(super) fn start(py: Python<'_>, version: Version, frames: Frames, asked: Vec<Traced>) {
+pub(super) fn start(py: Python<'_>, places: ForOperands, asked: Vec<Traced>) {
     let wanted =
         asked.into_iter().map(|it| ((it.filename, it.qualname, it.first_line), it.offsets));
-    let tracer = Tracer { version, frames, wanted: wanted.collect(), traced: HashMap::default() };
+    let tracer = Tracer { places, wanted: wanted.collect(), traced: HashMap::default() };
     if let Ok(mut place) = TRACER.try_lock() {
         *place = Some(tracer);
         threads::trace(py, Some(report));
@@ -84,9 +83,7 @@ pub(super) fn start(py: Python<'_>, version: Version, frames: Frames, asked: Vec
 /// Traces a code object, and those among its constants, if they are asked for.
 pub(super) fn watch(code: &Bound<'_, PyAny>, file: &Path) {
     with_tracer(|tracer| {
-        let mut left = vec![code.clone()];
-        while let Some(code) = left.pop() {
-            left.extend(interpreter::code_constants(&code));
+        for code in Nested::of(code.clone(), &mut FxHashSet::default()) {
             // What cannot be read is not traced.
             let _ = tracer.add(&code, file);
         }
@@ -120,7 +117,7 @@ impl Tracer {
         let Some(offsets) = self.wanted.get(&(file.to_owned(), qualname, first_line)) else {
             return Ok(());
         };
-        let mut planned = plan::plan(self.version, code)?;
+        let mut planned = plan::plan(&self.places, code)?;
         planned.retain(|planned| offsets.contains(&planned.offset));
         let object = code.clone().unbind();
         let traced =
@@ -141,15 +138,15 @@ impl Tracer {
     fn instruction(&mut self, code: &Bound<'_, PyAny>) -> Option<bool> {
         let traced = self.traced.get_mut(&code.as_ptr().addr())?;
         traced.left = traced.left.checked_sub(1)?;
-        let (_, head) = self.frames.innermost(code.py())?;
-        let offset = head.instruction.checked_sub(frames::units(code).ok()?.start)?;
+        let (_, head) = self.places.frames.innermost(code.py())?;
+        let offset = head.instruction.checked_sub(self.places.units.place(code).start)?;
         let known = traced.planned.binary_search_by_key(&offset, |it| it.offset as usize);
         if let Some(planned) = known.ok().and_then(|at| traced.planned.get(at)) {
             let (executions, tally) = traced.seen.entry(planned.offset).or_default();
             *executions += 1;
             if *executions <= EVERY_UP_TO || (*executions).is_multiple_of(THEN_EVERY) {
                 resources::for_a_step().then_some(())?;
-                let seen = look(self.version, &self.frames, traced.object.bind(code.py()), planned);
+                let seen = look(&self.places, traced.object.bind(code.py()), planned);
                 if let Some(seen) = seen {
                     tally.add(seen);
                 }
@@ -174,7 +171,7 @@ extern "C" fn report(
         threads::trace_new(py, self::report);
         // SAFETY: a borrowed reference to the frame that executes.
         let frame = unsafe { Bound::from_borrowed_ptr(py, frame.cast()) };
-        let code = interpreter::code_of_frame(&frame);
+        let code = code_of_frame(&frame);
         with_tracer(|tracer| {
             if what == CALL {
                 let _ = tracer.entered(&frame, &code);

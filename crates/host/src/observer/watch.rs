@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bytecode::{CodeObject, Version};
+use bytecode::CodeObject;
 use pyo3::prelude::*;
 
 use super::look::{Tally, look};
@@ -10,9 +10,9 @@ use super::monitoring::{Monitoring, Reported};
 use super::plan::{self, Planned};
 use super::roll_back;
 use super::seen::{self, Seen};
-use crate::probe::altered::aside;
-use crate::probe::frames::Frames;
-use crate::probe::units::Units;
+use crate::interpreter::code::compiled;
+use crate::probe::ForOperands;
+use crate::probe::altered::altered;
 use crate::{interpreter, resources};
 
 /// At which entry, or at which turn of a loop, a code object is looked at, and how many executions
@@ -25,8 +25,7 @@ const LATER: u32 = 16;
 
 /// What all watches need.
 pub(super) struct Tools {
-    pub(super) version: Version,
-    pub(super) frames: Frames,
+    pub(super) places: ForOperands,
     pub(super) monitoring: Monitoring,
 }
 
@@ -113,25 +112,25 @@ impl Watch {
         self.close(tools, code)?;
         let known = match self.known.take() {
             Some(known) => known,
-            None => Known { compiled: plan::compiled(code)?, planned: Vec::new() },
+            None => Known { compiled: compiled(code)?, planned: Vec::new() },
         };
         let object = CodeObject {
             code: known.compiled,
-            adaptive: Units::of(code)?.read(),
+            adaptive: tools.places.units.of(code).read(),
             ..CodeObject::default()
         };
-        let of_interest: Vec<_> = bytecode::instructions(tools.version, &object)
-            .filter(|found| plan::is_of_interest(tools.version, found))
+        let of_interest: Vec<_> = bytecode::instructions(tools.places.version, &object)
+            .filter(|found| plan::is_of_interest(tools.places.version, found))
             .map(|found| (found.offset, executions))
             .collect();
         let CodeObject { code: compiled, adaptive: before, .. } = object;
         let mut known = Known { compiled, ..known };
         if !of_interest.is_empty() {
             if known.planned.is_empty() {
-                known.planned = plan::plan(tools.version, code)?;
+                known.planned = plan::plan(&tools.places, code)?;
             }
             self.window = Some(Window { before, left: of_interest });
-            aside().put(code.as_ptr().addr());
+            altered().add(code.as_ptr().addr());
         }
         self.known = Some(known);
         self.report(tools, code)
@@ -142,8 +141,8 @@ impl Watch {
         let Some(window) = self.window.take() else { return Ok(()) };
         self.report(tools, code)?;
         let Some(known) = &self.known else { return Ok(()) };
-        roll_back::roll_back(tools.version, code, &known.compiled, &window.before)?;
-        aside().take_back(code.as_ptr().addr());
+        roll_back::roll_back(&tools.places, code, &known.compiled, &window.before);
+        altered().remove(code.as_ptr().addr());
         Ok(())
     }
 
@@ -194,7 +193,7 @@ impl Watch {
         // What executes rarely is waited for: an inner loop is through long before.
         let are_all = is_last && window.left.iter().all(|(_, left)| *left == 0);
         interpreter::attached(|_| {
-            if let Some(seen) = look(tools.version, &tools.frames, code, planned) {
+            if let Some(seen) = look(&tools.places, code, planned) {
                 self.seen.entry(offset).or_default().add(seen);
             }
         });
@@ -209,7 +208,7 @@ impl Watch {
     /// Ends what was begun. Gives what was seen.
     pub(super) fn finish(mut self, py: Python<'_>, tools: &Tools) -> Seen {
         let code = self.code.clone_ref(py).into_bound(py);
-        let executors = seen::executors(tools.version, &code).unwrap_or_default();
+        let executors = seen::executors(&tools.places, &code).unwrap_or_default();
         // Where that fails, the final state has instrumented instructions, which are `unknown`.
         let _ = self.close(tools, &code);
         let operands = self.seen.into_iter().map(|(offset, tally)| (offset, tally.operands()));
@@ -220,14 +219,14 @@ impl Watch {
 /// Chooses what a code object reports. On 3.12 that changes more of it than the instructions that
 /// report: it takes all superinstructions apart, which are put together again.
 pub(super) fn report(tools: &Tools, code: &Bound<'_, PyAny>, reported: Reported) -> PyResult<()> {
-    if !tools.version.superinstructions_exist_at_birth() {
+    if !tools.places.version.superinstructions_exist_at_birth() {
         return tools.monitoring.report(code, reported);
     }
     // Nobody else looks meanwhile.
-    let _aside = aside();
-    let units = Units::of(code)?;
+    let _altered = altered();
+    let units = tools.places.units.of(code);
     let before = units.read();
     tools.monitoring.report(code, reported)?;
-    roll_back::superinstructions(tools.version, &units, &before);
+    roll_back::superinstructions(tools.places.version, &units, &before);
     Ok(())
 }

@@ -10,10 +10,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyCFunction, PyDict};
+use pyo3::types::{PyCFunction, PyDict};
 
-use crate::probe::memory::{known_word, pointer, read_into, word_in, words};
+use super::memory::{Kernel, known_word, word_in};
+use super::units::UnitsAt;
 
 /// Each function looks from where it is.
 const CHECK: &CStr = c"
@@ -56,7 +56,7 @@ pub(crate) struct Frames {
 
 impl Frames {
     /// Runs the check. `None` where the frames are not what they are on the versions known.
-    pub(crate) fn find(py: Python<'_>) -> PyResult<Option<Self>> {
+    pub(crate) fn find(py: Python<'_>, kernel: Kernel, units: UnitsAt) -> PyResult<Option<Self>> {
         let namespace = PyDict::new(py);
         py.run(CHECK, Some(&namespace), None)?;
         let item = |name: &str| namespace.as_any().get_item(name);
@@ -65,7 +65,7 @@ impl Frames {
         let known = |function: &str, locals: [&Bound<'_, PyDict>; 2]| -> PyResult<Known> {
             let code = item(function)?.getattr("__code__")?;
             Ok(Known {
-                units: checked_units(&code)?,
+                units: units.place(&code),
                 code: code.as_ptr().addr(),
                 globals: namespace.as_ptr().addr(),
                 builtins: item("__builtins__")?.as_ptr().addr(),
@@ -81,7 +81,7 @@ impl Frames {
             let thread = thread(args.py());
             // The outer function comes first.
             let known = if results.is_empty() { (&outer, None) } else { (&inner, Some(&outer)) };
-            results.push(Self::all(thread, known.0, known.1));
+            results.push(Search { kernel, known: known.0, caller: known.1 }.all(thread));
         })?;
         namespace.set_item("look", look)?;
         item("outer")?.call1((first, second))?;
@@ -92,50 +92,14 @@ impl Frames {
         Ok(inner.iter().find(|frames| outer.iter().any(|other| frames.fits(other))).copied())
     }
 
-    /// Every way to a frame that is as the known one, and the places in it, shortest way first.
-    fn all(thread: usize, known: &Known, caller: Option<&Known>) -> Vec<Self> {
-        let direct = offsets(0..THREAD).map(|at| (at, None));
-        let through =
-            offsets(0..THREAD).flat_map(|at| offsets(0..32).map(move |on| (at, Some(on))));
-        let ways = direct.chain(through);
-        ways.filter_map(|way| Self::at(way, follow(thread, way)?, known, caller)).collect()
-    }
-
-    fn at(
-        current: (usize, Option<usize>),
-        frame: usize,
-        known: &Known,
-        caller: Option<&Known>,
-    ) -> Option<Self> {
-        let words = words(frame)?;
-        let at =
-            |fits: &dyn Fn(usize) -> bool| Some(8 * words.iter().position(|word| fits(*word))?);
-        let code = at(&|word| word & !TAGS == known.code)?;
-        let is_caller = |frame: usize| {
-            let code = pointer(frame + code).map(|word| word & !TAGS);
-            caller.is_none_or(|caller| code == Some(caller.code))
-        };
-        let locals =
-            words.map(|word| word & !TAGS).windows(2).position(|two| *two == known.locals)?;
-        Some(Self {
-            current,
-            code,
-            previous: at(&|word| word != 0 && is_caller(word))?,
-            instruction: at(&|word| known.units.contains(&word))?,
-            globals: at(&|word| word == known.globals)?,
-            builtins: at(&|word| word == known.builtins)?,
-            locals: 8 * locals,
-        })
-    }
-
     /// Whether another finding, in which the caller was not known, says the same.
     fn fits(&self, other: &Self) -> bool {
         *self == Self { previous: self.previous, ..*other }
     }
 
-    /// The innermost frame of a thread.
-    pub(crate) fn current(&self, thread: usize) -> Option<usize> {
-        follow(thread, self.current)
+    /// The innermost frame of a thread, which may end meanwhile.
+    pub(crate) fn current(&self, kernel: Kernel, thread: usize) -> Option<usize> {
+        follow(kernel, thread, self.current)
     }
 
     /// The innermost frame of this thread, and what it is about.
@@ -226,23 +190,45 @@ struct Known {
     locals: [usize; 2],
 }
 
-/// Where the code units of a code object are, as addresses: at its end, as many as its size says.
-pub(crate) fn units(code: &Bound<'_, PyAny>) -> PyResult<Range<usize>> {
-    static HEAD: PyOnceLock<usize> = PyOnceLock::new();
-    let head = || code.get_type().getattr("__basicsize__")?.extract();
-    let start = code.as_ptr().addr() + HEAD.get_or_try_init(code.py(), head)?;
-    // SAFETY: code objects are alive and of variable size (`PyObject_NewVar` in Objects/codeobject.c).
-    let count = unsafe { ffi::Py_SIZE(code.as_ptr()) };
-    Ok(start..start + 2 * count.unsigned_abs())
+/// The search for a known frame.
+struct Search<'a> {
+    kernel: Kernel,
+    known: &'a Known,
+    caller: Option<&'a Known>,
 }
 
-/// The same where there is what the interpreter says, or nothing.
-fn checked_units(code: &Bound<'_, PyAny>) -> PyResult<Range<usize>> {
-    let units = units(code)?;
-    let said = code.getattr("_co_code_adaptive")?.cast_into::<PyBytes>()?;
-    let mut there = vec![0; units.len()];
-    let fits = read_into(units.start, &mut there).is_some() && there == said.as_bytes();
-    Ok(if fits { units } else { 0..0 })
+impl Search<'_> {
+    /// Every way to a frame that is as the known one, and the places in it, shortest way first.
+    fn all(&self, thread: usize) -> Vec<Frames> {
+        let direct = offsets(0..THREAD).map(|at| (at, None));
+        let through =
+            offsets(0..THREAD).flat_map(|at| offsets(0..32).map(move |on| (at, Some(on))));
+        let ways = direct.chain(through);
+        ways.filter_map(|way| self.at(way, follow(self.kernel, thread, way)?)).collect()
+    }
+
+    fn at(&self, current: (usize, Option<usize>), frame: usize) -> Option<Frames> {
+        let Self { kernel, known, caller } = *self;
+        let words = kernel.words(frame)?;
+        let at =
+            |fits: &dyn Fn(usize) -> bool| Some(8 * words.iter().position(|word| fits(*word))?);
+        let code = at(&|word| word & !TAGS == known.code)?;
+        let is_caller = |frame: usize| {
+            let code = kernel.pointer(frame + code).map(|word| word & !TAGS);
+            caller.is_none_or(|caller| code == Some(caller.code))
+        };
+        let locals =
+            words.map(|word| word & !TAGS).windows(2).position(|two| *two == known.locals)?;
+        Some(Frames {
+            current,
+            code,
+            previous: at(&|word| word != 0 && is_caller(word))?,
+            instruction: at(&|word| known.units.contains(&word))?,
+            globals: at(&|word| word == known.globals)?,
+            builtins: at(&|word| word == known.builtins)?,
+            locals: 8 * locals,
+        })
+    }
 }
 
 /// Every place a pointer can have.
@@ -250,7 +236,7 @@ fn offsets(range: Range<usize>) -> impl Iterator<Item = usize> {
     range.step_by(8)
 }
 
-fn follow(thread: usize, (at, on): (usize, Option<usize>)) -> Option<usize> {
-    let there = pointer(thread + at)?;
-    on.map_or(Some(there), |on| pointer(there + on))
+fn follow(kernel: Kernel, thread: usize, (at, on): (usize, Option<usize>)) -> Option<usize> {
+    let there = kernel.pointer(thread + at)?;
+    on.map_or(Some(there), |on| kernel.pointer(there + on))
 }

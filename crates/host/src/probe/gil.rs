@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use pyo3::prelude::*;
 
+use super::frames;
+use super::memory::{Kernel, word_in};
 use crate::interpreter;
-use crate::probe::frames;
-use crate::probe::memory::{read_into, word_in};
 
 /// More than `_PyRuntime` has on any version, in bytes.
 const RUNTIME: usize = 1 << 20;
@@ -36,7 +36,7 @@ impl Gil {
     }
 
     /// Looks for it. To be called in a thread that holds it; lets go of it for a moment.
-    pub(crate) fn find(py: Python<'_>) -> PyResult<Option<Self>> {
+    pub(crate) fn find(py: Python<'_>, kernel: Kernel) -> PyResult<Option<Self>> {
         let Some(sys) = interpreter::imported(py, "sys") else { return Ok(None) };
         let interval: f64 = sys.call_method0("getswitchinterval")?.extract()?;
         let interval = Duration::try_from_secs_f64(interval).unwrap_or_default();
@@ -53,7 +53,7 @@ impl Gil {
                 && word_in(bytes, POINTER) == thread
                 && is_held(bytes)
         };
-        let bytes = readable(runtime, RUNTIME);
+        let bytes = readable(kernel, runtime, RUNTIME);
         let places = (0..bytes.len()).step_by(POINTER);
         let held = places.filter(|at| looks_so(bytes.get(*at..).unwrap_or_default()));
         let held: Vec<_> = held.map(|at| Self(runtime + at + POINTER)).collect();
@@ -70,10 +70,10 @@ fn is_held(bytes: &[u8]) -> bool {
 }
 
 /// What can be read from an address on, in pages.
-fn readable(from: usize, length: usize) -> Vec<u8> {
+fn readable(kernel: Kernel, from: usize, length: usize) -> Vec<u8> {
     let mut bytes = vec![0; length];
     let pages = bytes.chunks_mut(PAGE).zip((from..).step_by(PAGE));
-    let read = pages.map_while(|(page, address)| read_into(address, page)).count();
+    let read = pages.map_while(|(page, address)| kernel.read_into(address, page)).count();
     bytes.truncate(read * PAGE);
     bytes
 }

@@ -1,22 +1,84 @@
 //! Reading this process's own memory: through the kernel, without trusting an address, or directly
 //! where it is known to be that of a live object.
+//!
+//! The crate `read-process-memory` makes the same call, but takes a read that ended at the end of a
+//! mapping for a whole one, and where the call is refused it opens `/proc/PID/mem`: a descriptor that
+//! the program would see. `procfs` would read all of `/proc/self/status` for the one line that is
+//! asked for here.
 
 use std::io::{self, Write};
 use std::os::fd::AsRawFd;
 
-/// Whether memory can be read through the kernel. A system may refuse it (a container, a security
-/// module), or kill who tries: where calls are filtered, a process of its own tries first.
-///
-/// # Errors
-/// Where it cannot, as part of a sentence.
-pub(crate) fn check() -> Result<(), String> {
-    let allowed =
-        if cfg!(target_os = "linux") && has_filter() { try_in_child() } else { try_here() };
-    allowed.map_err(|error| {
-        format!(
-            "this system does not let a process read its own memory (process_vm_readv: {error})"
-        )
-    })
+/// The proof that memory can be read through the kernel, by whoever has one. A wrong address is then
+/// an error and no crash, because the kernel does the copying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kernel(());
+
+impl Kernel {
+    /// Whether it can. A system may refuse it (a container, a security module), or kill who tries:
+    /// where calls are filtered, a process of its own tries first.
+    ///
+    /// # Errors
+    /// Where it cannot, as part of a sentence.
+    pub(crate) fn check() -> Result<Self, String> {
+        let allowed =
+            if cfg!(target_os = "linux") && has_filter() { try_in_child() } else { try_here() };
+        allowed.map(|()| Self(())).map_err(|error| {
+            format!(
+                "this system does not let a process read its own memory (process_vm_readv: {error})"
+            )
+        })
+    }
+
+    /// Fills a buffer with what stands at an address. Fails where not all of it is mapped.
+    #[expect(clippy::unused_self, reason = "it is the proof")]
+    pub(crate) fn read_into(self, address: usize, buffer: &mut [u8]) -> Option<()> {
+        read_into(address, buffer)
+    }
+
+    fn read<const N: usize>(self, address: usize) -> Option<[u8; N]> {
+        let mut bytes = [0; N];
+        self.read_into(address, &mut bytes).map(|()| bytes)
+    }
+
+    /// A byte at an address.
+    pub(crate) fn byte(self, address: usize) -> Option<u8> {
+        self.read(address).map(u8::from_ne_bytes)
+    }
+
+    /// A 32-bit number at an address.
+    pub(crate) fn number(self, address: usize) -> Option<u32> {
+        self.read(address).map(u32::from_ne_bytes)
+    }
+
+    /// What is in the eight bytes at an address.
+    pub(crate) fn word(self, address: usize) -> Option<usize> {
+        self.read(address).map(usize::from_ne_bytes)
+    }
+
+    /// A pointer at an address, if it is not null.
+    pub(crate) fn pointer(self, address: usize) -> Option<usize> {
+        self.word(address).filter(|address| *address != 0)
+    }
+
+    /// The sixteen words from an address on.
+    pub(crate) fn words(self, address: usize) -> Option<[usize; 16]> {
+        let bytes = self.read::<128>(address)?;
+        let mut words = [0; 16];
+        for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+            *word = usize::from_ne_bytes(*bytes);
+        }
+        Some(words)
+    }
+
+    /// Whether the kernel finds no memory under the number of this process any more: that is the
+    /// number of its first thread, and nothing of a thread that has ended but the number is left.
+    pub(crate) fn first_thread_has_ended(self) -> bool {
+        static THERE: u8 = 0;
+        let mut byte = [0];
+        self.read_into((&raw const THERE).expose_provenance(), &mut byte).is_none()
+            && io::Error::last_os_error().raw_os_error() == Some(libc::ESRCH)
+    }
 }
 
 fn try_here() -> io::Result<()> {
@@ -67,10 +129,8 @@ fn try_in_child() -> io::Result<()> {
     try_here()
 }
 
-/// Fills a buffer with what stands at an address. Fails where not all of it is mapped. The kernel
-/// does the copying, so a wrong address is an error and no crash.
 #[cfg(target_os = "linux")]
-pub(crate) fn read_into(address: usize, buffer: &mut [u8]) -> Option<()> {
+fn read_into(address: usize, buffer: &mut [u8]) -> Option<()> {
     let local = libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer.len() };
     let there = std::ptr::with_exposed_provenance_mut(address);
     let remote = libc::iovec { iov_base: there, iov_len: buffer.len() };
@@ -82,25 +142,9 @@ pub(crate) fn read_into(address: usize, buffer: &mut [u8]) -> Option<()> {
     (copied == buffer.len().cast_signed()).then_some(())
 }
 
-/// Whether the kernel finds no memory under the number of this process any more: that is the number
-/// of its first thread, and nothing of a thread that has ended but the number is left.
-#[cfg(target_os = "linux")]
-pub(crate) fn first_thread_has_ended() -> bool {
-    static THERE: u8 = 0;
-    let mut byte = [0];
-    read_into((&raw const THERE).expose_provenance(), &mut byte).is_none()
-        && std::io::Error::last_os_error().raw_os_error() == Some(libc::ESRCH)
-}
-
-/// Nobody asks on other systems.
+/// Not tried on other systems: there is no [`Kernel`].
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn first_thread_has_ended() -> bool {
-    false
-}
-
-/// Not tried on other systems.
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn read_into(_: usize, _: &mut [u8]) -> Option<()> {
+fn read_into(_: usize, _: &mut [u8]) -> Option<()> {
     None
 }
 
@@ -118,20 +162,6 @@ pub(crate) unsafe fn write_word(address: usize, word: usize) -> bool {
     input.write_all(&bytes).is_ok()
         && unsafe { libc::read(output.as_raw_fd(), there, bytes.len()) }
             == bytes.len().cast_signed()
-}
-
-fn read<const N: usize>(address: usize) -> Option<[u8; N]> {
-    Access::CHECKED.read(address)
-}
-
-/// A 32-bit number at an address.
-pub(crate) fn number(address: usize) -> Option<u32> {
-    Access::CHECKED.number(address)
-}
-
-/// What is in the eight bytes at an address.
-pub(crate) fn word(address: usize) -> Option<usize> {
-    Access::CHECKED.word(address)
 }
 
 /// The word at an address that is known to be good: the kernel is not asked.
@@ -164,73 +194,63 @@ unsafe fn copy(address: usize, buffer: &mut [u8]) {
     unsafe { there.copy_to_nonoverlapping(buffer.as_mut_ptr(), buffer.len()) };
 }
 
-/// Reading with or without trust.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Access {
-    trusts: bool,
-}
-
-impl Access {
-    /// Asks the kernel, as [`read_into()`].
-    pub(crate) const CHECKED: Self = Self { trusts: false };
-
-    /// Does not, which takes a hundredth of the time.
+/// What reads what is found by what is known already: the kernel while that is being proved, nobody
+/// but the processor afterwards, which takes a hundredth of the time.
+pub(crate) trait Reader: Copy {
+    /// Fills a buffer with what stands at an address.
     ///
     /// # Safety
-    /// Whatever is read with it are bytes of live objects.
-    pub(crate) unsafe fn trusting() -> Self {
-        Self { trusts: true }
+    /// There are as many bytes of live objects at the address, or the reader asks the [`Kernel`].
+    unsafe fn fill(self, address: usize, buffer: &mut [u8]) -> Option<()>;
+
+    /// A byte at an address.
+    ///
+    /// # Safety
+    /// As for [`fill`](Self::fill).
+    unsafe fn byte_at(self, address: usize) -> Option<u8> {
+        let mut bytes = [0; 1];
+        // SAFETY: the caller's promise.
+        unsafe { self.fill(address, &mut bytes) }.map(|()| u8::from_ne_bytes(bytes))
     }
 
-    /// As [`read_into()`].
-    pub(crate) fn read_into(self, address: usize, buffer: &mut [u8]) -> Option<()> {
-        if !self.trusts {
-            return read_into(address, buffer);
-        }
-        // SAFETY: promised to `trusting`.
+    /// A 32-bit number at an address.
+    ///
+    /// # Safety
+    /// As for [`fill`](Self::fill).
+    unsafe fn number_at(self, address: usize) -> Option<u32> {
+        let mut bytes = [0; 4];
+        // SAFETY: the caller's promise.
+        unsafe { self.fill(address, &mut bytes) }.map(|()| u32::from_ne_bytes(bytes))
+    }
+
+    /// A pointer at an address, if it is not null.
+    ///
+    /// # Safety
+    /// As for [`fill`](Self::fill).
+    unsafe fn pointer_at(self, address: usize) -> Option<usize> {
+        let mut bytes = [0; 8];
+        // SAFETY: the caller's promise.
+        unsafe { self.fill(address, &mut bytes) }?;
+        Some(usize::from_ne_bytes(bytes)).filter(|address| *address != 0)
+    }
+}
+
+impl Reader for Kernel {
+    unsafe fn fill(self, address: usize, buffer: &mut [u8]) -> Option<()> {
+        self.read_into(address, buffer)
+    }
+}
+
+/// Reads directly.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Direct;
+
+impl Reader for Direct {
+    unsafe fn fill(self, address: usize, buffer: &mut [u8]) -> Option<()> {
+        // SAFETY: the caller's promise, which is about this reader.
         unsafe { copy(address, buffer) };
         Some(())
     }
-
-    fn read<const N: usize>(self, address: usize) -> Option<[u8; N]> {
-        let mut bytes = [0; N];
-        self.read_into(address, &mut bytes).map(|()| bytes)
-    }
-
-    /// As [`number()`].
-    pub(crate) fn number(self, address: usize) -> Option<u32> {
-        self.read(address).map(u32::from_ne_bytes)
-    }
-
-    /// As [`word()`].
-    pub(crate) fn word(self, address: usize) -> Option<usize> {
-        self.read(address).map(usize::from_ne_bytes)
-    }
-
-    /// As [`pointer()`].
-    pub(crate) fn pointer(self, address: usize) -> Option<usize> {
-        self.word(address).filter(|address| *address != 0)
-    }
-
-    /// A byte at an address.
-    pub(crate) fn byte(self, address: usize) -> Option<u8> {
-        self.read(address).map(u8::from_ne_bytes)
-    }
-}
-
-/// The sixteen words from an address on.
-pub(crate) fn words(address: usize) -> Option<[usize; 16]> {
-    let bytes = read::<128>(address)?;
-    let mut words = [0; 16];
-    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
-        *word = usize::from_ne_bytes(*bytes);
-    }
-    Some(words)
-}
-
-/// A pointer at an address.
-pub(crate) fn pointer(address: usize) -> Option<usize> {
-    Access::CHECKED.pointer(address)
 }
 
 /// The pointer that stands `at` bytes into what was read; 0 where that is too short.

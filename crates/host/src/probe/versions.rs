@@ -10,8 +10,9 @@ use bytecode::Version;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
 
-use crate::probe::memory::{known_number, known_word};
-use crate::record::answer;
+use super::memory::{known_number, known_word};
+use super::{numbers, only, words};
+use crate::interpreter::code;
 
 /// Run twice, in two namespaces, so that a place found for one can be checked with the other.
 /// A hundred executions are enough to specialise on every version.
@@ -37,9 +38,9 @@ for _ in range(100):
 /// What every class has, also those that are static (`PyTypeObject` of 3.11; later ones are larger).
 const CLASS_SIZE: usize = 408;
 
-/// Offsets of versions, in bytes.
+/// Versions of versions, in bytes.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Offsets {
+pub(crate) struct Versions {
     /// In a class (`tp_version_tag`).
     pub(crate) class: Option<usize>,
     /// In a code object (`co_version`, from 3.12 on), which functions made of it have, too.
@@ -50,7 +51,7 @@ pub(crate) struct Offsets {
     pub(crate) keys: Option<(usize, usize)>,
 }
 
-/// Offsets in a function, in bytes.
+/// Versions in a function, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InFunction {
     /// Of its version (`func_version`).
@@ -59,7 +60,7 @@ pub(crate) struct InFunction {
     pub(crate) code: usize,
 }
 
-impl Offsets {
+impl Versions {
     /// Runs the check.
     pub(crate) fn find(py: Python<'_>, version: Version) -> PyResult<Self> {
         let namespaces = [PyDict::new(py), PyDict::new(py)];
@@ -119,7 +120,7 @@ impl Pair {
         let of = |namespace: &Bound<'py, PyDict>| -> PyResult<Option<(usize, u32)>> {
             let object = object(namespace)?;
             let code = item(namespace, reader)?.getattr("__code__")?;
-            let cached = answer::cached(version, &code, field)?;
+            let cached = code::cached(version, &code, field)?;
             Ok(cached.map(|version| (object.as_ptr().addr(), version)))
         };
         let both = (of(&namespaces[0])?, of(&namespaces[1])?);
@@ -182,20 +183,4 @@ fn keys_pointer(py: Python<'_>, size: usize) -> PyResult<Option<usize>> {
 /// Whether it may be the address of an object: aligned, and no small number.
 fn is_place(word: usize) -> bool {
     word.is_multiple_of(align_of::<usize>()) && word >= 1 << 16
-}
-
-/// Every place a 32-bit number can have in an object of this size.
-fn numbers(size: usize) -> impl Iterator<Item = usize> {
-    words(size).flat_map(|word| [word, word + 4])
-}
-
-/// Every place a pointer can have.
-fn words(size: usize) -> impl Iterator<Item = usize> {
-    (0..size / 8).map(|word| 8 * word)
-}
-
-/// The one place that fits; several are as bad as none.
-fn only<T: Copy>(places: impl Iterator<Item = T>, fits: impl Fn(T) -> bool) -> Option<T> {
-    let mut fitting = places.filter(|place| fits(*place));
-    fitting.next().filter(|_| fitting.next().is_none())
 }

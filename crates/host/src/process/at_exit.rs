@@ -17,9 +17,9 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCFunction, PyDict, PyModule};
 
-use crate::hook::{hand_over, with_collector};
-use crate::interpreter;
+use super::answer::hand_over;
 use crate::resources::{self, Pending};
+use crate::{interpreter, record};
 
 /// Registers the callback, once.
 pub(crate) fn register(py: Python<'_>) {
@@ -91,7 +91,7 @@ fn called(py: Python<'_>) {
     if ends(py) {
         if interpreter::version(py).is_some_and(|version| !version.audits_threads()) {
             let started = interpreter::threads_started(py);
-            with_collector(|collector| collector.threads_started(started));
+            record::with(|recorder| recorder.threads_started(started));
         }
         hand_over(py);
     }
@@ -100,7 +100,7 @@ fn called(py: Python<'_>) {
 /// Nobody will call it any more.
 fn dropped(py: Python<'_>) {
     let _pending = Pending::keep();
-    let is_wanted = with_collector(|collector| collector.is_original() && !collector.is_taken());
+    let is_wanted = record::with(|recorder| recorder.has_to_answer());
     if is_wanted != Some(true) || !interpreter::is_whole() {
         return;
     }

@@ -1,40 +1,19 @@
-//! Processes that record beside the one that was started.
-//!
-//! What is loaded before the program is loaded into its children, too, as long as they inherit its
-//! environment. A fork brings all of this process with it: it gets a directory of its own to answer
-//! in, and what the parent had found so far is its own from then on.
+//! Forks that record beside the process that was started, and how each of them ends.
 
-use std::ffi::{OsString, c_int, c_void};
-use std::os::unix::ffi::OsStringExt;
-use std::path::Path;
+use std::ffi::{c_int, c_void};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use handoff::{About, Member, Process, now};
-use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
-use crate::hook::{hand_over, with_collector};
-use crate::process::sigterm;
-use crate::{interpreter, observer};
+use super::answer::hand_over;
+use super::beside::Beside;
+use super::sigterm;
+use crate::{interpreter, observer, record, sampler};
 
 /// The program has asked for a fork. Others are made to become another program at once.
 static FORKING: AtomicBool = AtomicBool::new(false);
-
-/// Says in the family's directory that this process is there. `None` where it cannot.
-pub(crate) fn join(family: &Path, forked: bool) -> Option<Member> {
-    let command = std::fs::read("/proc/self/cmdline").unwrap_or_default();
-    let words = command.strip_suffix(&[0]).unwrap_or(&command).split(|byte| *byte == 0);
-    let about = About {
-        process: std::process::id(),
-        parent: std::os::unix::process::parent_id(),
-        born: Process::read("self").map(|this| this.born),
-        began: now(),
-        forked,
-        command: words.map(|word| OsString::from_vec(word.to_vec())).collect(),
-    };
-    Member::join(family, about).ok()
-}
 
 /// Has forks join the family, and the C library say how this process and its forks end.
 pub(crate) fn follow(py: Python<'_>) -> PyResult<()> {
@@ -66,15 +45,24 @@ fn in_fork(py: Python<'_>) {
     sigterm::begin_anew();
     observer::leave(py);
     interpreter::keep_a_state(py);
-    if with_collector(|collector| collector.forked(py)) != Some(true) {
+    if record::with(|recorder| recorder.forked(py)) != Some(true) || !sample(py) {
         sigterm::stop_watching();
     }
+}
+
+/// Samples a fork as its parent was. Says whether it is.
+fn sample(py: Python<'_>) -> bool {
+    let kept = record::with(|recorder| recorder.kept(py)).unwrap_or_default();
+    let code = kept.into_iter().map(|(code, _)| code);
+    // SAFETY: what is kept lives until it is taken and written, before which sampling is finished.
+    unsafe { sampler::start_anew(Arc::new(Beside::default()), code) }
 }
 
 /// `_exit` was called, which nothing in this process can hear of afterwards.
 pub(crate) fn leave(status: c_int) {
     // Not so in a child that has this memory or a copy of it, and has not joined.
-    if with_collector(|collector| collector.is_in_family() && collector.is_original()) != Some(true)
+    if record::with(|recorder| recorder.place.is_in_family() && recorder.place.is_original())
+        != Some(true)
     {
         return;
     }
@@ -82,7 +70,7 @@ pub(crate) fn leave(status: c_int) {
         // SAFETY: as asked.
         hand_over(unsafe { Python::assume_attached() });
     }
-    with_collector(|collector| collector.ended(status));
+    record::with(|recorder| recorder.place.ended(status));
 }
 
 /// The C library calls back when the process ends by `exit`, and gives the status.
@@ -91,7 +79,7 @@ fn end_with_word() {
     type Callback = extern "C" fn(c_int, *mut c_void);
     extern "C" fn at_exit(status: c_int, _: *mut c_void) {
         // What the system keeps of it.
-        with_collector(|collector| collector.ended(status & 0xff));
+        record::with(|recorder| recorder.place.ended(status & 0xff));
     }
     // SAFETY: a null-terminated name, looked up among everything that is loaded.
     let on_exit = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"on_exit".as_ptr()) };
@@ -108,10 +96,3 @@ fn end_with_word() {
 /// There is no such function.
 #[cfg(not(target_os = "linux"))]
 fn end_with_word() {}
-
-/// Whether this interpreter is one that can be watched; asked before it has started.
-pub(crate) fn is_usable() -> bool {
-    // SAFETY: may be called at any time; gives a static text.
-    let text = unsafe { std::ffi::CStr::from_ptr(ffi::Py_GetVersion()) }.to_string_lossy();
-    interpreter::parsed_version(&text).is_some() && !text.contains("free-threading")
-}

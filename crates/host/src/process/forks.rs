@@ -13,8 +13,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict};
 
-use crate::hook::with_collector;
-use crate::interpreter;
+use crate::{interpreter, sampler};
 
 /// Asks to be called around forks.
 pub(crate) fn pause_around_forks(py: Python<'_>) -> PyResult<()> {
@@ -32,23 +31,15 @@ pub(crate) fn pause_around_forks(py: Python<'_>) -> PyResult<()> {
 }
 
 fn before(py: Python<'_>) {
-    with_collector(|collector| {
-        let is_original = collector.is_original();
-        if let Some(sampler) =
-            collector.sampler.as_mut().filter(|_| is_original && interpreter::is_main_thread())
-        {
-            sampler.pause_for_fork(py);
-        }
-    });
+    if interpreter::is_main_thread() {
+        sampler::pause_for_fork(py);
+    }
 }
 
 fn after() {
-    with_collector(|collector| {
-        let is_original = collector.is_original();
-        if collector.sampler.is_some() && is_original && interpreter::is_main_thread() {
-            call_soon();
-        }
-    });
+    if sampler::is_there() && interpreter::is_main_thread() {
+        call_soon();
+    }
 }
 
 /// Has `resume` called by the main thread, between two instructions of Python code.
@@ -60,11 +51,9 @@ fn call_soon() {
 extern "C" fn resume(_: *mut c_void) -> c_int {
     // SAFETY: the interpreter calls this in its main thread, which is attached.
     let py = unsafe { Python::assume_attached() };
-    with_collector(|collector| {
-        if collector.sampler.as_mut().is_some_and(|sampler| !sampler.resume_after_fork(py)) {
-            // Something of the program's that is called back after forks.
-            call_soon();
-        }
-    });
+    if !sampler::resume_after_fork(py) {
+        // Something of the program's that is called back after forks.
+        call_soon();
+    }
     0
 }

@@ -10,15 +10,11 @@ use std::mem::MaybeUninit;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use pyo3::{Python, ffi};
 
-use crate::hook::{hand_over, with_collector, write_answer};
-use crate::interpreter;
-
-/// How long to wait for the interpreter's lock. Whoever ended the process may be waiting.
-const PATIENCE: Duration = Duration::from_secs(2);
+use crate::{interpreter, record};
 
 /// The process whose sampler's thread looks; 0 where none does.
 static WATCHED: AtomicU32 = AtomicU32::new(0);
@@ -134,13 +130,13 @@ pub(crate) fn write_first(py: Python<'_>, write: impl FnOnce()) {
 }
 
 /// Says how the process ends, and has it end so.
-fn take_effect() {
-    with_collector(|collector| collector.ended(128 + libc::SIGTERM));
+pub(super) fn take_effect() {
+    record::with(|recorder| recorder.place.ended(128 + libc::SIGTERM));
     die();
 }
 
 /// The signal does what it does by default, in this thread: in others it may be blocked.
-fn die() {
+pub(super) fn die() {
     if let Some(stand_in) = STAND_IN.get() {
         stand_in(0);
     }
@@ -174,42 +170,16 @@ pub(crate) fn begin_anew() {
     watch();
 }
 
-/// Looks whether it has come, in the sampler's thread; `since` is when it was seen.
-pub(crate) fn look(since: &mut Option<Instant>) {
-    match since {
-        None if change(ASKED, ANSWERING) => {
-            *since = Some(Instant::now());
-            if thread::Builder::new().name(WRITER.into()).spawn(answer).is_err() {
-                die();
-            }
-        }
-        Some(seen) if seen.elapsed() > PATIENCE => die(),
-        _ => {}
-    }
+/// Whether it has come and nobody has begun to answer. From now on the caller does.
+pub(super) fn is_asked() -> bool {
+    change(ASKED, ANSWERING)
 }
 
-/// The program's last thread has ended, and with it the process would: a thread of its own writes
-/// before. No thread of the program is left that could let go of the interpreter's lock.
-pub(crate) fn write_at_last() {
-    let write = || {
-        Python::try_attach(hand_over);
-    };
-    // Where it cannot be started, the process ends without having written.
-    let _ = thread::Builder::new().name(WRITER.into()).spawn(write);
-}
-
-const WRITER: &str = "specialist-end";
-
-fn answer() {
+/// Runs `write` once nobody else is writing.
+pub(super) fn write_after_others(write: impl FnOnce()) {
     while !begin_writing() {
         wait_for_writing();
     }
-    // Where the interpreter is about to end it cannot be attached to, and has written already.
-    let _ = Python::try_attach(|py| {
-        write_answer(py);
-        // Before the program goes on.
-        take_effect();
-    });
+    write();
     WRITING.store(0, Ordering::Release);
-    die();
 }

@@ -1,7 +1,6 @@
 //! What a program may ask of us while it runs, through `sys.audit`: where nobody records, nobody
 //! answers.
 
-use std::collections::HashSet;
 use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -9,9 +8,9 @@ use std::path::Path;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use recording::{Code, Names, State, Watched};
+use rustc_hash::FxHashSet;
 
-use crate::hook::with_collector;
-use crate::record::answer;
+use crate::interpreter::code::{self, Nested};
 use crate::{interpreter, observer};
 
 /// `sys.audit("specialist.check", reply, name)`: what has become of the code of that name so far, or
@@ -23,20 +22,15 @@ pub(crate) fn check(reply: &Bound<'_, PyAny>, name: Option<&str>) -> PyResult<()
     let py = reply.py();
     let Ok(reply) = reply.cast_exact::<PyList>() else { return Ok(()) };
     let Some(version) = interpreter::version(py) else { return Ok(()) };
-    let kept = with_collector(|collector| collector.kept(py)).unwrap_or_default();
+    let kept = super::with(|recorder| recorder.kept(py)).unwrap_or_default();
     reply.append(true)?;
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     for (code, file) in kept {
-        let mut left = vec![code];
-        while let Some(code) = left.pop() {
-            if !seen.insert(code.as_ptr().addr()) {
-                continue;
-            }
-            left.extend(interpreter::code_constants(&code));
+        for code in Nested::of(code, &mut seen) {
             let qualname: String = code.getattr("co_qualname")?.extract()?;
             if name.is_none_or(|name| is_called(&qualname, name)) {
                 observer::settle(&code);
-                let (object, _) = answer::read(&code, &file)?;
+                let object = code::read(&code, &file)?;
                 let found =
                     recording::code(version, &object, &Names::default(), &Watched::default());
                 reply.append(told(&file, &object.adaptive, &found))?;

@@ -6,10 +6,10 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyModule, PyString, PyTuple};
 
+use super::names::Classes;
 use crate::interpreter::{self, Holder};
 use crate::probe::memory::{known_number, known_word};
 use crate::probe::versions::InFunction;
-use crate::record::names::Classes;
 
 /// So many functions are looked at together.
 const AT_ONCE: usize = 1000;

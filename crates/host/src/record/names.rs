@@ -9,24 +9,22 @@ use bytecode::Version;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyDictMethods, PyList, PyModule, PyString, PyTuple, PyType};
 
+use super::functions::Functions;
+use super::wanted::Sought;
 use crate::interpreter;
 use crate::probe::memory::{known_number, known_word};
-use crate::probe::versions::Offsets;
-use crate::record::functions::Functions;
-use crate::record::wanted::Sought;
+use crate::probe::versions::Versions;
 
 /// What it takes to find names when the program has ended.
 pub(crate) struct Names {
     pub(crate) version: Version,
-    offsets: Offsets,
+    versions: Versions,
 }
 
 impl Names {
-    /// To be called before the program starts; `None` for a version that is not known.
-    pub(crate) fn prepare(py: Python<'_>) -> Option<Self> {
-        let version = interpreter::version(py)?;
-        // What the check does not find stays unknown, and so does all if it cannot run.
-        Some(Self { version, offsets: Offsets::find(py, version).unwrap_or_default() })
+    /// With what was proved before the program started.
+    pub(super) fn new(version: Version, versions: Versions) -> Self {
+        Self { version, versions }
     }
 
     /// Names for what is alive now. `recorded` are the addresses and names of the code objects that
@@ -38,18 +36,18 @@ impl Names {
         recorded: &HashMap<usize, String>,
     ) -> handoff::Names {
         let mut names = handoff::Names::default();
-        if let Some(at) = self.offsets.code {
+        if let Some(at) = self.versions.code {
             names.functions = of_code(at, sought, recorded);
         }
-        if let Some(at) = self.offsets.keys {
+        if let Some(at) = self.versions.keys {
             names.keys = modules(py, at, &sought.modules).unwrap_or_default();
         }
         let Ok(classes) = Classes::all(py) else { return names };
         // What was named before something went wrong is right.
-        if let Some(at) = self.offsets.class {
+        if let Some(at) = self.versions.class {
             let _ = classes.name(py, at, sought, &mut names);
         }
-        if let Some(at) = self.offsets.function {
+        if let Some(at) = self.versions.function {
             let known: HashSet<u32> = names.functions.iter().map(|(version, _)| *version).collect();
             let unknown = sought.functions.difference(&known).copied().collect();
             let mut functions = Functions::new(at, unknown, recorded);
@@ -62,7 +60,7 @@ impl Names {
 
     /// What cannot be named, of what is sought.
     pub(crate) fn warning(&self, sought: &Sought) -> Option<String> {
-        let Offsets { class, keys, function, .. } = self.offsets;
+        let Versions { class, keys, function, .. } = self.versions;
         let kinds = [
             ("classes", class.is_none() && !sought.classes.is_empty()),
             ("modules", keys.is_none() && !sought.modules.is_empty()),

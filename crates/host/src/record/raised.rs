@@ -16,8 +16,7 @@ use pyo3::types::{
     PyBool, PyBytes, PyFloat, PyInt, PyMappingProxy, PyString, PyTraceback, PyTuple, PyType,
 };
 
-use crate::interpreter;
-use crate::interpreter::class;
+use crate::interpreter::{class, code};
 
 /// What can be said of an exception without running code of the program.
 pub(crate) fn describe(exception: &Bound<'_, PyAny>) -> Option<Raised> {
@@ -178,7 +177,7 @@ struct Entry {
 impl Entry {
     fn of(traceback: &Bound<'_, PyTraceback>) -> PyResult<Self> {
         let py = traceback.py();
-        let code = interpreter::code_of_frame(&traceback.getattr(intern!(py, "tb_frame"))?);
+        let code = code::code_of_frame(&traceback.getattr(intern!(py, "tb_frame"))?);
         let text = |name| PyResult::Ok(lossy(code.getattr(name)?.cast::<PyString>()?));
         Ok(Self {
             file: text(intern!(py, "co_filename"))?,

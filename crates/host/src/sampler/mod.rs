@@ -8,25 +8,25 @@
 //! Deliberately absent: what a unit of code means, which is found out when the program has ended.
 
 mod forms;
+mod last;
 mod sampled;
 mod table;
 mod thread;
 mod walk;
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use bytecode::Version;
 use pyo3::prelude::*;
 use recording::Sampling;
+use rustc_hash::FxHashSet;
 
-use self::forms::Opcodes;
 pub(crate) use self::sampled::Sampled;
 use self::table::Array;
 use self::thread::{News, Running, Work};
-use crate::interpreter;
-use crate::probe::frames::{self, Frames};
-use crate::probe::gil::Gil;
+use crate::interpreter::code::Nested;
+use crate::probe::{ForSamples, frames};
 
 /// The time between two looks. A look takes 10 to 30 microseconds, switches of threads included.
 const INTERVAL: Duration = Duration::from_millis(1);
@@ -60,19 +60,142 @@ impl Looking {
     }
 }
 
+/// What the thread does beside looking, for whoever has it started. It asks for nothing else.
+pub(crate) trait Errands: Send + Sync {
+    /// There is about to be a thread.
+    fn begin(&self);
+    /// Before each look.
+    fn turn(&self);
+    /// After a look, with the time in microseconds since the program started.
+    fn tick(&self, now: u64);
+    /// The program's last thread has ended, and no thread has the interpreter's lock: with this thread
+    /// the process ends.
+    fn last(&self);
+    /// The thread ends.
+    fn end(&self);
+}
+
 /// The thread and what it takes to talk to it.
 pub(crate) struct Sampler {
-    version: Version,
-    frames: Frames,
-    gil: Gil,
+    /// The process that it samples. Its thread does not come with a fork.
+    process: u32,
+    places: ForSamples,
     interval: Duration,
-    /// The size of the part of a code object before its code units.
-    fixed: usize,
+    errands: Arc<dyn Errands>,
     news: Sender<News>,
     /// From when on changes are timed.
     started: Instant,
     state: State,
     forking: Option<Forking>,
+}
+
+/// The one there is.
+static SAMPLER: Mutex<Option<Sampler>> = Mutex::new(None);
+
+/// Runs `action` if there is a sampler of this process, unless it is in use further up this thread's
+/// stack.
+fn with<T>(action: impl FnOnce(&mut Sampler) -> T) -> Option<T> {
+    let mut place = SAMPLER.try_lock().ok()?;
+    let sampler = place.as_mut()?;
+    (sampler.process == std::process::id()).then(|| action(sampler))
+}
+
+/// Samples the program from now on.
+///
+/// # Safety
+/// All of this code lives until [`finish`].
+pub(crate) unsafe fn start<'py>(
+    places: ForSamples,
+    errands: Arc<dyn Errands>,
+    code: impl Iterator<Item = Bound<'py, PyAny>>,
+) {
+    let alone = std::thread::available_parallelism().is_ok_and(|count| count.get() == 1);
+    let interval = if alone { INTERVAL_ON_ONE } else { INTERVAL };
+    // SAFETY: the caller's promise.
+    unsafe { install(Sampler::new(places, interval, errands), code) };
+}
+
+/// The same in a fork: everything is where it was. Says whether there is a thread that looks.
+///
+/// # Safety
+/// As for [`start`].
+pub(crate) unsafe fn start_anew<'py>(
+    errands: Arc<dyn Errands>,
+    code: impl Iterator<Item = Bound<'py, PyAny>>,
+) -> bool {
+    let before = SAMPLER.try_lock().ok().and_then(|mut place| place.take());
+    let Some(before) = before else { return false };
+    let anew = Sampler::new(before.places, before.interval, errands);
+    // Its thread stayed in the parent; to end it would be to wait for it.
+    std::mem::forget(before);
+    // SAFETY: the caller's promise.
+    unsafe { install(anew, code) };
+    with(|sampler| matches!(sampler.state, State::Running(_))) == Some(true)
+}
+
+/// # Safety
+/// As for [`start`].
+unsafe fn install<'py>(mut sampler: Sampler, code: impl Iterator<Item = Bound<'py, PyAny>>) {
+    // SAFETY: the caller's promise.
+    code.for_each(|code| unsafe { sampler.watch(code) });
+    sampler.start();
+    if let Ok(mut place) = SAMPLER.try_lock() {
+        *place = Some(sampler);
+    }
+}
+
+/// Watches a code object from now on, and those among its constants, which run without another word.
+///
+/// # Safety
+/// It lives until [`finish`].
+pub(crate) unsafe fn watch(code: &Bound<'_, PyAny>) {
+    // SAFETY: the caller's promise.
+    with(|sampler| unsafe { sampler.watch(code.clone()) });
+}
+
+/// Has what changed so far noticed. `None` where nothing is sampled.
+pub(crate) fn look_at_all() -> Option<Looking> {
+    with(|sampler| sampler.look_at_all())?
+}
+
+/// The time, as of changes.
+pub(crate) fn now() -> Option<u64> {
+    with(|sampler| sampler.started.elapsed().as_micros() as u64)
+}
+
+/// Whether this process is sampled.
+pub(crate) fn is_there() -> bool {
+    with(|_| ()).is_some()
+}
+
+/// Ends the thread until the fork that follows is over.
+pub(crate) fn pause_for_fork(py: Python<'_>) {
+    with(|sampler| sampler.pause_for_fork(py));
+}
+
+/// Continues, if the fork is over; otherwise returns false. To be called in the thread that called it.
+pub(crate) fn resume_after_fork(py: Python<'_>) -> bool {
+    with(|sampler| sampler.resume_after_fork(py)) != Some(false)
+}
+
+/// What came of sampling.
+pub(crate) enum Finished {
+    /// The program was not sampled.
+    Not,
+    /// No thread could be started.
+    NoThread,
+    Sampled(Sampled),
+}
+
+/// Ends sampling, and says what was seen.
+pub(crate) fn finish() -> Finished {
+    let place = SAMPLER.try_lock().ok();
+    let is_ours = |sampler: &mut Sampler| sampler.process == std::process::id();
+    match place.and_then(|mut place| place.take_if(is_ours)).map(Sampler::finish) {
+        None => Finished::Not,
+        Some(None) => Finished::NoThread,
+        Some(Some(sampled)) => Finished::Sampled(sampled),
+    }
 }
 
 /// A fork the thread was ended for.
@@ -91,33 +214,16 @@ enum State {
 }
 
 impl Sampler {
-    /// Finds out where to look, by running a small program; otherwise says why that is not known.
-    pub(crate) fn prepare(py: Python<'_>) -> Result<Self, String> {
-        let version = interpreter::version(py).ok_or("this version of Python is not known")?;
-        let frames = found(Frames::find(py), "frames")?;
-        let fixed = found(Array::fixed(py), "code units")?;
-        let gil = found(Gil::find(py), "lock")?;
-        let alone = std::thread::available_parallelism().is_ok_and(|count| count.get() == 1);
-        let interval = if alone { INTERVAL_ON_ONE } else { INTERVAL };
-        Ok(Self::new(version, frames, gil, fixed, interval))
-    }
-
-    /// One that has seen nothing, for a fork: everything is where it was.
-    pub(crate) fn afresh(&self) -> Self {
-        Self::new(self.version, self.frames, self.gil, self.fixed, self.interval)
-    }
-
-    fn new(version: Version, frames: Frames, gil: Gil, fixed: usize, interval: Duration) -> Self {
+    fn new(places: ForSamples, interval: Duration, errands: Arc<dyn Errands>) -> Self {
         let (news, queue) = mpsc::channel();
-        let opcodes = Opcodes::of(version.instruction_set());
-        let work = Work::new(gil, frames, opcodes, queue, interval);
+        let work = Work::new(places, Arc::clone(&errands), queue, interval);
         let started = work.started;
         let state = State::Paused(Box::new(work));
-        Self { version, frames, gil, interval, fixed, news, started, state, forking: None }
+        let process = std::process::id();
+        Self { process, places, interval, errands, news, started, state, forking: None }
     }
 
-    /// Has what changed so far noticed.
-    pub(crate) fn look_at_all(&self) -> Option<Looking> {
+    fn look_at_all(&self) -> Option<Looking> {
         let State::Running(thread) = &self.state else { return None };
         let (done, answer) = mpsc::sync_channel(1);
         self.news.send(News::LookAtAll(done)).ok()?;
@@ -125,33 +231,29 @@ impl Sampler {
         Some(Looking(answer))
     }
 
-    /// The time, as of changes.
-    pub(crate) fn now(&self) -> u64 {
-        self.started.elapsed().as_micros() as u64
-    }
-
-    /// Watches a code object from now on. It has to stay alive until the end.
-    pub(crate) fn watch(&self, code: &Bound<'_, PyAny>) {
-        let array = Array::of(code, self.fixed);
-        // Where nobody listens any more, nobody watches.
-        let _ = self.news.send(News::Watch(code.as_ptr().addr(), array));
+    /// # Safety
+    /// The code object lives until the thread has ended for good.
+    unsafe fn watch(&self, code: Bound<'_, PyAny>) {
+        for code in Nested::of(code, &mut FxHashSet::default()) {
+            // SAFETY: the caller's promise; what holds it lives as long, and nothing takes it out.
+            let array = unsafe { Array::of(&code, self.places.units) };
+            // Where nobody listens any more, nobody watches.
+            let _ = self.news.send(News::Watch(code.as_ptr().addr(), array));
+        }
     }
 
     /// Starts to look, or continues.
-    pub(crate) fn start(&mut self) {
+    fn start(&mut self) {
         self.state = match std::mem::replace(&mut self.state, State::Gone) {
-            State::Paused(work) => Running::start(work).map_or(State::Gone, State::Running),
+            State::Paused(work) => {
+                Running::start(work, &self.errands).map_or(State::Gone, State::Running)
+            }
             other => other,
         };
     }
 
-    /// Whether there is a thread that looks.
-    pub(crate) fn is_running(&self) -> bool {
-        matches!(self.state, State::Running(_))
-    }
-
     /// Ends the thread for a while.
-    pub(crate) fn pause(&mut self) {
+    fn pause(&mut self) {
         self.state = match std::mem::replace(&mut self.state, State::Gone) {
             State::Running(thread) => thread.stop().map_or(State::Gone, State::Paused),
             other => other,
@@ -159,7 +261,7 @@ impl Sampler {
     }
 
     /// Ends the thread until the fork that follows is over.
-    pub(crate) fn pause_for_fork(&mut self, py: Python<'_>) {
+    fn pause_for_fork(&mut self, py: Python<'_>) {
         let frame = self.current_frame(py);
         self.forking = Some(Forking { frame, patience: PATIENCE });
         self.pause();
@@ -167,7 +269,7 @@ impl Sampler {
 
     /// Continues, if the fork is over; otherwise returns false. To be called in the thread that
     /// called it.
-    pub(crate) fn resume_after_fork(&mut self, py: Python<'_>) -> bool {
+    fn resume_after_fork(&mut self, py: Python<'_>) -> bool {
         let current = self.current_frame(py);
         if let Some(Forking { frame, patience: patience @ 1.. }) = &mut self.forking
             && *frame != current
@@ -181,11 +283,12 @@ impl Sampler {
     }
 
     fn current_frame(&self, py: Python<'_>) -> Option<usize> {
-        self.frames.current(frames::thread(py))
+        let ForSamples { frames, kernel, .. } = self.places;
+        frames.current(kernel, frames::thread(py))
     }
 
     /// Ends the thread, and says what it saw; `None` where it is gone.
-    pub(crate) fn finish(mut self) -> Option<Sampled> {
+    fn finish(mut self) -> Option<Sampled> {
         self.pause();
         let State::Paused(work) = self.state else { return None };
         let ticks = f64::from(u32::try_from(work.ticks).unwrap_or(u32::MAX)).max(1.0);
@@ -195,15 +298,6 @@ impl Sampler {
             inside: work.inside,
             outside: work.outside,
         };
-        Some(Sampled { version: self.version, sampling, table: work.table })
-    }
-}
-
-/// A place in the interpreter, if it could be looked for and was there.
-fn found<T>(place: PyResult<Option<T>>, what: &str) -> Result<T, String> {
-    match place {
-        Ok(Some(place)) => Ok(place),
-        Ok(None) => Err(format!("where this interpreter keeps its {what} was not found")),
-        Err(error) => Err(error.to_string()),
+        Some(Sampled { version: self.places.version, sampling, table: work.table })
     }
 }

@@ -4,42 +4,31 @@ use std::collections::hash_map::Entry;
 use std::mem;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
 use rustc_hash::FxHashMap;
 
 use super::forms::Forms;
+use crate::probe::units::UnitsAt;
 
 /// The code units of a code object, caches included, as they stand in memory.
 ///
-/// The object has to be alive for as long as this is used: the collector keeps all that are
-/// recorded until the sampler has ended.
+/// There is one only of an object that lives as long.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Array {
     /// Of the first unit.
-    pub(super) address: usize,
+    address: usize,
     /// How many there are.
     pub(super) units: usize,
 }
 
 impl Array {
-    /// The units follow the fixed part of the object, which has this size.
-    pub(super) fn of(code: &Bound<'_, PyAny>, fixed: usize) -> Self {
-        // SAFETY: a live object that knows how many items follow its fixed part.
-        let units = unsafe { ffi::Py_SIZE(code.as_ptr()) };
-        Self { address: code.as_ptr().expose_provenance() + fixed, units: units.unsigned_abs() }
-    }
-
-    /// That size, if the interpreter's own copy of some code equals what stands there.
-    pub(super) fn fixed(py: Python<'_>) -> PyResult<Option<usize>> {
-        let code = py.eval(c"(lambda x: x + x).__code__", None, None)?;
-        let fixed = code.get_type().getattr("__basicsize__")?.extract()?;
-        let array = Self::of(&code, fixed);
-        let units = code.getattr("_co_code_adaptive")?.cast_into::<PyBytes>()?;
-        let mut found = vec![0; 2 * array.units];
-        let readable = crate::probe::memory::read_into(array.address, &mut found).is_some();
-        Ok((readable && found == units.as_bytes()).then_some(fixed))
+    /// That of a live object.
+    ///
+    /// # Safety
+    /// The object lives as long as this is used.
+    pub(super) unsafe fn of(code: &Bound<'_, PyAny>, at: UnitsAt) -> Self {
+        let place = at.place(code);
+        Self { address: place.start, units: place.len() / 2 }
     }
 
     /// The code unit that a frame's instruction pointer points at. Before its first instruction, a
@@ -53,7 +42,7 @@ impl Array {
     pub(super) fn opcode(self, unit: usize) -> u8 {
         assert!(unit < self.units);
         let address = std::ptr::with_exposed_provenance_mut(self.address + 2 * unit);
-        // SAFETY: inside the code units of an object that is alive. The interpreter writes them
+        // SAFETY: inside the code units of an object that is alive (`of`). The interpreter writes them
         // while we look, but never a part of this byte.
         unsafe { AtomicU8::from_ptr(address) }.load(Ordering::Relaxed)
     }

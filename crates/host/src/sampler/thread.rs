@@ -14,12 +14,10 @@ use std::time::{Duration, Instant};
 use super::forms::Opcodes;
 use super::table::{Array, Known, Table};
 use super::walk::Walk;
-use crate::probe::altered;
-use crate::probe::frames::Frames;
-use crate::probe::gil::Gil;
-use crate::probe::memory::first_thread_has_ended;
-use crate::process::{last, sigterm};
-use crate::{observer, resources};
+use super::{Errands, last};
+use crate::probe::ForSamples;
+use crate::probe::altered::altered;
+use crate::resources;
 
 /// How many code units are looked at in one tick, of the code that samples fell on last, and of
 /// all in turn. A unit takes about a nanosecond.
@@ -42,8 +40,8 @@ pub(super) enum News {
 
 /// What the thread works on. It survives the thread, which pauses while the program forks.
 pub(super) struct Work {
-    gil: Gil,
-    frames: Frames,
+    places: ForSamples,
+    errands: Arc<dyn Errands>,
     opcodes: Opcodes,
     news: Receiver<News>,
     interval: Duration,
@@ -54,7 +52,6 @@ pub(super) struct Work {
     /// Whose turn it is.
     next: usize,
     room: u32,
-    clock: observer::Clock,
     pub(super) ticks: u64,
     pub(super) inside: u64,
     pub(super) outside: u64,
@@ -64,16 +61,15 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) fn new(
-        gil: Gil,
-        frames: Frames,
-        opcodes: Opcodes,
+        places: ForSamples,
+        errands: Arc<dyn Errands>,
         news: Receiver<News>,
         interval: Duration,
     ) -> Self {
         Self {
-            gil,
-            frames,
-            opcodes,
+            places,
+            errands,
+            opcodes: Opcodes::of(places.version.instruction_set()),
             news,
             interval,
             started: Instant::now(),
@@ -81,7 +77,6 @@ impl Work {
             hot: Vec::with_capacity(HOT + 1),
             next: 0,
             room: MOST_CHANGES,
-            clock: observer::Clock::default(),
             ticks: 0,
             inside: 0,
             outside: 0,
@@ -92,14 +87,13 @@ impl Work {
     fn run(&mut self, stop: &AtomicBool) {
         let began = Instant::now();
         let mut due = began;
-        let mut terminated = None;
         while !stop.load(Ordering::Acquire) {
-            sigterm::look(&mut terminated);
-            if first_thread_has_ended() {
+            self.errands.turn();
+            if self.places.kernel.first_thread_has_ended() {
                 // What it has to look at cannot be read any more.
                 if last::is_last() {
-                    if self.gil.holder().is_none() {
-                        sigterm::write_at_last();
+                    if self.places.gil.holder().is_none() {
+                        self.errands.last();
                     }
                     break;
                 }
@@ -115,7 +109,7 @@ impl Work {
                 None => due = now,
             }
         }
-        sigterm::stop_watching();
+        self.errands.end();
         self.active += began.elapsed();
     }
 
@@ -138,13 +132,13 @@ impl Work {
         }
         self.sample();
         self.watch(now);
-        self.clock.tick(now);
+        self.errands.tick(now);
     }
 
     /// Where the thread that holds the lock is, by its innermost frame of known code.
     fn sample(&mut self) {
-        let Some(thread) = self.gil.holder() else { return };
-        let mut walk = Walk::of(self.frames, thread);
+        let Some(thread) = self.places.gil.holder() else { return };
+        let mut walk = Walk::of(self.places, thread);
         let found = walk.find_map(|frame| {
             let index = self.table.index(frame.code)?;
             Some((index, self.table.known[index].array.unit(frame.instruction)))
@@ -165,17 +159,17 @@ impl Work {
 
     fn look_at_all(&mut self, now: u64) {
         let Self { table, opcodes, room, .. } = self;
-        let aside = altered::aside();
-        for known in table.known.iter_mut().filter(|known| !aside.has(known.code)) {
+        let altered = altered();
+        for known in table.known.iter_mut().filter(|known| !altered.has(known.code)) {
             known.forms.look(opcodes, known.array, now, room);
         }
     }
 
     fn watch(&mut self, now: u64) {
         let Self { table, opcodes, room, hot, .. } = self;
-        let aside = altered::aside();
+        let altered = altered();
         let mut look = |known: &mut Known| {
-            if !aside.has(known.code) {
+            if !altered.has(known.code) {
                 known.forms.look(opcodes, known.array, now, room);
             }
             // Looking at a small object is not for nothing either.
@@ -210,7 +204,8 @@ pub(super) struct Running {
 
 impl Running {
     /// Starts the thread, with all signals blocked: those are for the program.
-    pub(super) fn start(mut work: Box<Work>) -> std::io::Result<Self> {
+    pub(super) fn start(mut work: Box<Work>, errands: &Arc<dyn Errands>) -> std::io::Result<Self> {
+        errands.begin();
         let stop = Arc::new(AtomicBool::new(false));
         let mine = Arc::clone(&stop);
         let (send, number) = mpsc::channel();
@@ -221,8 +216,8 @@ impl Running {
                 work.run(&mine);
                 work
             })
-        })?;
-        sigterm::watch();
+        });
+        let thread = thread.inspect_err(|_| errands.end())?;
         Ok(Self { thread, stop, number })
     }
 

@@ -3,8 +3,8 @@
 //! What is read may change in between or be gone: a frame that no longer is one gives nonsense,
 //! which callers hold against the code they know. The kernel does the reading.
 
-use crate::probe::frames::{Frames, Head, START};
-use crate::probe::memory::read_into;
+use crate::probe::ForSamples;
+use crate::probe::frames::{Head, START};
 
 /// Deeper, nobody looks.
 const DEEPEST: usize = 1000;
@@ -12,7 +12,7 @@ const PAGE: usize = 4096;
 
 /// The frames of a thread, the innermost first.
 pub(super) struct Walk {
-    frames: Frames,
+    places: ForSamples,
     next: usize,
     left: usize,
     /// The memory from `start` on. Frames stand one behind another, so a page holds many.
@@ -22,9 +22,9 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) fn of(frames: Frames, thread: usize) -> Self {
-        let next = frames.current(thread).unwrap_or(0);
-        Self { frames, next, left: DEEPEST, start: 0, length: 0, bytes: [0; PAGE + START] }
+    pub(super) fn of(places: ForSamples, thread: usize) -> Self {
+        let next = places.frames.current(places.kernel, thread).unwrap_or(0);
+        Self { places, next, left: DEEPEST, start: 0, length: 0, bytes: [0; PAGE + START] }
     }
 
     /// The start of the frame at `next`.
@@ -34,7 +34,7 @@ impl Walk {
             // From the start of its page, which is mapped because the frame is.
             self.start = self.next & !(PAGE - 1);
             self.length = end - self.start;
-            let read = read_into(self.start, self.bytes.get_mut(..self.length)?);
+            let read = self.places.kernel.read_into(self.start, self.bytes.get_mut(..self.length)?);
             if read.is_none() {
                 self.length = 0;
                 return None;
@@ -52,7 +52,7 @@ impl Iterator for Walk {
         if self.next == 0 {
             return None;
         }
-        let frames = self.frames;
+        let frames = self.places.frames;
         let head = frames.head_in(self.frame()?);
         self.next = head.previous;
         Some(head)

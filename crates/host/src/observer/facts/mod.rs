@@ -15,7 +15,6 @@ use pyo3::types::{PyDict, PyTuple};
 use recording::Seen;
 
 use crate::interpreter::class;
-pub(crate) use crate::probe::objects::prepare;
 
 /// An instruction that is about to execute.
 pub(crate) struct Site<'a, 'py> {
@@ -26,8 +25,8 @@ pub(crate) struct Site<'a, 'py> {
     pub(crate) offset: u32,
     /// The opcode the compiler wrote, as `LOAD_ATTR`.
     pub(crate) opcode: &'static str,
-    /// Its argument, 0 where there is none.
-    pub(crate) arg: u32,
+    /// What it computes of its operands, as `+` or `[]`, where there is a choice.
+    pub(crate) operator: Option<&'static str>,
     /// The attribute or the global variable that it names.
     pub(crate) name: Option<&'a Bound<'py, PyAny>>,
     /// The names of the last arguments of a call, those passed by keyword.

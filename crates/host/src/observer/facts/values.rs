@@ -10,10 +10,8 @@ use recording::facts as key;
 use super::objects::native;
 use super::{Facts, Site};
 use crate::interpreter::class;
-use crate::probe::objects::layout;
+use crate::probe::objects::objects;
 
-/// The argument of a `BINARY_OP` that is a subscript (`NB_SUBSCR`, from 3.14 on).
-const SUBSCRIPT: u32 = 26;
 /// The least `int` that takes two digits (`PyLong_SHIFT`).
 const TWO_DIGITS: i64 = 1 << 30;
 /// `Py_TPFLAGS_HEAPTYPE`
@@ -22,7 +20,7 @@ const HEAP: std::ffi::c_ulong = 1 << 9;
 /// Adds what is to be said of the operands besides their classes.
 pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &mut Facts) {
     match (site.opcode, operands) {
-        ("BINARY_OP", [container, index]) if site.arg == SUBSCRIPT => {
+        ("BINARY_OP", [container, index]) if site.operator == Some("[]") => {
             subscript(site, container, index, facts);
         }
         ("BINARY_SUBSCR", [container, index]) => subscript(site, container, index, facts),
@@ -34,7 +32,7 @@ pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &
             }
         }
         ("BINARY_OP", [left, right]) => {
-            numbers(left, right, exact_result(site.arg, left, right), facts);
+            numbers(left, right, exact_result(site.operator, left, right), facts);
             if is_zero(right) {
                 facts.add(key::ZERO, "right");
             }
@@ -120,13 +118,17 @@ fn small(operand: &Bound<'_, PyAny>) -> Option<i64> {
     Some(value.into())
 }
 
-/// What `+`, `-` or `*` of two small integers gives (`NB_ADD` and so on in `Include/opcode.h`).
-fn exact_result(operator: u32, left: &Bound<'_, PyAny>, right: &Bound<'_, PyAny>) -> Option<i64> {
+/// What `+`, `-` or `*` of two small integers gives.
+fn exact_result(
+    operator: Option<&str>,
+    left: &Bound<'_, PyAny>,
+    right: &Bound<'_, PyAny>,
+) -> Option<i64> {
     let (left, right) = (small(left)?, small(right)?);
-    match operator {
-        0 | 13 => Some(left + right),
-        10 | 23 => Some(left - right),
-        5 | 18 => Some(left * right),
+    match operator? {
+        "+" | "+=" => Some(left + right),
+        "-" | "-=" => Some(left - right),
+        "*" | "*=" => Some(left * right),
         _ => None,
     }
 }
@@ -198,7 +200,7 @@ fn subscript(
         && let Some(simple) = takes_two_positional(&function)
     {
         let is_changed = site.version.gives_up_changed_functions()
-            && layout(class.py()).function_version(&function) == Some(0);
+            && objects(class.py()).function_version(&function) == Some(0);
         let word = match simple {
             false => "python, other parameters",
             true if is_changed => "python, changed",
@@ -256,7 +258,7 @@ fn is_derived_dict(container: &Bound<'_, PyAny>, slot: std::ffi::c_int) -> bool 
 /// Whether a function in Python takes two positional parameters and no others; `None` where it is
 /// none.
 fn takes_two_positional(function: &Bound<'_, PyAny>) -> Option<bool> {
-    if layout(function.py()).kind_of(function) != Some("function") {
+    if objects(function.py()).kind_of(function) != Some("function") {
         return None;
     }
     let py = function.py();
@@ -307,7 +309,7 @@ fn delegate(iterator: &Bound<'_, PyAny>) -> &'static str {
         _ => {
             let next = class::look_up(&class, intern!(class.py(), "__next__"));
             let in_python =
-                next.is_some_and(|next| layout(next.py()).kind_of(&next) == Some("function"));
+                next.is_some_and(|next| objects(next.py()).kind_of(&next) == Some("function"));
             if in_python { "python" } else { "iterator" }
         }
     }

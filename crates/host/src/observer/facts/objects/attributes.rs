@@ -16,7 +16,7 @@ use super::{calls, globals, instance};
 use crate::interpreter::class::{self, IMMUTABLE, METHOD_DESCRIPTOR, flags, look_up, slot};
 use crate::observer::facts::changes::changed;
 use crate::observer::facts::{Facts, Site};
-use crate::probe::objects::{Kind, OBJECT, READONLY, layout};
+use crate::probe::objects::{Kind, OBJECT, READONLY, objects};
 
 /// `Py_AUDIT_READ`, `_Py_AFTER_ITEMS` (from 3.15 on) and `_Py_T_OBJECT` (`Include/descrobject.h`).
 const AUDIT_READ: u32 = 2;
@@ -111,7 +111,7 @@ fn reads(class: &Bound<'_, PyType>) -> Option<&'static str> {
         (true, true) => Some("__getattr__"),
         (true, false) => None,
         (false, true) => Some("__getattribute__ and __getattr__"),
-        (false, false) if layout(py).kind_of(&own) == Some("wrapper") => Some("built-in"),
+        (false, false) if objects(py).kind_of(&own) == Some("wrapper") => Some("built-in"),
         (false, false) => Some("__getattribute__"),
     }
 }
@@ -125,7 +125,7 @@ fn writes(class: &Bound<'_, PyType>) -> Option<&'static str> {
     let differs = |name: &Bound<'_, PyString>| {
         let generic = look_up(&py.get_type::<PyAny>(), name);
         look_up(class, name).is_some_and(|own| {
-            layout(py).kind_of(&own) != Some("wrapper") && generic.is_none_or(|it| !it.is(&own))
+            objects(py).kind_of(&own) != Some("wrapper") && generic.is_none_or(|it| !it.is(&own))
         })
     };
     Some(match () {
@@ -151,9 +151,9 @@ fn value(
     if flags(&kind) & IMMUTABLE == 0 {
         facts.add(MUTABLE, if kind.is(class) { "owner" } else { "yes" });
     }
-    match layout(found.py()).kind_of(found) {
+    match objects(found.py()).kind_of(found) {
         Some("member") => {
-            let Some((kind, flags)) = layout(found.py()).member(found) else { return };
+            let Some((kind, flags)) = objects(found.py()).member(found) else { return };
             let word = match kind {
                 OBJECT => "slot",
                 OBJECT_OR_NONE => "object member",
@@ -241,7 +241,7 @@ fn versions(site: &Site<'_, '_>, class: &Bound<'_, PyType>, facts: &mut Facts) {
     if super::native::has_no_version_left(class) == Some(true) {
         facts.add(VERSIONS, "used up");
     }
-    let version = layout(class.py()).class_version(class.as_any());
+    let version = objects(class.py()).class_version(class);
     if version.is_some_and(|version| changed(site, class.as_ptr().addr(), (0, version))) {
         facts.add(CHANGED, "yes");
     }
@@ -257,7 +257,7 @@ fn module(owner: &Bound<'_, PyAny>, name: &Bound<'_, PyString>, facts: &mut Fact
     if owner.cast_exact::<PyModule>().is_err() {
         facts.add(MUTABLE, "yes");
     }
-    match layout(owner.py()).keys_kind(dict.as_any()) {
+    match objects(owner.py()).keys_kind(dict.as_any()) {
         Some(Kind::Text) => {}
         Some(_) => return facts.add(STRINGS, "no"),
         None => return,

@@ -15,7 +15,7 @@ use super::native;
 use crate::interpreter::class::{self, IMMUTABLE, INLINE_VALUES, flags, look_up, slot};
 use crate::observer::facts::changes::changed;
 use crate::observer::facts::{Facts, Site};
-use crate::probe::objects::layout;
+use crate::probe::objects::objects;
 
 /// Code flags (`Include/cpython/code.h`).
 const OPTIMIZED: u32 = 1;
@@ -49,7 +49,7 @@ pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &
     }
     self::callee(site.version, callee, facts);
     is_another(site, callee, facts);
-    if layout(callee.py()).kind_of(callee) == Some("method descriptor") {
+    if objects(callee.py()).kind_of(callee) == Some("method descriptor") {
         receiver(callee, arguments, facts);
     }
 }
@@ -57,12 +57,12 @@ pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &
 /// Whether another function is called here than at the last look: one of this name that was made
 /// anew, or has changed.
 fn is_another(site: &Site<'_, '_>, callee: &Bound<'_, PyAny>, facts: &mut Facts) {
-    let function = match layout(callee.py()).kind_of(callee) {
+    let function = match objects(callee.py()).kind_of(callee) {
         Some("function") => Some(callee.clone()),
         Some("bound method") => native::function(callee),
         _ => None,
     };
-    let version = function.and_then(|function| layout(callee.py()).function_version(&function));
+    let version = function.and_then(|function| objects(callee.py()).function_version(&function));
     let Some(version) = version else { return };
     if changed(site, facts.get(NAME), (0, version)) {
         facts.add(CHANGED, "yes");
@@ -86,18 +86,18 @@ fn joined(names: &Bound<'_, PyTuple>) -> String {
 }
 
 fn callee(version: Version, callee: &Bound<'_, PyAny>, facts: &mut Facts) {
-    let layout = layout(callee.py());
+    let known = objects(callee.py());
     if let Ok(called) = callee.cast::<PyType>() {
         facts.add(CALLEE, "class");
         return self::class(version, called, facts);
     }
-    match layout.kind_of(callee) {
+    match known.kind_of(callee) {
         Some("function") => {
             facts.add(CALLEE, "function");
             function(version, callee, facts);
         }
         Some("bound method") => match native::function(callee) {
-            Some(of) if layout.kind_of(&of) == Some("function") => {
+            Some(of) if known.kind_of(&of) == Some("function") => {
                 facts.add(CALLEE, "bound method");
                 function(version, &of, facts);
             }
@@ -116,7 +116,7 @@ fn callee(version: Version, callee: &Bound<'_, PyAny>, facts: &mut Facts) {
         }
         Some("method descriptor") => {
             facts.add(CALLEE, "method descriptor");
-            if let Some(flags) = layout.method(callee) {
+            if let Some(flags) = known.method(callee) {
                 facts.add(FLAGS, flag_names(flags));
             }
             name(callee, facts);
@@ -133,7 +133,8 @@ fn callee(version: Version, callee: &Bound<'_, PyAny>, facts: &mut Facts) {
 fn instance(callee: &Bound<'_, PyAny>, facts: &mut Facts) {
     let class = callee.get_type();
     let call = look_up(&class, intern!(callee.py(), "__call__"));
-    let is_python = call.is_some_and(|call| layout(callee.py()).kind_of(&call) == Some("function"));
+    let is_python =
+        call.is_some_and(|call| objects(callee.py()).kind_of(&call) == Some("function"));
     facts.add(CALLEE, if is_python { "instance" } else { "other" });
     facts.add(NAME, class::name(&class));
 }
@@ -201,7 +202,7 @@ fn function(version: Version, function: &Bound<'_, PyAny>, facts: &mut Facts) {
     facts.add(PARAMETERS, parameters.kind().unwrap_or("simple"));
     facts.add(EXPECTS, expects(parameters.positional, parameters.optional));
     if version.gives_up_changed_functions()
-        && layout(function.py()).function_version(function) == Some(0)
+        && objects(function.py()).function_version(function) == Some(0)
     {
         facts.add(VERSIONS, "used up");
     }
@@ -219,13 +220,13 @@ fn expects(positional: usize, optional: usize) -> ArcStr {
 
 /// What a property calls, or `__getattribute__` is, that gets so many arguments.
 pub(super) fn getter(getter: &Bound<'_, PyAny>, arguments: usize) -> &'static str {
-    let layout = layout(getter.py());
-    if layout.kind_of(getter) != Some("function") {
+    let known = objects(getter.py());
+    if known.kind_of(getter) != Some("function") {
         return "other";
     }
     match Parameters::of(getter) {
         Some(of) if of.kind().is_some() || of.positional != arguments => "python, more parameters",
-        _ if layout.function_version(getter) == Some(0) => "python, changed",
+        _ if known.function_version(getter) == Some(0) => "python, changed",
         _ => "python",
     }
 }
@@ -245,7 +246,7 @@ fn class(version: Version, class: &Bound<'_, PyType>, facts: &mut Facts) {
     if !metaclass.is(py.get_type::<PyType>()) {
         facts.add(METACLASS, class::name(&metaclass));
     }
-    if let Some(has) = layout(py).has_vectorcall(class.as_any()) {
+    if let Some(has) = objects(py).has_vectorcall(class) {
         facts.add(VECTORCALL, if has { "yes" } else { "no" });
     }
     if flags(class) & INLINE_VALUES != 0 {
@@ -255,7 +256,7 @@ fn class(version: Version, class: &Bound<'_, PyType>, facts: &mut Facts) {
     facts.add(NEW, if new { "object" } else { "other" });
     let Some(init) = look_up(class, intern!(py, "__init__")) else { return };
     let generic = look_up(&py.get_type::<PyAny>(), intern!(py, "__init__"));
-    if layout(py).kind_of(&init) == Some("function") {
+    if objects(py).kind_of(&init) == Some("function") {
         facts.add(INIT, "python");
         if let Some(parameters) = Parameters::of(&init) {
             facts.add(PARAMETERS, parameters.kind().unwrap_or("simple"));

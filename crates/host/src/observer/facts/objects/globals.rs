@@ -10,7 +10,7 @@ use recording::facts::{
 use crate::interpreter::class;
 use crate::observer::facts::changes::changed;
 use crate::observer::facts::{Facts, Site};
-use crate::probe::objects::{Kind, layout};
+use crate::probe::objects::{Kind, objects};
 
 /// What is to be said of looking up a global name.
 pub(super) fn facts(site: &Site<'_, '_>, facts: &mut Facts) {
@@ -25,7 +25,7 @@ pub(super) fn facts(site: &Site<'_, '_>, facts: &mut Facts) {
         if dict.cast_exact::<PyDict>().is_err() {
             return facts.add(MAPPING, word);
         }
-        match layout(dict.py()).keys_kind(dict.as_any()) {
+        match objects(dict.py()).keys_kind(dict.as_any()) {
             Some(Kind::Text) => {}
             Some(Kind::Shared) => facts.add(STRINGS, "shared"),
             Some(Kind::Any) => {
@@ -34,11 +34,11 @@ pub(super) fn facts(site: &Site<'_, '_>, facts: &mut Facts) {
             }
             None => return,
         }
-        let version = layout(dict.py()).keys_version(dict.as_any());
+        let version = objects(dict.py()).keys_version(dict.as_any());
         if version.is_some_and(|version| version > u16::MAX.into()) {
             facts.add(VERSIONS, "used up");
         }
-        let state = layout(dict.py()).keys_state(dict.as_any());
+        let state = objects(dict.py()).keys_state(dict.as_any());
         if state.is_some_and(|state| changed(site, dict.as_ptr().addr(), state)) {
             facts.add(CHANGED, "yes");
         }
@@ -63,7 +63,7 @@ pub(super) fn lazy(dict: &Bound<'_, PyDict>, name: &Bound<'_, PyAny>, facts: &mu
 /// What `__name__` says there.
 pub(super) fn module(globals: &Bound<'_, PyDict>) -> Option<String> {
     globals.cast_exact::<PyDict>().ok()?;
-    (layout(globals.py()).keys_kind(globals.as_any())? != Kind::Any).then_some(())?;
+    (objects(globals.py()).keys_kind(globals.as_any())? != Kind::Any).then_some(())?;
     let name = globals.get_item(intern!(globals.py(), "__name__")).ok()??;
     Some(name.cast_exact::<PyString>().ok()?.to_string_lossy().into_owned())
 }

@@ -7,8 +7,7 @@ use pyo3::types::{PyDict, PyString, PyType};
 
 use crate::interpreter::class::{self, INLINE_VALUES, MANAGED_DICT};
 use crate::observer::facts::Site;
-use crate::probe::memory::word;
-use crate::probe::objects::{Kind, Layout, address, layout};
+use crate::probe::objects::{Kind, Objects, objects};
 
 /// What is known of it.
 #[derive(Default)]
@@ -34,11 +33,11 @@ pub(super) fn look(
     if flags & MANAGED_DICT == 0 {
         return unmanaged(owner, &class, name);
     }
-    let layout = layout(owner.py());
+    let known = objects(owner.py());
     let inline = site.version.has_inline_values() && flags & INLINE_VALUES != 0;
-    let place = Place { site, layout, owner, class: &class, inline };
+    let place = Place { site, known, owner, inline };
     let (dict, at) = place.find();
-    let shares = layout.shares_key(class.as_any(), name);
+    let shares = known.shares_key(&class, name);
     let has = match dict {
         Some("inline" | "inline and dict") => shares,
         Some("empty") => Some(false),
@@ -50,9 +49,8 @@ pub(super) fn look(
 
 struct Place<'a, 'py> {
     site: &'a Site<'a, 'py>,
-    layout: &'a Layout,
+    known: &'a Objects,
     owner: &'a Bound<'py, PyAny>,
-    class: &'a Bound<'py, PyType>,
     inline: bool,
 }
 
@@ -60,11 +58,9 @@ impl Place<'_, '_> {
     /// Where a class with a managed dictionary has this instance's attributes, and the address of
     /// its dictionary.
     fn find(&self) -> (Option<&'static str>, Option<usize>) {
-        let Some(word) = self.layout.managed_dict(self.owner) else { return (None, None) };
+        let Some(word) = self.known.managed_dict(self.owner) else { return (None, None) };
         if self.inline {
-            let size = class::ask(self.class, intern!(self.owner.py(), "__basicsize__"));
-            let size = size.and_then(|size| size.extract().ok());
-            match size.and_then(|size| self.layout.has_valid_values(self.owner, size)) {
+            match self.known.has_valid_values(self.owner) {
                 Some(true) if word == 0 => return (Some("inline"), None),
                 Some(true) => return (Some("inline and dict"), None),
                 Some(false) => {}
@@ -75,25 +71,25 @@ impl Place<'_, '_> {
             0 if self.site.version.keeps_values_apart() => (Some("inline"), None),
             0 => (Some("empty"), None),
             tagged if tagged & 1 == 1 => (Some("inline"), None),
-            dict => (dictionary(self.owner.py(), self.layout, dict), Some(dict)),
+            dict => (dictionary(self.owner.py(), self.known, dict), Some(dict)),
         }
     }
 }
 
 /// What kind of dictionary stands at an address that an instance has it at.
-fn dictionary(py: Python<'_>, layout: &Layout, at: usize) -> Option<&'static str> {
+fn dictionary(py: Python<'_>, known: &Objects, at: usize) -> Option<&'static str> {
     let dict = borrowed(py, at);
     if dict.cast_exact::<PyDict>().is_err() {
         return Some("subclass");
     }
-    Some(if layout.keys_kind(&dict)? == Kind::Shared { "split" } else { "dict" })
+    Some(if known.keys_kind(&dict)? == Kind::Shared { "split" } else { "dict" })
 }
 
 /// Whether a dictionary has a key; `None` where looking would compare objects of the program.
 fn holds(py: Python<'_>, at: usize, name: &Bound<'_, PyString>) -> Option<bool> {
     let dict = borrowed(py, at);
     let dict = dict.cast_exact::<PyDict>().ok()?;
-    (layout(py).keys_kind(dict)? != Kind::Any).then_some(())?;
+    (objects(py).keys_kind(dict)? != Kind::Any).then_some(())?;
     dict.contains(name).ok()
 }
 
@@ -106,11 +102,13 @@ fn unmanaged(
     let offset = class::ask(class, intern!(owner.py(), "__dictoffset__"));
     let (dict, has) = match offset.and_then(|offset| offset.extract::<isize>().ok()) {
         Some(0) => (Some("none"), Some(false)),
-        Some(offset) if offset > 0 => match word(address(owner) + offset.unsigned_abs()) {
-            Some(0) => (Some("own empty"), Some(false)),
-            Some(at) => (Some("own"), holds(owner.py(), at, name)),
-            None => (None, None),
-        },
+        Some(offset) if offset > 0 => {
+            match objects(owner.py()).own_dict(owner, offset.unsigned_abs()) {
+                Some(0) => (Some("own empty"), Some(false)),
+                Some(at) => (Some("own"), holds(owner.py(), at, name)),
+                None => (None, None),
+            }
+        }
         Some(_) => (Some("own variable"), None),
         None => (None, None),
     };

@@ -11,13 +11,12 @@ use engine::cpython::{self, Options};
 use engine::interpreter;
 use recording::{Recording, State};
 use reporter::check::{Format, statistics, write};
-use reporter::terminal::{Depth, Screen};
 use sha2::{Digest, Sha256};
 
 use crate::args::{self, CheckArgs, Command};
 use crate::baseline::{self, NewBaseline};
 use crate::nothing::{has, nothing_ran, nothing_specialised};
-use crate::output::width;
+use crate::output::screen;
 use crate::pager;
 use crate::project::here;
 use crate::report::{choose, read};
@@ -248,7 +247,7 @@ impl<'a> Check<'a> {
 
     fn print(&self, report: &Report) -> anyhow::Result<()> {
         let args = &self.args.screen;
-        let screen = Screen { depth: Depth::of_stdout(args.color), width: width() };
+        let screen = screen(args.color);
         let is_read = self.statistics || matches!(self.format, Format::Full | Format::Concise);
         pager::print(is_read && !args.no_pager, |out| {
             if self.statistics {

@@ -12,11 +12,10 @@ use engine::interpreter;
 use recording::Recording;
 use reporter::diff::{Format, write};
 use reporter::html;
-use reporter::terminal::{Depth, Screen};
 
 use crate::args::{self, Command, DiffArgs};
 use crate::nothing::nothing_ran;
-use crate::output::{check_directory, not_written, width};
+use crate::output::{check_directory, not_written, screen};
 use crate::pager;
 use crate::project::here;
 use crate::report::{choose, read};
@@ -121,7 +120,7 @@ fn show(args: &DiffArgs, diff: &Diff) -> anyhow::Result<()> {
     }
     let format = args.format.or(args.output.is_none().then_some(Format::Text));
     let Some(format) = format else { return Ok(()) };
-    let screen = Screen { depth: Depth::of_stdout(args.screen.color), width: width() };
+    let screen = screen(args.screen.color);
     let is_read = format == Format::Text;
     pager::print(is_read && !args.screen.no_pager, |out| write(diff, format, screen, out))
 }

@@ -8,11 +8,11 @@ use anyhow::{Context, anyhow, bail};
 use engine::cpython::{self, Options, Program};
 use engine::interpreter;
 use recording::{Code, File, ProgramKind, Recording};
-use reporter::terminal::{self, Depth, Screen, dis};
+use reporter::terminal::{self, dis};
 
 use crate::args::DisArgs;
 use crate::nothing::{self, nothing_ran};
-use crate::output::width;
+use crate::output::screen;
 use crate::pager;
 use crate::project::here;
 use crate::report::{choose, read};
@@ -96,7 +96,7 @@ fn show(
         stack: args.stack,
         plain: args.plain,
     };
-    let screen = Screen { depth: Depth::of_stdout(args.screen.color), width: width() };
+    let screen = screen(args.screen.color);
     let options = reporter::Options::default();
     pager::print(!args.screen.no_pager, |out| {
         let mut is_first = true;

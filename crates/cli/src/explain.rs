@@ -8,11 +8,12 @@ use reasons::{RULES, Rule, nearest, rule};
 use reporter::terminal::Depth;
 
 use crate::args::{ExplainArgs, PageFormat};
+use crate::output::depth;
 use crate::{page, pager};
 
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let chosen = args.rule.as_deref().map(find).transpose()?;
-    let coloured = Depth::of_stdout(args.screen.color) != Depth::None;
+    let coloured = depth(args.screen.color) != Depth::None;
     let text = match (args.format, chosen) {
         (PageFormat::Text, Some(rule)) => page(rule, coloured),
         (PageFormat::Text, None) => list(coloured),

@@ -10,7 +10,7 @@ use anyhow::{Context, anyhow, bail};
 use engine::Temporary;
 use indicatif::{ProgressBar, ProgressStyle};
 use recording::Recording;
-use reporter::terminal::{Depth, Screen, Sources};
+use reporter::terminal::{Depth, Screen, Sources, When};
 use reporter::{Format, Options, Palette, html, json, markdown, terminal};
 
 use crate::args::OutputArgs;
@@ -60,7 +60,7 @@ impl Output {
             save: save.transpose()?,
             sources: if args.targets.is_empty() { Sources::Program } else { Sources::All },
             options: Options { palette, dark: args.dark, single_file: args.single_file },
-            screen: Screen { depth: Depth::of_stdout(args.screen.color), width: width() },
+            screen: screen(args.screen.color),
             pager: !args.screen.no_pager,
         })
     }
@@ -147,9 +147,19 @@ fn rescue<T>(recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
     }
 }
 
+/// How a report looks on standard output.
+pub(crate) fn screen(color: When) -> Screen {
+    Screen { depth: depth(color), width: width() }
+}
+
+/// How many colors standard output should get.
+pub(crate) fn depth(color: When) -> Depth {
+    Depth::choose(color, io::stdout().is_terminal(), |name| env::var(name).ok())
+}
+
 /// The columns of the terminal that standard output is, else those that `COLUMNS` says, else those
 /// of a terminal nobody has widened.
-pub(crate) fn width() -> usize {
+fn width() -> usize {
     let size = terminal_size::terminal_size_of(io::stdout());
     let columns = size.map(|(terminal_size::Width(columns), _)| columns.into());
     columns.or_else(|| said(&env::var("COLUMNS").ok()?)).unwrap_or(80)

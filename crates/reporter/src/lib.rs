@@ -4,9 +4,9 @@
 //! one of the formats, each in a module of its own. [`Palette`] alone knows what colour a tally
 //! has, [`Summary`] alone counts sites, [`Findings`] alone says which of them are worth a look.
 //!
-//! Deliberately absent: engines, and where output goes. Nothing here prints, only
-//! [`terminal::Depth::of_stdout`] looks at the environment, and nothing in a recording is
-//! trusted: every text is shown harmlessly and every span is cut to the source.
+//! Deliberately absent: engines, and where output goes. Nothing here prints or looks at the
+//! environment, and nothing in a recording is trusted: every text is shown harmlessly and every
+//! span is cut to the source.
 
 #[cfg(test)]
 mod characters;

@@ -1,6 +1,5 @@
 //! How many colours a terminal shows, and whether it should.
 
-use std::io::IsTerminal;
 use std::str::FromStr;
 
 /// How many colours to use.
@@ -47,11 +46,6 @@ impl FromStr for When {
 pub struct UnknownWhen(pub String);
 
 impl Depth {
-    /// What standard output should get.
-    pub fn of_stdout(when: When) -> Self {
-        Self::choose(when, std::io::stdout().is_terminal(), |name| std::env::var(name).ok())
-    }
-
     /// What an output should get: what the user asked for, then `NO_COLOR`, `CLICOLOR_FORCE`
     /// and `CLICOLOR` (see <https://no-color.org> and <https://bixense.com/clicolors>), then
     /// what `COLORTERM` and `TERM` say the terminal can.

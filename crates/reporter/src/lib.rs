@@ -13,7 +13,6 @@ mod characters;
 pub mod check;
 mod colour;
 pub mod diff;
-mod disassembly;
 mod emphasis;
 mod evidence;
 mod findings;

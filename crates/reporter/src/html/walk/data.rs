@@ -5,23 +5,23 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use bytecode::Version;
+use disassembly::Stacks;
 use recording::{Code, File, Instruction, State};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use source::Outline;
-use walkthrough::Stacks;
 
 use super::source::{Line, Source};
 use super::stacks::{Numbered, Numbers};
 use super::texts::Texts;
 use crate::Findings;
-use crate::disassembly::{self, Listing};
 use crate::emphasis;
 use crate::html::data::{Kinds, Rule};
 use crate::html::details::Details;
 use crate::html::{Frame, shown};
 use crate::json::for_script;
 use crate::lines::Lines;
+use disassembly::Listing;
 
 /// All of a page.
 #[derive(Serialize)]

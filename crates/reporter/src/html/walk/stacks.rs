@@ -1,8 +1,8 @@
 //! Stacks by number, so that those that begin alike share what they have in common.
 
+use disassembly::{Stack, Stacks};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
-use walkthrough::{Stack, Stacks};
 
 use super::texts::Texts;
 

@@ -12,16 +12,16 @@ use std::fmt::Write as _;
 use std::io;
 
 use bytecode::Version;
+use disassembly::Stacks;
 use recording::{Code, File, Instruction, State};
 use unicode_width::UnicodeWidthStr;
-use walkthrough::Stacks;
 
 use super::Screen;
 use super::paint::Paint;
-use crate::disassembly::Listing;
 use crate::lines::Lines;
 use crate::visible::Visible;
 use crate::{Options, Tally};
+use disassembly::Listing;
 
 /// What to show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

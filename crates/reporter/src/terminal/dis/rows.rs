@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::Shown;
-use crate::disassembly::{Entry, Line, Listing};
 use crate::visible::Visible;
+use disassembly::{Entry, Line, Listing};
 
 /// A line, without what is ours.
 pub(super) struct Row {

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use bytecode::{CodeObject, Version, instructions, stack_depths};
 use recording::{Names, Watched};
 use serde::Deserialize;
-use specialist_walkthrough::Stacks;
+use specialist_disassembly::Stacks;
 
 /// A line that bytecode's `tests/stdlib.py` prints; the rest of it is of no interest here.
 #[derive(Deserialize)]

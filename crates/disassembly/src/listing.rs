@@ -7,25 +7,30 @@ use std::collections::BTreeMap;
 use bytecode::{Opcode, Operand, Version};
 use recording::{Code, ExceptionEntry, Instruction};
 
-pub(crate) struct Listing<'a> {
-    pub(crate) version: Version,
-    pub(crate) code: &'a Code,
+/// A code object with what `dis` shows beside its instructions.
+pub struct Listing<'a> {
+    /// Whose `dis`.
+    pub version: Version,
+    /// The code object.
+    pub code: &'a Code,
     /// One an instruction.
-    pub(crate) entries: Vec<Entry<'a>>,
+    pub entries: Vec<Entry<'a>>,
     /// What is jumped to and, where these have labels, what the exception table names; by offset.
     labels: BTreeMap<u32, usize>,
 }
 
 /// Where an instruction comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Line {
+pub enum Line {
+    /// From this line, the first being 1.
     Number(u32),
     /// From nowhere in the source: newer versions show it.
     None,
 }
 
 impl Line {
-    pub(crate) fn number(self) -> Option<u32> {
+    /// The line, if there is one.
+    pub fn number(self) -> Option<u32> {
         match self {
             Self::Number(number) => Some(number),
             Self::None => None,
@@ -33,18 +38,21 @@ impl Line {
     }
 }
 
-pub(crate) struct Entry<'a> {
-    pub(crate) instruction: &'a Instruction,
+/// An instruction, and what belongs to it.
+pub struct Entry<'a> {
+    /// The instruction.
+    pub instruction: &'a Instruction,
     /// The opcode the compiler wrote; `None` where this build does not know it.
-    pub(crate) base: Option<&'static Opcode>,
+    pub base: Option<&'static Opcode>,
     /// The line that starts here.
-    pub(crate) starts: Option<Line>,
+    pub starts: Option<Line>,
     /// Its inline cache.
-    pub(crate) caches: &'a [u16],
+    pub caches: &'a [u16],
 }
 
 impl<'a> Listing<'a> {
-    pub(crate) fn new(version: Version, code: &'a Code) -> Self {
+    /// Finds the lines, caches and labels of a code object.
+    pub fn new(version: Version, code: &'a Code) -> Self {
         let set = version.instruction_set();
         let mut caches = &code.caches.0[..];
         let mut lines = Starts { with_none: version.labels_jump_targets(), last: None };
@@ -79,22 +87,23 @@ impl<'a> Listing<'a> {
     }
 
     /// The number of the label at an offset.
-    pub(crate) fn label_at(&self, offset: u32) -> Option<usize> {
+    pub fn label_at(&self, offset: u32) -> Option<usize> {
         self.labels.get(&offset).copied()
     }
 
-    pub(crate) fn labels(&self) -> usize {
+    /// How many labels there are.
+    pub fn labels(&self) -> usize {
         self.labels.len()
     }
 
     /// Which instruction stands at an offset, by its place.
-    pub(crate) fn place_of(&self, offset: u32) -> Option<usize> {
+    pub fn place_of(&self, offset: u32) -> Option<usize> {
         self.code.instructions.binary_search_by_key(&offset, |found| found.offset).ok()
     }
 
     /// The argument in words. Labels count what the exception table names, and so they are other
     /// ones than those of the recording.
-    pub(crate) fn argument(&self, entry: &Entry<'a>) -> Option<Cow<'a, str>> {
+    pub fn argument(&self, entry: &Entry<'a>) -> Option<Cow<'a, str>> {
         let label = entry.target().and_then(|target| self.label_at(target));
         match (entry.base.map(|base| base.operand), label) {
             (Some(Operand::JumpSource), Some(label)) if self.version.labels_jump_targets() => {
@@ -109,7 +118,7 @@ impl<'a> Listing<'a> {
 
     /// The fields of an inline cache, with what stood in them at the end, or with what the compiler
     /// wrote. No values where `dis` of this version shows none.
-    pub(crate) fn cache(&self, entry: &Entry<'a>, adaptive: bool) -> Vec<CacheField> {
+    pub fn cache(&self, entry: &Entry<'a>, adaptive: bool) -> Vec<CacheField> {
         let Entry { instruction, base, caches, .. } = *entry;
         let form = if adaptive { instruction.opcode } else { instruction.base };
         let valued = form != instruction.base || !self.version.dis_values_only_forms();
@@ -128,7 +137,7 @@ impl<'a> Listing<'a> {
     }
 
     /// A line of the exception table.
-    pub(crate) fn handler(&self, entry: &ExceptionEntry) -> String {
+    pub fn handler(&self, entry: &ExceptionEntry) -> String {
         let ExceptionEntry { start, end, target, depth, lasti } = *entry;
         let lasti = if lasti { " lasti" } else { "" };
         if self.version.labels_jump_targets() {
@@ -142,16 +151,18 @@ impl<'a> Listing<'a> {
 }
 
 /// A field of an inline cache.
-pub(crate) struct CacheField {
-    pub(crate) name: &'static str,
-    pub(crate) units: u8,
+pub struct CacheField {
+    /// Its name in CPython's tables.
+    pub name: &'static str,
+    /// How many code units it takes.
+    pub units: u8,
     /// `None` where it is not shown.
-    pub(crate) value: Option<u64>,
+    pub value: Option<u64>,
 }
 
 impl Entry<'_> {
     /// The offset it may jump to.
-    pub(crate) fn target(&self) -> Option<u32> {
+    pub fn target(&self) -> Option<u32> {
         let target = self.base?.jump_target(self.instruction.offset, self.instruction.arg?)?;
         target.try_into().ok()
     }

@@ -211,7 +211,7 @@ def explain(arguments, directory):
 
 def empty(arguments, directory):
     script = directory / "empty.py"
-    # Something to specialise, so that the run counts as one.
+    # Something to specialize, so that the run counts as one.
     script.write_text("for i in range(100):\n    i + i\n")
     plain, watched = side_by_side(arguments, script)
     print(f"empty: python {plain * 1e3:.1f} ms, specialist {watched * 1e3:.1f} ms, "

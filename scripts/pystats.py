@@ -4,7 +4,7 @@
     scripts/pystats.py --sources Python-3.13.5 --build DIR [--write docs/pystats.md]
 
 CPython built with --enable-pystats counts, for the whole program, every failed attempt to
-specialise by family and kind. This script builds such a 3.13 from its sources (once; several
+specialize by family and kind. This script builds such a 3.13 from its sources (once; several
 minutes), runs the programs in fixtures/rules on it, and on an ordinary 3.13 under specialist. For
 each family it puts the failed attempts CPython counted beside those specialist read from the
 counters of the sites, and the kinds beside the rules: crates/reasons/failure-kinds/3.13.toml says
@@ -12,7 +12,7 @@ which belong together.
 
 What cannot agree: an attempt of code outside the file (specialist records the file alone), and
 attempts before a site lost its form (counters start again then). Such builds also leave out the
-waiting after a failure for BINARY_OP and COMPARE_OP sites of some kinds, and never specialise less.
+waiting after a failure for BINARY_OP and COMPARE_OP sites of some kinds, and never specialize less.
 """
 
 import argparse

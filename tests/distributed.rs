@@ -58,8 +58,8 @@ fn combined(directory: &Path) -> (Recording, usize) {
     (recording, count.parse().unwrap())
 }
 
-/// Whether a function's loop is specialised.
-fn is_specialised(recording: &Recording, function: &str) -> bool {
+/// Whether a function's loop is specialized.
+fn is_specialized(recording: &Recording, function: &str) -> bool {
     let code = recording.files.iter().flat_map(|file| &file.code);
     let mut code = code.filter(|code| code.qualname == function);
     code.any(|code| code.instructions.iter().any(|it| it.state == State::Specialized))
@@ -81,7 +81,7 @@ fn workers_of_pytest_xdist_record() {
         // The controller, which runs no test, and two workers.
         assert_eq!(processes, 3);
         for function in ["total", "scale"] {
-            assert!(is_specialised(&recording, function), "{python:?} {function}");
+            assert!(is_specialized(&recording, function), "{python:?} {function}");
         }
     });
 }
@@ -103,7 +103,7 @@ fn workers_of_dask_record() {
         let (recording, processes) = combined(directory.path());
         // The program and two workers.
         assert_eq!(processes, 3);
-        assert!(is_specialised(&recording, "total"), "{python:?}");
-        assert!(!is_specialised(&recording, "scale"), "{python:?}");
+        assert!(is_specialized(&recording, "total"), "{python:?}");
+        assert!(!is_specialized(&recording, "scale"), "{python:?}");
     });
 }

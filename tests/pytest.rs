@@ -90,7 +90,7 @@ fn outcomes(shown: &str) -> Vec<(&str, &str)> {
 const WAYS: [&[&str]; 2] = [&["pytest"], &["python", "-m", "pytest"]];
 
 #[test]
-fn a_marked_test_fails_where_its_code_did_not_specialise() {
+fn a_marked_test_fails_where_its_code_did_not_specialize() {
     for (version, python) in installed() {
         for way in WAYS {
             let words = [way, &["--specialist", "-rA"]].concat();

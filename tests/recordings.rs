@@ -23,7 +23,7 @@ use std::sync::Once;
 
 use bytecode::{Kind, Version};
 use recording::{Code, File, Instruction, Recording, State};
-use reporter::{Colour, Palette, Sheet, Tally};
+use reporter::{Color, Palette, Sheet, Tally};
 use serde::Deserialize;
 use support::marks::{self, Cover};
 use support::programs::{self, Program};
@@ -119,9 +119,9 @@ fn no_file_is_left_over() {
     assert_eq!(found, known);
 }
 
-/// Of every character the reporter tells the same as the rule does, colour included.
+/// Of every character the reporter tells the same as the rule does, color included.
 #[test]
-fn the_reporter_colours_by_the_rule() {
+fn the_reporter_colors_by_the_rule() {
     each(|program, version| {
         let recording = program.recorded(version);
         let file = only_file(&recording);
@@ -136,7 +136,7 @@ fn the_reporter_colours_by_the_rule() {
                 let tally = tallies[at];
                 let place = format!("{} {version}:{number} {character:?}", program.name);
                 assert_eq!(Cover::from(tally), cover, "{place}");
-                assert_eq!(Palette::Classic.colour(tally), colour(cover), "{place}");
+                assert_eq!(Palette::Classic.color(tally), color(cover), "{place}");
                 at += character.len_utf8();
             }
             at += "\n".len();
@@ -150,10 +150,10 @@ impl From<Tally> for Cover {
     }
 }
 
-fn colour(Cover { specialized, failing, rest }: Cover) -> Option<Colour> {
+fn color(Cover { specialized, failing, rest }: Cover) -> Option<Color> {
     let [s, f, p] = [specialized, failing, rest].map(f64::from);
     (s + f > 0.0)
-        .then(|| Colour { hue: s / (s + f) / 3.0, lightness: f64::max(0.5, p / (s + f + p)) })
+        .then(|| Color { hue: s / (s + f) / 3.0, lightness: f64::max(0.5, p / (s + f + p)) })
 }
 
 /// The programs together reach all there is to see: a form that nothing reaches is not tested.

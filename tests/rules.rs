@@ -1,10 +1,10 @@
 //! Every rule against the interpreters: what it says is bad fails, for that reason, and what it
-//! advises instead specialises.
+//! advises instead specializes.
 //!
 //! `fixtures/rules/CODE.py` is a program with functions whose names begin with `bad` or `good`. In
 //! each `bad` one an instruction must have that reason, on the versions the rule holds for, and
 //! none on others; in each `good` one nothing may fail, and an instruction of the rule's families, if there
-//! is one, must specialise. The first line says what is tested, and
+//! is one, must specialize. The first line says what is tested, and
 //! for functions that are bad or good on some of the versions only, on which:
 //!
 //! ```text
@@ -108,13 +108,13 @@ impl Fixture {
                 .filter(|instruction| self.rule.families.contains(&&*instruction.base))
                 .map(|instruction| instruction.state)
                 .collect();
-            let specialises = states.contains(&State::Specialized);
-            assert!(specialises || states.is_empty(), "{place}: {states:?}");
+            let specializes = states.contains(&State::Specialized);
+            assert!(specializes || states.is_empty(), "{place}: {states:?}");
         }
     }
 
     /// `specialist check` finds what is bad and avoidable, and neither what is good nor what this
-    /// version specialises.
+    /// version specializes.
     fn check_findings(&self, version: Version, mut recording: Recording) {
         let report = check::check(&mut recording, &check::Settings::default());
         let found = |function: &str| -> Vec<&str> {

@@ -64,7 +64,7 @@ fn run(words: &[&str]) -> impl Iterator<Item = Run> {
     Version::ALL.into_iter().filter_map(|version| run_on(version, words))
 }
 
-/// Whether the loop of `work` was specialised.
+/// Whether the loop of `work` was specialized.
 fn worked(recording: &Recording) -> bool {
     let code = recording.files.iter().flat_map(|file| &file.code);
     let work = code.filter(|code| code.qualname == "work");

@@ -23,7 +23,7 @@ def pytest_addoption(parser):
     group.addoption(
         "--specialist",
         action="store_true",
-        help="record this session and its workers, and show at the end what was specialised",
+        help="record this session and its workers, and show at the end what was specialized",
     )
     group.addoption(
         "--specialist-html",
@@ -48,7 +48,7 @@ def pytest_configure(config):
     config.addinivalue_line(
         "markers",
         "specialized(min=100, function=None): with --specialist, fail unless so many percent of what "
-        "executed often enough are specialised, in the functions of that name, or in all code that "
+        "executed often enough are specialized, in the functions of that name, or in all code that "
         "is not the test's and was seen to change while the test ran",
     )
 
@@ -119,7 +119,7 @@ class Code(NamedTuple):
     specialized: int
     failing: int
     cold: int
-    # Changes when it executes, unless all of it is specialised.
+    # Changes when it executes, unless all of it is specialized.
     state: int
     # Of each instruction that fails the line and the opcode.
     sites: list
@@ -197,7 +197,7 @@ def check(item, least, function, before):
     problems = [problem(code, least) for code in codes if code.specialized + code.failing]
     if not problems:
         names = function or ", ".join(sorted(code.name for code in codes))
-        return f"{names} did not execute often enough to be specialised"
+        return f"{names} did not execute often enough to be specialized"
     return "\n".join(filter(None, problems))
 
 
@@ -206,7 +206,7 @@ def problem(code, least):
     if percent >= least:
         return None
     file = os.path.relpath(code.file)
-    lines = [f"{file}:{code.line}: {code.name} is specialised by {percent:.0f}%, not {least}%"]
+    lines = [f"{file}:{code.line}: {code.name} is specialized by {percent:.0f}%, not {least}%"]
     for line in sorted({line for line, _ in code.sites}):
         failed = ", ".join(opcode for at, opcode in code.sites if at == line)
         lines.append(f"{file}:{line}: {failed} failed: {getline(code.file, line).strip()}")

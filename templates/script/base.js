@@ -4,7 +4,7 @@ const specialist = (() => {
   const root = document.documentElement;
   const choices = {
     theme: { system: "Theme: system", light: "Theme: light", dark: "Theme: dark" },
-    palette: { classic: "Colours: green to red", blue: "Colours: blue to red" },
+    palette: { classic: "Colors: green to red", blue: "Colors: blue to red" },
   };
   const keys = new Map(); // Key → [what it does, in words; the action].
   const NAMES = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc" };
@@ -136,7 +136,7 @@ const specialist = (() => {
     }
     key("/", "search", search);
     key("t", "theme: system, light, dark", () => turn("theme"));
-    key("b", "colours: green or blue to red", () => turn("palette"));
+    key("b", "colors: green or blue to red", () => turn("palette"));
     key("?", "these keys", help);
     document.addEventListener("keydown", press);
   });

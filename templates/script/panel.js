@@ -45,7 +45,7 @@ specialist.panel = (() => {
     return rows("heat", element("span", {}, meter, counted(samples, "sample") + of));
   }
 
-  // The time of the run from left to right, filled where the instruction was specialised.
+  // The time of the run from left to right, filled where the instruction was specialized.
   function history(forms, more, base, data) {
     const end = Math.max(data.microseconds, ...forms.map(([at]) => at));
     const strip = element("div", { class: "strip", role: "img", "aria-label": `${counted(forms.length, "form")} over the run` });

@@ -101,7 +101,7 @@ specialist.page("walk", () => {
     else step(target);
   }
 
-  // The next instruction that fails or does not stay specialised.
+  // The next instruction that fails or does not stay specialized.
   function finding(direction) {
     const troubled = code.kind.flatMap((kind, place) => {
       const { state, unstable, by: coverer } = data.kinds[kind];

@@ -29,7 +29,7 @@ specialist.walkRows = (box, data, on) => {
   // Where an instruction stands, as its jumps name it.
   function place(at) {
     const label = of.labels.get(at);
-    return data.labelled && label ? `L${label}` : String(code.offset[at]);
+    return data.labeled && label ? `L${label}` : String(code.offset[at]);
   }
 
   // The form's own part of the name stands out.
@@ -83,7 +83,7 @@ specialist.walkRows = (box, data, on) => {
         { class: "instr" },
         kind.samples ? heat(kind.samples) : element("span", { class: "cool" }),
         element("span", { class: "at", text: line === undefined ? "" : line === null ? "--" : String(line) }),
-        element("span", { class: "label", text: label ? (data.labelled ? `L${label}:` : ">>") : "" }),
+        element("span", { class: "label", text: label ? (data.labeled ? `L${label}:` : ">>") : "" }),
         element("span", { class: "offset", text: String(code.offset[at]) }),
         element("span", { class: `mark ${isPresent() ? shownMark : ""}`, "aria-hidden": "true" }),
         element("span", { class: "op" }, ...name(at), isPresent() ? element("span", { class: "sr", text: ` ${shownMark}` }) : ""),
@@ -111,7 +111,7 @@ specialist.walkRows = (box, data, on) => {
     const widths = {
       "--heat": of.hottest ? String(of.hottest).length + 1 : 0,
       "--at": widest(Array.from(of.starts.values(), (line) => String(line ?? "--"))),
-      "--label": of.labels.size ? (data.labelled ? String(of.labels.size).length + 2 : 2) : 0,
+      "--label": of.labels.size ? (data.labeled ? String(of.labels.size).length + 2 : 2) : 0,
       "--offset": String(code.offset.at(-1) ?? 0).length,
       "--op": Math.min(NAME, widest(all.map(formOf))),
     };

@@ -26,8 +26,8 @@ fn a_rule_is_found_by_code_and_by_name_however_the_case() {
     assert_eq!(explain(&["spc221"]).well().stdout, page);
     assert_eq!(explain(&["Containment-In-Sequence"]).well().stdout, page);
 
-    let coloured = explain(&["--color", "always", "SPC221"]).well().stdout;
-    assert!(coloured.contains('\u{1b}') && !coloured.contains("```"), "{coloured}");
+    let colored = explain(&["--color", "always", "SPC221"]).well().stdout;
+    assert!(colored.contains('\u{1b}') && !colored.contains("```"), "{colored}");
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn without_samples_and_operands_no_memory_is_read_through_the_kernel_and_names_a
                     let evidence = instruction.evidence.as_deref();
                     evidence.and_then(|it| it.guard.as_deref()).is_some_and(|it| it.contains(guard))
                 });
-                assert!(named, "{version} {consequence}: nothing is specialised for {guard}");
+                assert!(named, "{version} {consequence}: nothing is specialized for {guard}");
             }
         }
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::sandbox::{Sandbox, any_python, point, see};
 
-/// Shows its arguments, after something to specialise.
+/// Shows its arguments, after something to specialize.
 const ECHO: &str = "import sys\nfor i in range(1000): i + i\nprint(sys.argv[1:])\n";
 
 #[test]
@@ -140,27 +140,27 @@ fn blue_and_dark() {
         // Samples differ from run to run.
         let options = &[&["--no-sample"], options].concat()[..];
         let plain = sandbox.run([options, &["--color", "never", "point.py"]].concat()).well();
-        let coloured = sandbox.run([options, &["--color", "always", "point.py"]].concat()).well();
+        let colored = sandbox.run([options, &["--color", "always", "point.py"]].concat()).well();
         let pages = [options, &["-o", "pages", "point.py"]].concat();
         assert_eq!(sandbox.run(pages).status, Some(0));
         let page = fs::read_to_string(sandbox.path("pages/point_py.html")).unwrap();
-        seen.push((plain.stdout, coloured.stdout, page));
+        seen.push((plain.stdout, colored.stdout, page));
     }
-    for (at, (plain, coloured, page)) in seen.iter().enumerate() {
+    for (at, (plain, colored, page)) in seen.iter().enumerate() {
         assert_eq!(plain, &seen[0].0);
-        for (other_coloured, other_page) in
-            seen[..at].iter().map(|(_, coloured, page)| (coloured, page))
+        for (other_colored, other_page) in
+            seen[..at].iter().map(|(_, colored, page)| (colored, page))
         {
-            assert_ne!(coloured, other_coloured);
+            assert_ne!(colored, other_colored);
             assert_ne!(page, other_page);
         }
     }
 }
 
-/// Variables, options, and whether there is colour in a pipe and on a terminal.
-type Colours = (&'static [(&'static str, &'static str)], &'static [&'static str], [bool; 2]);
+/// Variables, options, and whether there is color in a pipe and on a terminal.
+type Colors = (&'static [(&'static str, &'static str)], &'static [&'static str], [bool; 2]);
 
-const COLOURS: [Colours; 9] = [
+const COLORS: [Colors; 9] = [
     (&[], &[], [false, true]),
     (&[("NO_COLOR", "1")], &[], [false, false]),
     (&[("NO_COLOR", "")], &[], [false, true]),
@@ -173,21 +173,21 @@ const COLOURS: [Colours; 9] = [
 ];
 
 #[test]
-fn when_there_are_colours() {
+fn when_there_are_colors() {
     let sandbox = Sandbox::new();
     sandbox.run(["--save", "r.json", "point.py"]).well();
     let on_a_terminal = "import pty, sys; pty.spawn(sys.argv[1:])";
-    for (variables, options, [in_pipe, on_terminal]) in COLOURS {
+    for (variables, options, [in_pipe, on_terminal]) in COLORS {
         let report = [env!("CARGO_BIN_EXE_specialist"), "report", "r.json"];
         let mut pipe = sandbox.command(report[0]);
         pipe.args(&report[1..]);
         let mut terminal = sandbox.command(any_python());
         terminal.args(["-c", on_a_terminal]).args(report);
-        for (command, coloured) in [(&mut pipe, in_pipe), (&mut terminal, on_terminal)] {
+        for (command, colored) in [(&mut pipe, in_pipe), (&mut terminal, on_terminal)] {
             command.env("TERM", "xterm-256color").envs(variables.iter().copied()).args(options);
             let shown = see(command).well().stdout;
             assert!(shown.contains("def shifted"), "{shown}");
-            assert_eq!(shown.contains("\x1b["), coloured, "{variables:?} {options:?}: {command:?}");
+            assert_eq!(shown.contains("\x1b["), colored, "{variables:?} {options:?}: {command:?}");
         }
     }
 }

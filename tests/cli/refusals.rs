@@ -14,7 +14,7 @@ const NOTHING_TO_SHOW: [Refusal; 10] = [
     (&["-t", "other/*.py", "-t", "x", "point.py"], &["nothing ran", "--targets other/*.py x"]),
     (&["-m", "nosuch"], &["nothing ran", "ended with status 1, for the reason above"]),
     (&["-m", "json.tool", "--help"], &["nothing ran of the files below", "--targets"]),
-    (&["-c", "pass"], &["nothing was specialised", "loop"]),
+    (&["-c", "pass"], &["nothing was specialized", "loop"]),
     (&["-"], &["nothing ran that has a file", "save the program"]),
     (&["directory"], &["nothing ran", "directory has no __main__.py"]),
     (&["syntax.py"], &["nothing ran", "syntax error", "syntax.py, line 1"]),

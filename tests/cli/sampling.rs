@@ -146,7 +146,7 @@ fn waiting_is_not_sampled() {
 }
 
 #[test]
-fn a_site_that_is_specialised_again_and_again_is_noticed() {
+fn a_site_that_is_specialized_again_and_again_is_noticed() {
     let program = "
 def double(value):
     return value + value

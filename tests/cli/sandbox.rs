@@ -29,7 +29,7 @@ pub(crate) fn any_python() -> &'static Path {
     Version::ALL.into_iter().find_map(python).expect("a Python to run tests with")
 }
 
-/// A program with specialised sites, failing ones, and others.
+/// A program with specialized sites, failing ones, and others.
 pub(crate) fn point() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/point.py"))
 }

@@ -159,7 +159,7 @@ fn instrumented_code_is_seen_as_far_as_it_can_be() {
     }
 }
 
-/// Keeps all code from specialising until the program says so: the check at the start sees empty
+/// Keeps all code from specializing until the program says so: the check at the start sees empty
 /// caches, and cannot find out where versions are kept.
 const BLINDING: &str = "
 import builtins, sys

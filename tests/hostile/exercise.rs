@@ -11,7 +11,7 @@ use reporter::check::Format;
 use reporter::terminal::{Depth, Screen, Sources, dis};
 use reporter::{Options, diff as diffs, html, json, markdown, terminal};
 
-const SCREEN: Screen = Screen { depth: Depth::TrueColour, width: 80 };
+const SCREEN: Screen = Screen { depth: Depth::TrueColor, width: 80 };
 
 /// Reads a recording and does with it what `report`, `check`, `diff`, `combine` and `dis` do. Says
 /// whether it was one.

@@ -24,7 +24,7 @@ test("pointing shows instructions, pressing keeps them", { skip: missing }, asyn
   await page.waitForTimeout(300);
   assert.equal(await panel(page), before);
   await page.keyboard.press("Escape");
-  assert.match(await panel(page), /Point at a coloured place/);
+  assert.match(await panel(page), /Point at a colored place/);
   assert.equal(await fragment(page), "");
   await close(page);
 });

@@ -1,7 +1,7 @@
 // Recordings made by hand, for pages that no committed recording fills.
 
-const MIXED = "`*` of int and float has no specialised form before 3.14";
-const SLOW = "`/` has no specialised form before 3.14";
+const MIXED = "`*` of int and float has no specialized form before 3.14";
+const SLOW = "`/` has no specialized form before 3.14";
 const BODY = "        return self.x * scale + self.y / 3\n";
 
 function instruction(offset, span, base, state, more = {}) {
@@ -12,7 +12,7 @@ function reason(code, message, avoidable = true) {
   return { code, message, evidence: avoidable ? "measured" : "inferred", avoidable };
 }
 
-/** A method on a line: one site is specialised, one fails, one fails without hope, one is unstable. */
+/** A method on a line: one site is specialized, one fails, one fails without hope, one is unstable. */
 function method(name, line, samples) {
   const at = (column, end) => [line + 1, column, line + 1, end];
   return {

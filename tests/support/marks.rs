@@ -1,4 +1,4 @@
-//! The colours of a source, a character at a time, straight from the rule and the recording.
+//! The colors of a source, a character at a time, straight from the rule and the recording.
 
 use std::fmt::Write as _;
 
@@ -37,7 +37,7 @@ fn covers_of_line(file: &File, number: u32, line: &str) -> Vec<(char, Cover)> {
         .filter_map(|instruction| Some((instruction.span?, instruction.state)))
         .filter(|(span, _)| span.line <= number && number <= span.end_line)
         .collect();
-    // Whitespace that holds a line break, before or after, is not coloured.
+    // Whitespace that holds a line break, before or after, is not colored.
     let text = line.len() - line.trim_start().len()..line.trim_end().len();
     let cover = |at: usize| {
         let mut cover = Cover::default();
@@ -61,7 +61,7 @@ fn covers_of_line(file: &File, number: u32, line: &str) -> Vec<(char, Cover)> {
 /// The source with a line of marks under every line that anything covers.
 pub(crate) fn marked(file: &File, version: Version) -> String {
     let mut text = format!(
-        "{} on CPython {version}: + specialised, ! failing, ~ both, . neither\n\n",
+        "{} on CPython {version}: + specialized, ! failing, ~ both, . neither\n\n",
         file.path
     );
     for (number, line) in (1..).zip(covers(file)) {

@@ -51,7 +51,7 @@ const MOST_ITEMS: u32 = 1 << 16;
 /// What an instruction of this opcode and argument does to the evaluation stack. `jumps` says
 /// whether it goes to the target of its argument; it matters only to those that may or may not.
 ///
-/// Specialised forms do what their base opcode does; of attributes they tell which of two things is
+/// Specialized forms do what their base opcode does; of attributes they tell which of two things is
 /// put there. `None` for what is hidden by instrumentation
 /// that hides its opcode, for numbers without meaning, and for arguments no compiler writes.
 ///

@@ -1,8 +1,8 @@
-//! What a specialised form is for.
+//! What a specialized form is for.
 
 use crate::{Finds, Instruction, Kind, Operand, cache_fields};
 
-/// What a form was specialised for.
+/// What a form was specialized for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Guard {
     /// In words that are the same for all programs: `int`, `list and int index`.
@@ -15,7 +15,7 @@ pub enum Guard {
     Function(u32),
 }
 
-/// What the form that stands there was specialised for; `None` where it is no specialised one.
+/// What the form that stands there was specialized for; `None` where it is no specialized one.
 ///
 /// Where its cache has a version, that says more than [`Opcode::guard`](crate::Opcode::guard).
 pub fn guard(instruction: &Instruction) -> Option<Guard> {

@@ -49,9 +49,9 @@ pub struct Opcode {
     /// that itself covers another is no evidence for that other one.
     pub covers: u8,
     /// The interpreter writes this base opcode back over its adaptive form where it sees that the
-    /// instruction can never specialise: found in quickened code, it has failed for good.
+    /// instruction can never specialize: found in quickened code, it has failed for good.
     pub gives_up: bool,
-    /// What a specialised form is for, in words, where that is fixed: `int`, `list and int index`.
+    /// What a specialized form is for, in words, where that is fixed: `int`, `list and int index`.
     /// `None` where it is a class or function that the form met: then its cache holds a version,
     /// which [`guard`](crate::guard()) reads.
     pub guard: Option<&'static str>,
@@ -93,16 +93,16 @@ impl Opcode {
         !always_jumps && !leaves.contains(&self.name)
     }
 
-    /// The first unit of its cache counts towards specialisation, and so
+    /// The first unit of its cache counts towards specialization, and so
     /// [`progress`](crate::progress) can read it. False for jumps, whose cache holds a history of
     /// branches or a JIT's counter.
     pub fn has_counter(&self) -> bool {
-        let specialises = matches!(self.kind, Kind::Family | Kind::Adaptive | Kind::Specialized);
-        specialises && self.cache.first().is_some_and(|field| field.name == "counter")
+        let specializes = matches!(self.kind, Kind::Family | Kind::Adaptive | Kind::Specialized);
+        specializes && self.cache.first().is_some_and(|field| field.name == "counter")
     }
 }
 
-/// Which attribute a specialised form found, in the class it is for or in one that class inherits
+/// Which attribute a specialized form found, in the class it is for or in one that class inherits
 /// from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finds {
@@ -120,7 +120,7 @@ pub enum Kind {
     /// Written by the compiler, and nothing else stands in its place that could tell of success
     /// or failure.
     Plain,
-    /// Written by the compiler, with specialised forms.
+    /// Written by the compiler, with specialized forms.
     Family,
     /// 3.11: a member of a family in quickened code, counting towards its next attempt.
     Adaptive,
@@ -130,11 +130,11 @@ pub enum Kind {
     /// created (3.12), whatever the operands.
     Superinstruction,
     /// Written over a base opcode on first execution or on quickening, whatever the operands: it
-    /// tells that the code ran, and is no specialisation of anything.
+    /// tells that the code ran, and is no specialization of anything.
     Quickened,
     /// Reports to `sys.monitoring`, tracers or profilers, and hides what stood there.
     Instrumented,
-    /// Machine code or an optimised trace starts here; hides what stood there.
+    /// Machine code or an optimized trace starts here; hides what stood there.
     Executor,
     /// A unit of an inline cache: not executed.
     Cache,

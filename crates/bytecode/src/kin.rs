@@ -25,7 +25,7 @@ pub fn kin(base: &str) -> &'static str {
 }
 
 /// Whether it only prepares the call that the instruction after it makes: then what that one was
-/// specialised for says more.
+/// specialized for says more.
 pub fn prepares_call(base: &str) -> bool {
     base == "PRECALL"
 }

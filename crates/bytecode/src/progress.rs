@@ -1,14 +1,14 @@
-//! Counters: what the first unit of an inline cache tells of an instruction's specialisation.
+//! Counters: what the first unit of an inline cache tells of an instruction's specialization.
 
 use crate::{Instruction, Kind, Version};
 
 /// A counter, split into its two parts.
 ///
-/// An instruction that may specialise counts `value` down at each execution and makes an attempt
+/// An instruction that may specialize counts `value` down at each execution and makes an attempt
 /// at 0; a failed attempt raises `backoff` and sets `value` to about 2 to the power of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {
-    /// Executions left until the next attempt, or, once specialised, misses left until that.
+    /// Executions left until the next attempt, or, once specialized, misses left until that.
     pub value: u16,
     /// The exponent of the next waiting time.
     pub backoff: u8,
@@ -28,14 +28,14 @@ pub(crate) struct Rules {
     pub(crate) first_backoff: u8,
     /// The backoff that further failures do not raise.
     pub(crate) last_backoff: u8,
-    /// The value a fresh specialisation counts its misses down from.
+    /// The value a fresh specialization counts its misses down from.
     cooldown: u16,
 }
 
 impl Version {
     pub(crate) fn counter_rules(self) -> Rules {
         match self {
-            // A specialised form counts its misses in the whole unit; see `misses`.
+            // A specialized form counts its misses in the whole unit; see `misses`.
             Self::V3_11 => {
                 Rules { backoff_bits: 4, first_backoff: 0, last_backoff: 12, cooldown: 53 }
             }
@@ -48,7 +48,7 @@ impl Version {
         }
     }
 
-    /// Splits the counter of an instruction that is not specialised.
+    /// Splits the counter of an instruction that is not specialized.
     pub fn counter(self, raw: u16) -> Counter {
         let bits = self.counter_rules().backoff_bits;
         Counter { value: raw >> bits, backoff: (raw & ((1 << bits) - 1)) as u8 }
@@ -66,7 +66,7 @@ impl Version {
         }
     }
 
-    /// Misses since the last specialisation, by the counter of a specialised form.
+    /// Misses since the last specialization, by the counter of a specialized form.
     fn misses(self, raw: u16) -> u32 {
         let left = if self.quickens_after_warmup() { raw } else { self.counter(raw).value };
         u32::from(self.counter_rules().cooldown.saturating_sub(left))
@@ -76,15 +76,15 @@ impl Version {
 /// How far an instruction has come, by its opcode and its counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Progress {
-    /// Nothing counts here: the opcode never specialises, or what stands there now
+    /// Nothing counts here: the opcode never specializes, or what stands there now
     /// (instrumentation, a JIT executor) hides the one that does.
     NoCounter,
     /// Never executed; on 3.11: not since the code object was quickened, if it was. There, a base
     /// opcode that [gives up](crate::Opcode::gives_up) looks the same when it has: in code that
     /// [shows execution](crate::shows_execution) it failed for good.
     Untouched,
-    /// Executed once, without an attempt to specialise. Also where a deoptimised instruction
-    /// failed to specialise again: the counters are the same.
+    /// Executed once, without an attempt to specialize. Also where a deoptimised instruction
+    /// failed to specialize again: the counters are the same.
     Executed,
     /// Every attempt failed since it was created or last deoptimised.
     Failing {
@@ -94,9 +94,9 @@ pub enum Progress {
         /// no form is taken for one.
         attempts: Option<u32>,
     },
-    /// Carries a specialised form.
+    /// Carries a specialized form.
     Specialized {
-        /// How often its guard failed since it was specialised last.
+        /// How often its guard failed since it was specialized last.
         misses: u32,
     },
     /// 3.11: lost its form by too many misses and has not been executed since.
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn specialised_forms() {
+    fn specialized_forms() {
         let specialized = |misses| Progress::Specialized { misses };
         assert_eq!(told(Version::V3_11, "LOAD_ATTR_SLOT", 53), specialized(0));
         assert_eq!(told(Version::V3_11, "LOAD_ATTR_SLOT", 1), specialized(52));

@@ -65,7 +65,7 @@ impl Version {
 
     /// Code starts with base opcodes and empty caches, and is rewritten with adaptive opcodes and
     /// superinstructions after eight calls or backward jumps (`co_warmup`). Later versions can
-    /// specialise every code object from its creation.
+    /// specialize every code object from its creation.
     pub fn quickens_after_warmup(self) -> bool {
         self == Self::V3_11
     }
@@ -143,9 +143,9 @@ impl Version {
     }
 }
 
-/// What specialises. Sources: `Python/specialize.c` of each version, and the interpreters.
+/// What specializes. Sources: `Python/specialize.c` of each version, and the interpreters.
 impl Version {
-    /// A comparison has specialised forms only together with a conditional jump after it.
+    /// A comparison has specialized forms only together with a conditional jump after it.
     pub fn compares_into_jumps(self) -> bool {
         self == Self::V3_11
     }
@@ -206,12 +206,12 @@ impl Version {
     }
 
     /// Attributes of classes that define `__getattr__` or `__getattribute__` have forms.
-    pub fn specialises_classes_with_hooks(self) -> bool {
+    pub fn specializes_classes_with_hooks(self) -> bool {
         self >= Self::V3_12
     }
 
     /// Properties have a form.
-    pub fn specialises_properties(self) -> bool {
+    pub fn specializes_properties(self) -> bool {
         self >= Self::V3_12
     }
 
@@ -226,21 +226,21 @@ impl Version {
     }
 
     /// Members of C structures that hold an object which may be missing have forms.
-    pub fn specialises_object_members(self) -> bool {
+    pub fn specializes_object_members(self) -> bool {
         self >= Self::V3_13
     }
 
     /// Methods have a form for instances with a dictionary.
-    pub fn specialises_methods_beside_dict(self) -> bool {
+    pub fn specializes_methods_beside_dict(self) -> bool {
         self == Self::V3_11
     }
 
     /// What a class has, and is no descriptor, has forms where it is read from instances.
-    pub fn specialises_class_values(self) -> bool {
+    pub fn specializes_class_values(self) -> bool {
         self >= Self::V3_13
     }
 
-    /// Where instances hide what their class has, the instance's value is specialised for.
+    /// Where instances hide what their class has, the instance's value is specialized for.
     pub fn asks_instances_first(self) -> bool {
         self >= Self::V3_14
     }
@@ -256,17 +256,17 @@ impl Version {
     }
 
     /// Attributes of classes that have a metaclass have a form.
-    pub fn specialises_classes_with_metaclass(self) -> bool {
+    pub fn specializes_classes_with_metaclass(self) -> bool {
         self >= Self::V3_14
     }
 
     /// Attributes of modules have forms where a module is of a subclass of `ModuleType`.
-    pub fn specialises_subclasses_of_modules(self) -> bool {
+    pub fn specializes_subclasses_of_modules(self) -> bool {
         self >= Self::V3_14
     }
 
     /// Attributes of modules that define `__getattr__` have forms.
-    pub fn specialises_modules_with_getattr(self) -> bool {
+    pub fn specializes_modules_with_getattr(self) -> bool {
         self >= Self::V3_15
     }
 
@@ -276,7 +276,7 @@ impl Version {
     }
 
     /// Calls have a form for every callee, and Python functions one for all parameters.
-    pub fn specialises_any_callee(self) -> bool {
+    pub fn specializes_any_callee(self) -> bool {
         self >= Self::V3_13
     }
 
@@ -287,12 +287,12 @@ impl Version {
     }
 
     /// Calls of built-in classes have a form even where C code has no fast way to call them.
-    pub fn specialises_slow_classes(self) -> bool {
+    pub fn specializes_slow_classes(self) -> bool {
         self >= Self::V3_14
     }
 
     /// The form that enters `__init__` takes any number of arguments.
-    pub fn specialises_any_arguments_of_init(self) -> bool {
+    pub fn specializes_any_arguments_of_init(self) -> bool {
         self >= Self::V3_14
     }
 }

@@ -100,7 +100,7 @@ def misses():
     run(function, 1, ODD, ODD)
     expected = {"progress": "failing", "attempts": None if WARM else 1}
     report("and on", function, "BINARY_OP", expected)
-    # Specialised anew, for other operands.
+    # Specialized anew, for other operands.
     run(function, 5000, 1.0, 2.0)
     report("anew", function, "BINARY_OP", {"progress": "specialized", "misses": 0})
 

@@ -1,6 +1,6 @@
 """Finds out which forms execute the instructions after them, and how many.
 
-Small functions are run until they are specialised. Then the instructions after each form are
+Small functions are run until they are specialized. Then the instructions after each form are
 replaced, one after the other, by a number without meaning: where the function still runs, the
 form has stepped over it. Prints a JSON line each: the form, and how many it stepped over.
 """

@@ -66,9 +66,9 @@ fn opcodes_fit_together() {
             let base = set.named(base).expect("a base");
             assert_eq!(opcode.cache_units(), base.cache_units(), "{place}");
             assert_eq!(base.base, base.name, "{place}");
-            let specialises = matches!(kind, Kind::Adaptive | Kind::Specialized);
-            assert!(!specialises || base.kind == Kind::Family, "{place}");
-            assert!(!specialises || opcode.has_counter(), "{place}");
+            let specializes = matches!(kind, Kind::Adaptive | Kind::Specialized);
+            assert!(!specializes || base.kind == Kind::Family, "{place}");
+            assert!(!specializes || opcode.has_counter(), "{place}");
         }
     }
 }

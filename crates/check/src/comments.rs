@@ -13,7 +13,7 @@ use crate::finding::Finding;
 use crate::hot::HotCode;
 use crate::view::{Locator, View};
 
-/// What must be specialised and did not run, or not often enough.
+/// What must be specialized and did not run, or not often enough.
 pub(crate) fn marks(locator: &Locator) -> Vec<Finding> {
     let view = locator.view;
     let of_mark = |mark: &Mark| {

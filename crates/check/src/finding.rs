@@ -36,9 +36,9 @@ pub struct Report {
 /// What was looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Loops that ran long enough to be specialised.
+    /// Loops that ran long enough to be specialized.
     pub hot_loops: usize,
-    /// How much of all hot code is specialised.
+    /// How much of all hot code is specialized.
     pub hot_code: Ratio,
 }
 

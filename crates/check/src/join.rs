@@ -18,7 +18,7 @@ pub struct Differs {
 
 impl Report {
     /// Adds what another recording showed. A site found in any of them is found; what must be
-    /// specialised, and what is ignored without need, is found where no recording of its file shows
+    /// specialized, and what is ignored without need, is found where no recording of its file shows
     /// otherwise. Numbers are added up.
     ///
     /// # Errors

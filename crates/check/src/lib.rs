@@ -1,7 +1,7 @@
-//! What keeps the hot loops of a program from being specialised.
+//! What keeps the hot loops of a program from being specialized.
 //!
 //! [`check`] reads a recording and gives a [`Report`]: a [`Finding`] for each site in hot code that
-//! fails or does not stay specialised and that a change of the program may help, and for what
+//! fails or does not stay specialized and that a change of the program may help, and for what
 //! comments in the sources ask for and do not get. [`Report::add`] joins the reports of several
 //! recordings, and a [`Baseline`] forgives what was there before.
 //!
@@ -43,7 +43,7 @@ use crate::view::{Locator, View};
 pub struct Settings {
     /// Which rules count.
     pub rules: Rules,
-    /// How much of each hot loop, and of all hot code together, must be specialised, in per cent;
+    /// How much of each hot loop, and of all hot code together, must be specialized, in per cent;
     /// `None` where that is not asked.
     pub min_specialized: Option<u8>,
     /// A site that was executed less often, where that is known, is no finding unless a comment says

@@ -1,4 +1,4 @@
-//! How much of hot code is specialised.
+//! How much of hot code is specialized.
 
 use std::ops::Add;
 
@@ -11,11 +11,11 @@ use crate::hot::{self, HotCode};
 use crate::sites;
 use crate::view::{Locator, View};
 
-/// Specialised sites among those that tried. Sites that no change can help, and those that a
+/// Specialized sites among those that tried. Sites that no change can help, and those that a
 /// comment says to ignore, are in neither number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ratio {
-    /// Those that are specialised.
+    /// Those that are specialized.
     pub specialized: usize,
     /// Those, and those that fail.
     pub of: usize,

@@ -1,4 +1,4 @@
-//! Sites that fail or do not stay specialised, in hot code.
+//! Sites that fail or do not stay specialized, in hot code.
 
 use std::collections::HashMap;
 

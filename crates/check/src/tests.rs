@@ -153,7 +153,7 @@ fn what_cannot_be_helped_is_no_finding() {
 }
 
 #[test]
-fn what_does_not_stay_specialised_is_found() {
+fn what_does_not_stay_specialized_is_found() {
     let found_with =
         |misses| found(&checked(SOURCE, of_mean(vec![specialized(SOURCE, "v * k", misses)])));
     assert_eq!(found_with(26), [""; 0]);
@@ -231,7 +231,7 @@ fn a_comment_that_keeps_nothing_is_told_where_that_is_asked() {
 }
 
 #[test]
-fn what_must_be_specialised_and_did_not_run_is_found() {
+fn what_must_be_specialized_and_did_not_run_is_found() {
     let source = SOURCE.replace("    for v", "    # specialist: hot\n    for v");
     let cold = |ran: bool| {
         let samples = ran.then(|| recording::Cache::holding(&[("counter".into(), 1)]).unwrap());
@@ -274,7 +274,7 @@ fn what_ran_a_few_times_is_no_finding() {
 }
 
 #[test]
-fn so_much_must_be_specialised() {
+fn so_much_must_be_specialized() {
     let low = |least: u8, source: &str| {
         let site = |text| specialized(source, text, 0);
         let codes = of_mean(vec![site("v *"), site("total +="), failing(source, "v * k")]);
@@ -286,7 +286,7 @@ fn so_much_must_be_specialised() {
     };
     assert_eq!(low(66, SOURCE), []);
     let asked =
-        |what: &str| format!("66% of {what} is specialised (2 of 3 sites), and 67% are asked for");
+        |what: &str| format!("66% of {what} is specialized (2 of 3 sites), and 67% are asked for");
     assert_eq!(
         low(67, SOURCE),
         [(None, asked("all hot code")), (Some("a.py".into()), asked("this loop"))]

@@ -52,7 +52,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// What a comment says must be specialised: one of these loops, or the function.
+    /// What a comment says must be specialized: one of these loops, or the function.
     pub(crate) fn marked(&self, innermost: Option<usize>, function: usize) -> Option<Target> {
         let is_marked =
             |target: &Target| self.outline.comments.hot.iter().any(|mark| mark.target == *target);

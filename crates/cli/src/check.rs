@@ -1,4 +1,4 @@
-//! `specialist check`: fails where hot code is not specialised.
+//! `specialist check`: fails where hot code is not specialized.
 
 use std::env;
 use std::ffi::OsString;
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::args::{self, CheckArgs, Command};
 use crate::baseline::{self, NewBaseline};
-use crate::nothing::{has, nothing_ran, nothing_specialised};
+use crate::nothing::{has, nothing_ran, nothing_specialized};
 use crate::output::screen;
 use crate::pager;
 use crate::project::here;
@@ -44,7 +44,7 @@ pub(crate) fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
     };
     if is_vacuous(&report) {
         bail_if_incomplete(&report)?;
-        bail!("nothing was checked: no loop ran long enough to be specialised");
+        bail!("nothing was checked: no loop ran long enough to be specialized");
     }
     if let Some(new_baseline) = new_baseline {
         bail_if_incomplete(&report).context("no baseline was written")?;
@@ -191,7 +191,7 @@ impl<'a> Check<'a> {
             && report.unchecked.is_empty()
             && !has(&recording, &[State::Specialized])
         {
-            bail!("nothing was checked: {}", nothing_specialised(&recording));
+            bail!("nothing was checked: {}", nothing_specialized(&recording));
         }
         let again = (1..self.args.repeat).map(|_| self.recording(&mut run()?, options.explain));
         report.agree(&again.collect::<anyhow::Result<Vec<Report>>>()?);

@@ -13,10 +13,10 @@ use crate::{page, pager};
 
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let chosen = args.rule.as_deref().map(find).transpose()?;
-    let coloured = depth(args.screen.color) != Depth::None;
+    let colored = depth(args.screen.color) != Depth::None;
     let text = match (args.format, chosen) {
-        (PageFormat::Text, Some(rule)) => page(rule, coloured),
-        (PageFormat::Text, None) => list(coloured),
+        (PageFormat::Text, Some(rule)) => page(rule, colored),
+        (PageFormat::Text, None) => list(colored),
         (PageFormat::Json, Some(rule)) => serde_json::to_string_pretty(rule)? + "\n",
         (PageFormat::Json, None) => serde_json::to_string_pretty(RULES)? + "\n",
     };
@@ -34,7 +34,7 @@ fn find(text: &str) -> anyhow::Result<&'static Rule> {
     })
 }
 
-fn page(rule: &Rule, coloured: bool) -> String {
+fn page(rule: &Rule, colored: bool) -> String {
     let advice = if rule.avoidable { "" } else { " · nothing to mend" };
     let families = match rule.families {
         [] => "any instruction".to_owned(),
@@ -42,16 +42,16 @@ fn page(rule: &Rule, coloured: bool) -> String {
     };
     let head =
         format!("{} {} · {families} · {}{advice}\n\n", rule.code, rule.name, rule.versions());
-    head + &if coloured { page::coloured(rule.page()) } else { rule.page().to_owned() }
+    head + &if colored { page::colored(rule.page()) } else { rule.page().to_owned() }
 }
 
-fn list(coloured: bool) -> String {
+fn list(colored: bool) -> String {
     let mut text = String::new();
     let width =
         |of: fn(&Rule) -> usize| RULES.iter().map(|rule| of(rule)).max().unwrap_or_default();
     let name_width = width(|rule| rule.name.len());
     let versions_width = width(|rule| rule.versions().chars().count());
-    let bold = if coloured { page::BOLD } else { anstyle::Style::new() };
+    let bold = if colored { page::BOLD } else { anstyle::Style::new() };
     for rule in RULES {
         let Rule { code, name, summary, .. } = rule;
         let versions = rule.versions();

@@ -81,13 +81,13 @@ pub(crate) fn nothing_ran(recording: &Recording, options: &Options, target: Targ
     }
 }
 
-pub(crate) fn nothing_specialised(recording: &Recording) -> &'static str {
+pub(crate) fn nothing_specialized(recording: &Recording) -> &'static str {
     if has(recording, &[State::Unknown]) {
-        "nothing was specialised: the program is traced or monitored, and such code does not specialise"
+        "nothing was specialized: the program is traced or monitored, and such code does not specialize"
     } else if has(recording, &[State::Failing]) {
-        "nothing was specialised: all that was tried has failed"
+        "nothing was specialized: all that was tried has failed"
     } else {
-        "nothing was specialised: no code ran often enough (most needs a loop, or several calls)"
+        "nothing was specialized: no code ran often enough (most needs a loop, or several calls)"
     }
 }
 

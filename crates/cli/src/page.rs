@@ -1,4 +1,4 @@
-//! Markdown for a terminal: titles bold, code in a colour of its own, code blocks indented. Lines
+//! Markdown for a terminal: titles bold, code in a color of its own, code blocks indented. Lines
 //! stay as they were written.
 
 use std::fmt::Write;
@@ -9,8 +9,8 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 pub(crate) const BOLD: Style = Style::new().bold();
 const CODE: Style = AnsiColor::Cyan.on_default();
 
-/// A page with colours.
-pub(crate) fn coloured(markdown: &str) -> String {
+/// A page with colors.
+pub(crate) fn colored(markdown: &str) -> String {
     let mut text = String::new();
     let mut in_code = false;
     for event in Parser::new(markdown) {
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn every_page_keeps_its_words() {
         for rule in reasons::RULES {
-            let shown = anstream::adapter::strip_str(&coloured(rule.page())).to_string();
+            let shown = anstream::adapter::strip_str(&colored(rule.page())).to_string();
             let words = |text: &str| {
                 let text = text.replace("```python", " ").replace("```", " ").replace("**", "");
                 let words = text.split_whitespace().map(|word| word.replace('`', ""));
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn code_is_set_apart() {
-        let shown = coloured("# Title\n\nUse `+`.\n\n```python\n# bad\nx = 1\n```\n");
+        let shown = colored("# Title\n\nUse `+`.\n\n```python\n# bad\nx = 1\n```\n");
         assert_eq!(
             anstream::adapter::strip_str(&shown).to_string(),
             "Title\n\nUse +.\n\n    # bad\n    x = 1\n"

@@ -12,7 +12,7 @@ use terminal_size::{Height, Width};
 use unicode_width::UnicodeWidthStr;
 
 /// What `less` is told where its reader has told it nothing: to quit if all fits the screen, to
-/// let colours through, and to leave what was read on the screen.
+/// let colors through, and to leave what was read on the screen.
 const LESS: &str = "FRX";
 
 /// Prints what `write` writes, through a pager if one is wanted, standard output is a terminal, and

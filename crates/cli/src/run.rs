@@ -13,7 +13,7 @@ use recording::{Outcome, ProgramKind, Recording, State};
 use crate::FAILED;
 use crate::args::{ProgramArgs, RunArgs, commands};
 use crate::family::{Recordings, tell};
-use crate::nothing::{self, Target, has, nothing_ran, nothing_specialised};
+use crate::nothing::{self, Target, has, nothing_ran, nothing_specialized};
 use crate::output::Output;
 use crate::project::here;
 use crate::say::{say, sentence};
@@ -72,9 +72,9 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         return or_kept(args.keep_status, run, why);
     }
     output.show(recording)?;
-    let specialised = has(recording, &[State::Specialized, State::Compiled]);
-    if run.exit_status() == 0 && !specialised {
-        let why = nothing_specialised(recording).to_owned();
+    let specialized = has(recording, &[State::Specialized, State::Compiled]);
+    if run.exit_status() == 0 && !specialized {
+        let why = nothing_specialized(recording).to_owned();
         return or_kept(args.keep_status, run, why);
     }
     Ok(end_as(run))

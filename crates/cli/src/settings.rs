@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use recording::{Paths, normalised};
+use recording::{Paths, normalized};
 use reporter::check::Format;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -103,7 +103,7 @@ impl Settings {
             return Ok(Some(asked.to_owned()));
         }
         // Where it stands counts, not where it leads: an environment's is a link.
-        let path = normalised(&self.directory.join(asked));
+        let path = normalized(&self.directory.join(asked));
         match path.to_str().filter(|_| path.starts_with(&self.project)) {
             Some(path) => Ok(Some(path.to_owned())),
             None => bail!(
@@ -197,7 +197,7 @@ fn named(path: &Path, here: &Path) -> anyhow::Result<(PathBuf, Settings)> {
     let settings = settings.with_context(|| format!("{} cannot be used", path.display()))?;
     let settings =
         settings.with_context(|| format!("{} has no table [tool.specialist]", path.display()))?;
-    Ok((normalised(&here.join(path)), settings))
+    Ok((normalized(&here.join(path)), settings))
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {

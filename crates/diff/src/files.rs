@@ -97,7 +97,7 @@ pub(crate) fn compare(
     for (before, after) in pairs {
         match change(before, after, one_version) {
             Some(change) => sites.extend(site(change, before, after)),
-            None => same += usize::from([before, after].into_iter().flatten().any(can_specialise)),
+            None => same += usize::from([before, after].into_iter().flatten().any(can_specialize)),
         }
     }
     sites.sort_by_key(|site| {
@@ -115,16 +115,16 @@ pub(crate) fn compare(
 }
 
 /// Not on every version everything has forms.
-fn can_specialise(found: &Found) -> bool {
+fn can_specialize(found: &Found) -> bool {
     found.end.state != State::Plain
 }
 
-/// What became of it; `None` where it is as it was, or neither can specialise.
+/// What became of it; `None` where it is as it was, or neither can specialize.
 fn change(old: Option<&Found>, new: Option<&Found>, one_version: bool) -> Option<Change> {
     let (old, new) = match (old, new) {
         (Some(old), Some(new)) => (&old.end, &new.end),
-        (Some(old), None) => return can_specialise(old).then_some(Change::Removed),
-        (None, new) => return new.filter(|new| can_specialise(new)).map(|_| Change::Added),
+        (Some(old), None) => return can_specialize(old).then_some(Change::Removed),
+        (None, new) => return new.filter(|new| can_specialize(new)).map(|_| Change::Added),
     };
     let hidden = [old, new].map(|end| end.state == State::Unknown);
     match (Standing::of(old), Standing::of(new)) {
@@ -139,7 +139,7 @@ fn change(old: Option<&Found>, new: Option<&Found>, one_version: bool) -> Option
         (Standing::None, Standing::None) => match (old.state, new.state) {
             (State::Cold, State::Failing) => Some(Change::Fails),
             (State::Failing, State::Cold) => Some(Change::Changed),
-            // What cannot specialise on one of the versions is no worse for trying on the other.
+            // What cannot specialize on one of the versions is no worse for trying on the other.
             _ => None,
         },
         (Standing::Unstable, Standing::None) if new.state == State::Cold => Some(Change::Changed),
@@ -148,7 +148,7 @@ fn change(old: Option<&Found>, new: Option<&Found>, one_version: bool) -> Option
     }
 }
 
-/// How well it is specialised, the worst first.
+/// How well it is specialized, the worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
     None,

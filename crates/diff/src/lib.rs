@@ -3,7 +3,7 @@
 //!
 //! [`diff`] matches sites by function and expression, whatever line they stand on, and instructions
 //! that do the same on different versions by [`bytecode::kin`]. A site that is in one recording only
-//! is told apart from one that lost its specialisation.
+//! is told apart from one that lost its specialization.
 //!
 //! Deliberately absent: how a difference is shown, and why a site is as it is.
 
@@ -88,13 +88,13 @@ pub struct End {
     pub span: Span,
     /// In what state. Where several instructions are one site, the one that says most.
     pub state: State,
-    /// It does not stay specialised, see [`recording::Trouble::Unstable`].
+    /// It does not stay specialized, see [`recording::Trouble::Unstable`].
     pub unstable: bool,
     /// The forms in that state, sorted.
     pub forms: Vec<OpcodeName>,
     /// What these were for, sorted.
     pub guards: Vec<String>,
-    /// Why it is not specialised, where that is known.
+    /// Why it is not specialized, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
 }
@@ -103,16 +103,16 @@ pub struct End {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
-    /// It was specialised and is not: it fails, has not tried, or has no form on that version.
+    /// It was specialized and is not: it fails, has not tried, or has no form on that version.
     Lost,
-    /// It stayed specialised and does not.
+    /// It stayed specialized and does not.
     Unstable,
-    /// It had not tried to specialise, and now tries and fails.
+    /// It had not tried to specialize, and now tries and fails.
     Fails,
-    /// It was not specialised and is, or it stays so and did not.
+    /// It was not specialized and is, or it stays so and did not.
     Gained,
     /// It is in another form, or for something else; or it was in trouble and does not try any
-    /// more; or it did not stay specialised and had not tried before.
+    /// more; or it did not stay specialized and had not tried before.
     Changed,
     /// A tracer or debugger hides it in one of the recordings.
     Hidden,

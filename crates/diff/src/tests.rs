@@ -97,7 +97,7 @@ fn what_is_lost_and_gained_is_told() {
     assert_eq!((gained.count(Change::Lost), gained.same()), (0, lost.same()));
 }
 
-/// A recording of which the first specialised operation is as `edit` has it.
+/// A recording of which the first specialized operation is as `edit` has it.
 fn edited(edit: impl Fn(&mut recording::Instruction)) -> Recording {
     let mut recording = recorded("arithmetic", "3.13");
     let target = first(&mut recording, "BINARY_OP");
@@ -111,7 +111,7 @@ fn edited(edit: impl Fn(&mut recording::Instruction)) -> Recording {
 }
 
 #[test]
-fn what_does_not_stay_specialised_any_more_is_a_loss() {
+fn what_does_not_stay_specialized_any_more_is_a_loss() {
     let misses = |instruction: &mut recording::Instruction, misses| {
         instruction.evidence.get_or_insert_default().misses = Some(misses);
     };

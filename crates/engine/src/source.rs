@@ -65,7 +65,7 @@ fn utf8(bytes: &[u8]) -> (String, Option<String>) {
 }
 
 fn encoded(bytes: &[u8], name: &str) -> (String, Option<String>) {
-    // Python normalises so before it compares (`get_normal_name` in the tokenizer).
+    // Python normalizes so before it compares (`get_normal_name` in the tokenizer).
     let normal = name.to_ascii_lowercase().replace('_', "-");
     let is = |known: &str| normal == known || normal.starts_with(&format!("{known}-"));
     if is("utf-8") || normal == "utf8" || normal == "ascii" || normal == "us-ascii" {

@@ -29,7 +29,7 @@ pub enum Observe {
     /// None.
     #[default]
     Nothing,
-    /// Those of the first executions of every instruction that could specialise, and later again
+    /// Those of the first executions of every instruction that could specialize, and later again
     /// of those that fail: through `sys.monitoring`, from 3.12 on.
     Monitored,
     /// Those of these instructions, in a run made for nothing else: by tracing, on 3.11.

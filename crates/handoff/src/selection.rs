@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use recording::normalised;
+use recording::normalized;
 use serde::{Deserialize, Serialize};
 
 /// Which files are recorded. Paths stand here as strings of the system, which cross to the other
@@ -42,7 +42,7 @@ impl Selection {
     pub fn matcher(&self) -> Result<Matcher, SelectionError> {
         let mut globs = GlobSetBuilder::new();
         for pattern in &self.patterns {
-            let whole = normalised(&escaped(Path::new(&self.directory)).join(pattern));
+            let whole = normalized(&escaped(Path::new(&self.directory)).join(pattern));
             // The pattern itself, and everything below what it matches.
             for tail in [None, Some("**")] {
                 let glob = tail.map_or_else(|| whole.clone(), |tail| whole.join(tail));
@@ -50,7 +50,7 @@ impl Selection {
             }
         }
         let globs = globs.build().map_err(|error| bad(&self.patterns.join(" "), &error))?;
-        let program = self.program.as_ref().map(|program| normalised(Path::new(program)).into());
+        let program = self.program.as_ref().map(|program| normalized(Path::new(program)).into());
         Ok(Matcher { selection: Self { program, ..self.clone() }, globs })
     }
 }
@@ -83,7 +83,7 @@ impl Matcher {
     /// relative one is taken from the directory the program was started in.
     pub fn wants(&self, path: &Path) -> bool {
         let directory = Path::new(&self.selection.directory);
-        let path = normalised(&directory.join(path));
+        let path = normalized(&directory.join(path));
         if !self.selection.patterns.is_empty() {
             return self.globs.is_match(&path);
         }

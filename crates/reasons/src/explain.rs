@@ -10,7 +10,7 @@ use crate::families::Family;
 use crate::rules::{SPC901, SPC902, SPC903};
 use crate::{Finding, Form, Site, Verdict};
 
-/// Fills in the reason of every instruction that failed to specialise, or did not stay so. Those
+/// Fills in the reason of every instruction that failed to specialize, or did not stay so. Those
 /// that have one keep it.
 pub fn add(recording: &mut Recording) {
     let Some(version) = recording.engine.version() else { return };
@@ -58,7 +58,7 @@ fn needs_reason(site: &Site) -> bool {
 }
 
 /// How often one form gave way to another. Whatever else it was found with between two forms
-/// tells nothing: looking at operands, too, starts specialisation anew.
+/// tells nothing: looking at operands, too, starts specialization anew.
 fn form_changes(site: &Site) -> usize {
     let evidence = site.instruction.evidence.as_deref();
     let history = evidence.and_then(|evidence| evidence.history.as_deref()).unwrap_or_default();
@@ -70,7 +70,7 @@ fn form_changes(site: &Site) -> usize {
     forms.windows(2).filter(|pair| pair.first() != pair.last()).count()
 }
 
-/// Why a site is not specialised, or not for long; `None` where nothing is known.
+/// Why a site is not specialized, or not for long; `None` where nothing is known.
 pub fn explain(site: &Site) -> Option<Reason> {
     let family = Family::of(site)?;
     let operands = site.instruction.evidence.as_deref().and_then(|known| known.operands.as_deref());
@@ -108,7 +108,7 @@ fn by_operands(family: &Family, site: &Site, operands: &Operands) -> Option<Reas
     let mut forms: Vec<Share<Form>> = Vec::new();
     for seen in &operands.seen {
         match (family.verdict)(site, seen) {
-            Verdict::Specialises(form) => count(&mut forms, form, seen),
+            Verdict::Specializes(form) => count(&mut forms, form, seen),
             Verdict::Fails(finding) => count(&mut failing, finding, seen),
             Verdict::Unknown => {}
         }
@@ -119,7 +119,7 @@ fn by_operands(family: &Family, site: &Site, operands: &Operands) -> Option<Reas
         let share = format!(" (in {} of {} executions seen)", most.count, operands.executions);
         let mended = |later: Site| {
             let verdict = (Family::of(&later)?.verdict)(&later, most.seen);
-            Some(matches!(verdict, Verdict::Specialises(_)))
+            Some(matches!(verdict, Verdict::Specializes(_)))
         };
         let share = if alone { "" } else { &share };
         return Some(reason(&most.item, since(site, mended), share, Certainty::Measured));

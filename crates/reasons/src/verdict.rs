@@ -5,7 +5,7 @@ use recording::Instruction;
 
 use crate::Rule;
 
-/// An instruction that may specialise, and what stands around it.
+/// An instruction that may specialize, and what stands around it.
 #[derive(Clone, Copy, Debug)]
 pub struct Site<'a> {
     /// The version that ran it.
@@ -69,7 +69,7 @@ fn family(version: Version, base: &'static str) -> &'static str {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It writes this form, and its guard holds.
-    Specialises(Form),
+    Specializes(Form),
     /// It fails, or what it writes misses at once.
     Fails(Finding),
     /// What was seen does not tell.
@@ -92,7 +92,7 @@ impl Finding {
     }
 
     /// The rule's message for this instruction. `{since}` stands for when that was mended: the
-    /// first version in which it specialises.
+    /// first version in which it specializes.
     pub fn message(&self, since: Option<Version>) -> String {
         let since = since.map_or(String::new(), |version| format!(" before {version}"));
         let fill = |text: String, (key, value): &(&str, String)| {
@@ -104,7 +104,7 @@ impl Finding {
 
 impl From<Form> for Verdict {
     fn from(form: Form) -> Self {
-        Self::Specialises(form)
+        Self::Specializes(form)
     }
 }
 

@@ -59,7 +59,7 @@ fn state(version: Version, found: &bytecode::Instruction<'_>, ran: bool) -> Stat
     match found.present.kind {
         Kind::Executor => State::Compiled,
         Kind::Unknown | Kind::Reserved => State::Unknown,
-        // What stands underneath cannot be seen; it matters only where it could specialise.
+        // What stands underneath cannot be seen; it matters only where it could specialize.
         Kind::Instrumented if found.base.kind == Kind::Family => State::Unknown,
         // Where these exist from the start, they are the compiler's doing until the code runs.
         Kind::Superinstruction if ran => State::Specialized,

@@ -11,25 +11,25 @@ use crate::Evidence;
 const MANY_MISSES: u32 = 27;
 
 impl Evidence {
-    /// Whether its guard failed so often since it was specialised that it is about to lose its form.
+    /// Whether its guard failed so often since it was specialized that it is about to lose its form.
     pub fn misses_often(&self) -> bool {
         self.misses.is_some_and(|misses| misses >= MANY_MISSES)
     }
 
-    /// How often the instruction was seen to specialise after it had been specialised before: anew,
+    /// How often the instruction was seen to specialize after it had been specialized before: anew,
     /// or for something else. What happened between two looks was not seen, and of what changed
     /// more often than is kept ([`Evidence::more_changes`]) only the first changes tell: there may
     /// have been more.
     pub fn flaps(&self) -> u32 {
         let history = self.history.as_deref().unwrap_or_default();
-        let specialised = history.iter().filter(|seen| is_specialised(&seen.opcode)).count();
-        u32::try_from(specialised.saturating_sub(1)).unwrap_or(u32::MAX)
+        let specialized = history.iter().filter(|seen| is_specialized(&seen.opcode)).count();
+        u32::try_from(specialized.saturating_sub(1)).unwrap_or(u32::MAX)
     }
 }
 
-/// Whether a form is a specialised one, in any version: no name is one in one version and something
+/// Whether a form is a specialized one, in any version: no name is one in one version and something
 /// else in another.
-fn is_specialised(name: &str) -> bool {
+fn is_specialized(name: &str) -> bool {
     static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         let opcodes = Version::ALL.iter().flat_map(|version| &version.instruction_set().opcodes);
         opcodes.filter(|opcode| opcode.kind == Kind::Specialized).map(|it| it.name).collect()
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn every_return_to_a_specialised_form_counts() {
+    fn every_return_to_a_specialized_form_counts() {
         let (base, int, float) = ("BINARY_OP", "BINARY_OP_ADD_INT", "BINARY_OP_ADD_FLOAT");
         assert_eq!(flaps(&[]), 0);
         assert_eq!(flaps(&[base, int]), 0);
@@ -74,8 +74,8 @@ mod tests {
     fn a_name_means_the_same_in_all_versions() {
         for version in Version::ALL {
             for opcode in &version.instruction_set().opcodes {
-                let specialised = opcode.kind == Kind::Specialized;
-                assert_eq!(is_specialised(opcode.name), specialised, "{version} {}", opcode.name);
+                let specialized = opcode.kind == Kind::Specialized;
+                assert_eq!(is_specialized(opcode.name), specialized, "{version} {}", opcode.name);
             }
         }
     }

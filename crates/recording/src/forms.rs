@@ -50,7 +50,7 @@ pub struct Form {
     /// What executed it, as [`Instruction::covered_by`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covered_by: Option<u32>,
-    /// What it was specialised for, as [`Evidence::guard`].
+    /// What it was specialized for, as [`Evidence::guard`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ArcStr>,
     /// What it found there, as [`Evidence::target`].

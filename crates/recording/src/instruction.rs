@@ -30,13 +30,13 @@ impl Instruction {
         ATTRIBUTES.contains(&self.base.as_str())
     }
 
-    /// The form the compiler wrote, the two steps in which 3.11 specialises a call being one:
+    /// The form the compiler wrote, the two steps in which 3.11 specializes a call being one:
     /// `CALL`.
     pub fn family(&self) -> &'static str {
         if prepares_call(&self.base) { "CALL" } else { self.base.as_str() }
     }
 
-    /// Why it is not specialised, or not for long, where that is known.
+    /// Why it is not specialized, or not for long, where that is known.
     pub fn reason(&self) -> Option<&Reason> {
         self.evidence.as_deref()?.reason.as_deref()
     }

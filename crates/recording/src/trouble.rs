@@ -8,9 +8,9 @@ use crate::{Instruction, State};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Trouble {
-    /// It does not specialise.
+    /// It does not specialize.
     Failing,
-    /// It specialises, but not for long, or for only some of what it meets.
+    /// It specializes, but not for long, or for only some of what it meets.
     Unstable,
 }
 
@@ -26,7 +26,7 @@ impl Trouble {
 
 impl Instruction {
     /// What is wrong with it, if anything is. What another one executes has no say. How often it
-    /// was specialised anew is not looked at.
+    /// was specialized anew is not looked at.
     pub fn trouble(&self) -> Option<Trouble> {
         if self.covered_by.is_some() {
             return None;

@@ -203,12 +203,12 @@ pub struct Instruction {
 /// instruction's own; those that are `None` are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Failed attempts to specialise since it was created or last deoptimised, where the counter
+    /// Failed attempts to specialize since it was created or last deoptimised, where the counter
     /// tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failures: Option<u32>,
-    /// Failures of the guard since it was specialised last. At 53 it is deoptimised, or on 3.12
-    /// and later specialised anew, and counts from 0.
+    /// Failures of the guard since it was specialized last. At 53 it is deoptimised, or on 3.12
+    /// and later specialized anew, and counts from 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub misses: Option<u32>,
     /// Executions of a failing instruction, by its counter.
@@ -217,13 +217,13 @@ pub struct Evidence {
     /// The last outcomes of a conditional jump, where the version keeps them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<Branches>,
-    /// What the form was specialised for: in words where it is always the same (`int`, `list and
+    /// What the form was specialized for: in words where it is always the same (`int`, `list and
     /// int index`, `global variable`), or, where its cache holds a version, the class (`Point`),
     /// the module (`module math`) or the function (`Point.shifted`, `json.loads`) that had it at
     /// the end. `None` also where that has changed or died since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ArcStr>,
-    /// What the form found in the class it was specialised for, with the class that defines it:
+    /// What the form found in the class it was specialized for, with the class that defines it:
     /// a method or property (`Base.shifted`), a slot, a class attribute. `None` also where the
     /// class is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -249,7 +249,7 @@ pub struct Evidence {
     /// The operands it was seen with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operands: Option<Box<Operands>>,
-    /// Why it is not specialised, or not for long.
+    /// Why it is not specialized, or not for long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Box<Reason>>,
 }
@@ -265,15 +265,15 @@ impl Evidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// Carries a specialised form or a superinstruction, or is executed by one.
+    /// Carries a specialized form or a superinstruction, or is executed by one.
     Specialized,
-    /// Tried to specialise, failed, and is backing off.
+    /// Tried to specialize, failed, and is backing off.
     Failing,
-    /// Could specialise but has not tried yet, or never ran.
+    /// Could specialize but has not tried yet, or never ran.
     Cold,
-    /// Has no specialised form in this version.
+    /// Has no specialized form in this version.
     Plain,
-    /// Entered as machine code or as an optimised trace: a JIT executor stands here.
+    /// Entered as machine code or as an optimized trace: a JIT executor stands here.
     Compiled,
     /// Hidden by instrumentation, or an opcode this build does not know.
     Unknown,

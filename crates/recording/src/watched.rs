@@ -81,7 +81,7 @@ impl Seen {
     }
 }
 
-/// Why an instruction is not specialised, or not for long.
+/// Why an instruction is not specialized, or not for long.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reason {
     /// The rule, as `SPC101`.

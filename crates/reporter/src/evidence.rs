@@ -79,7 +79,7 @@ fn executions_in_words(Executions { count, exact }: Executions) -> String {
     format!("{at_least}{}", counted(count, "execution"))
 }
 
-/// Misses are counted since the last specialisation only. That there were none goes without saying
+/// Misses are counted since the last specialization only. That there were none goes without saying
 /// where it is not known for what.
 fn missed(misses: u32, guard: Option<&str>) -> Option<String> {
     match (misses, guard) {

@@ -15,10 +15,10 @@ const ENOUGH_SAMPLES: u64 = 100;
 /// Without samples, what was executed so many times less than the hottest is not hot.
 const HOTTEST_TO_HOT: u64 = 100;
 
-/// So often specialised anew is no settling down any more.
+/// So often specialized anew is no settling down any more.
 const MANY_FLAPS: u32 = 2;
 
-/// A site that fails to specialise or does not stay specialised.
+/// A site that fails to specialize or does not stay specialized.
 #[derive(Clone, Copy, Debug)]
 pub struct Finding<'a> {
     /// The place of its file in the recording.
@@ -35,8 +35,8 @@ pub struct Finding<'a> {
     pub instruction: &'a Instruction,
     /// What is wrong.
     pub trouble: Trouble,
-    /// How often it was seen to specialise after it had been specialised before; 0 also where that
-    /// says nothing, because looking at operands starts specialisation anew.
+    /// How often it was seen to specialize after it had been specialized before; 0 also where that
+    /// says nothing, because looking at operands starts specialization anew.
     pub flaps: u32,
     /// Samples of all instructions like it that were compiled from the same expression.
     pub samples: u64,
@@ -210,7 +210,7 @@ fn flaps(instruction: &Instruction) -> u32 {
     evidence.flaps().saturating_add(evidence.more_changes.unwrap_or(0) / 2)
 }
 
-/// What is wrong with an instruction, if anything is, so often specialised anew.
+/// What is wrong with an instruction, if anything is, so often specialized anew.
 fn trouble(instruction: &Instruction, flaps: u32) -> Option<Trouble> {
     let flaps = flaps >= MANY_FLAPS && instruction.covered_by.is_none();
     instruction.trouble().or(flaps.then_some(Trouble::Unstable))

@@ -46,7 +46,7 @@ pub(crate) use words_of_formats;
 /// What a report is written as on standard output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// Totals and every source, coloured.
+    /// Totals and every source, colored.
     #[default]
     Full,
     /// Totals, and a line a file.

@@ -19,9 +19,9 @@ pub(crate) struct Gutter {
 /// What is wrong on a line, the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mark {
-    /// A comment says that the code is hot, and a site did not try to specialise.
+    /// A comment says that the code is hot, and a site did not try to specialize.
     Cold,
-    /// A site does not stay specialised.
+    /// A site does not stay specialized.
     Unstable,
     /// A site fails.
     Failing,

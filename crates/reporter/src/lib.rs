@@ -1,7 +1,7 @@
 //! Turns a [`recording::Recording`] into terminal output, pages and JSON.
 //!
 //! The way of the data: instructions → [`Tally`] for every place → [`Sheet`] of stretches →
-//! one of the formats, each in a module of its own. [`Palette`] alone knows what colour a tally
+//! one of the formats, each in a module of its own. [`Palette`] alone knows what color a tally
 //! has, [`Summary`] alone counts sites, [`Findings`] alone says which of them are worth a look.
 //!
 //! Deliberately absent: engines, and where output goes. Nothing here prints or looks at the
@@ -11,7 +11,7 @@
 #[cfg(test)]
 mod characters;
 pub mod check;
-mod colour;
+mod color;
 pub mod diff;
 mod emphasis;
 mod evidence;
@@ -32,7 +32,7 @@ mod top;
 mod visible;
 mod words;
 
-pub use colour::{Colour, Palette, Rgb};
+pub use color::{Color, Palette, Rgb};
 pub use findings::{Finding, Findings, Measure};
 pub use format::{Format, UnknownFormat};
 pub use stretch::{Line, Sheet, Stretch};
@@ -45,7 +45,7 @@ pub use visible::Visible;
 pub struct Options {
     /// Which hues.
     pub palette: Palette,
-    /// Coloured text on black instead of coloured backgrounds. Pages follow the reader's system
+    /// Colored text on black instead of colored backgrounds. Pages follow the reader's system
     /// where this is not set.
     pub dark: bool,
     /// Pages that hold the style sheet and the script themselves, instead of sharing those beside

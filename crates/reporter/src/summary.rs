@@ -127,7 +127,7 @@ pub struct FileSummary<'a> {
     pub file: &'a File,
     /// Its counts.
     pub counts: Counts,
-    /// How many of its sites do not stay specialised; they count for their state, too.
+    /// How many of its sites do not stay specialized; they count for their state, too.
     pub unstable: usize,
 }
 
@@ -138,7 +138,7 @@ pub struct Summary<'a> {
     pub files: Vec<FileSummary<'a>>,
     /// All files together.
     pub total: Counts,
-    /// How many sites of all files do not stay specialised; they count for their state, too.
+    /// How many sites of all files do not stay specialized; they count for their state, too.
     pub unstable: usize,
     /// What ran, as on a command line: `-m pytest tests`.
     pub program: String,

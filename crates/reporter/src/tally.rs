@@ -1,8 +1,8 @@
-//! How many instructions of each colour cover a place.
+//! How many instructions of each color cover a place.
 
 use recording::State;
 
-/// The three ways an instruction counts for the colour of the source it was compiled from.
+/// The three ways an instruction counts for the color of the source it was compiled from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Specialized,

@@ -198,7 +198,7 @@ pub(crate) fn known_through_and_through() -> Instruction {
 pub(crate) fn scaled() -> Recording {
     let source = "class Point:\n    def scaled(self, scale):\n        self.log.entries.append(scale)\n        \
                   return self.x * scale + self.y / 3\n";
-    let mixed = "`*` of int and float has no specialised form before 3.14";
+    let mixed = "`*` of int and float has no specialized form before 3.14";
     let sites = vec![
         knowing(
             Evidence {
@@ -225,7 +225,7 @@ pub(crate) fn scaled() -> Recording {
         knowing(
             hopeless(because(
                 "SPC110",
-                "`/` has no specialised form before 3.14",
+                "`/` has no specialized form before 3.14",
                 failed(12, 4096, 90),
             )),
             at([4, 32, 4, 42], "BINARY_OP", "/", Failing),

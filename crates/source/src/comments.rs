@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `# specialist: ignore` | at the end of a line | nothing found on this line counts |
 //! | `# specialist: ignore[SPC101, SPC205]` | the same | nothing found by these rules |
-//! | `# specialist: hot` | at the end of a loop's or function's first line, or on the line above | it must be specialised |
+//! | `# specialist: hot` | at the end of a loop's or function's first line, or on the line above | it must be specialized |
 //!
 //! Another comment may stand before or after, as in `# noqa # specialist: hot`. What begins with
 //! `# specialist:` and is none of these is [`Malformed`].
@@ -26,7 +26,7 @@ use crate::{FunctionKind, Loop, LoopKind};
 pub struct Comments {
     /// What is to be ignored.
     pub ignores: Vec<Ignore>,
-    /// What must be specialised.
+    /// What must be specialized.
     pub hot: Vec<Hot>,
     /// What was meant to say something.
     pub malformed: Vec<Malformed>,
@@ -57,7 +57,7 @@ pub struct Hot {
     pub target: Target,
 }
 
-/// What must be specialised.
+/// What must be specialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Target {

@@ -1,4 +1,4 @@
-//! Whether a loop ran long enough to be specialised.
+//! Whether a loop ran long enough to be specialized.
 
 use bytecode::Version;
 use recording::{Code, Instruction, State};
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::Outline;
 
-/// Whether instructions ran long enough for the interpreter to specialise them, and how that is
+/// Whether instructions ran long enough for the interpreter to specialize them, and how that is
 /// known.
 ///
-/// From 3.12 on an instruction that can specialise tries to when it is executed for the second
+/// From 3.12 on an instruction that can specialize tries to when it is executed for the second
 /// time. 3.11 quickens a code object after eight calls or backward jumps before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "heat", rename_all = "kebab-case")]
@@ -35,13 +35,13 @@ pub enum HeatEvidence {
     /// None has a counter that tells, but threads were found at so many samples at more than one of
     /// them: not in a single slow call.
     Samples(u32),
-    /// One tried to specialise; how often it was executed is not known.
+    /// One tried to specialize; how often it was executed is not known.
     Failing,
-    /// One carries a specialised form.
+    /// One carries a specialized form.
     Specialized,
     /// One is part of a JIT's executor.
     Compiled,
-    /// The counter of one that failed to specialise: it was executed at least so often.
+    /// The counter of one that failed to specialize: it was executed at least so often.
     Executions(u64),
 }
 
@@ -123,7 +123,7 @@ impl Outline {
 struct Signs {
     /// What tells most of what tells that one was executed often.
     often: Option<HeatEvidence>,
-    /// One could specialise and has not: had it been executed often, that would be seen.
+    /// One could specialize and has not: had it been executed often, that would be seen.
     cold: bool,
     /// One was executed.
     executed: bool,

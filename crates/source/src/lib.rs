@@ -4,7 +4,7 @@
 //! [comments](Comments) that speak to specialist, and what is needed to give expressions a
 //! [`Key`] that survives edits. [`Outline::loops_of`] then says of each instruction of a code
 //! object which loop repeats it, [`Outline::heats`] whether a loop ran long enough to be
-//! specialised and by what evidence, and [`called`] which functions are called, and from which
+//! specialized and by what evidence, and [`called`] which functions are called, and from which
 //! loops.
 //!
 //! A source that cannot be parsed is [`Unparsable`]: a recording of it is good without loops.

@@ -1,4 +1,4 @@
-"""What specialised forms are for, found without specialist: by reading versions through ctypes from
+"""What specialized forms are for, found without specialist: by reading versions through ctypes from
 every class and function that the garbage collector knows.
 """
 

@@ -10,7 +10,7 @@ import atexit
 import os
 import sys
 
-# 3.11 has opcodes of their own for what is not specialised yet.
+# 3.11 has opcodes of their own for what is not specialized yet.
 HAS_ADAPTIVE = sys.version_info < (3, 12)
 
 # They have other forms for code that got warm: nothing that could fail.

@@ -72,7 +72,7 @@ fn asked(cwd: &Path, recording: &Recording) -> Vec<Traced> {
     recording.files.iter().flat_map(of_file).collect()
 }
 
-/// It failed, or is specialised for operands that are not always there.
+/// It failed, or is specialized for operands that are not always there.
 fn is_of_interest(instruction: &Instruction) -> bool {
     let misses = instruction.evidence.as_ref().and_then(|evidence| evidence.misses);
     instruction.state == State::Failing || misses.is_some_and(|misses| misses > 0)

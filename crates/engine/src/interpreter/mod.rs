@@ -54,7 +54,7 @@ pub enum Unusable {
         reason: String,
     },
     /// Older than 3.11.
-    #[error("{} is Python {version}, and specialising interpreters begin with 3.11: choose another with --python", path.display())]
+    #[error("{} is Python {version}, and specializing interpreters begin with 3.11: choose another with --python", path.display())]
     TooOld {
         /// Its path.
         path: PathBuf,
@@ -72,7 +72,7 @@ pub enum Unusable {
         newest: Version,
     },
     /// Not CPython.
-    #[error("{} is {implementation}, and only CPython specialises its bytecode: choose another with --python", path.display())]
+    #[error("{} is {implementation}, and only CPython specializes its bytecode: choose another with --python", path.display())]
     OtherImplementation {
         /// Its path.
         path: PathBuf,

@@ -100,7 +100,7 @@ fn name<'py>(found: &Instruction<'_>, names: &Bound<'py, PyTuple>) -> Option<Bou
     names.get_item((found.arg? >> shift) as usize).ok()
 }
 
-/// Whether the instruction failed, or is specialised for operands that are not always there.
+/// Whether the instruction failed, or is specialized for operands that are not always there.
 pub(super) fn is_of_interest(version: Version, found: &Instruction<'_>) -> bool {
     use bytecode::Progress::{Deoptimised, Failing, Specialized};
     found.base.kind == Kind::Family

@@ -1,13 +1,13 @@
 //! Putting a code object back to what it was before its operands were looked at.
 //!
-//! While `sys.monitoring` reports instructions they do not specialise, and those it reported once
+//! While `sys.monitoring` reports instructions they do not specialize, and those it reported once
 //! start from the beginning. So that this shows neither in the final state nor in the program's
 //! speed, what the interpreter itself had written into a code object is written back: the
 //! executions that were looked at do not count.
 //!
 //! Why that is sound: the interpreter lock is held, so no instruction is under way but this one
 //! and those that wait further up a stack, which have read what they need of their caches, as they
-//! must where another thread may respecialise them. A specialised form checks versions and types
+//! must where another thread may respecialize them. A specialized form checks versions and types
 //! whenever it executes, and relies on nothing that happened since it was written: it might have
 //! stood there all the time, not executed. Versions are never given out twice. Forms that other
 //! tools or executors have put there since are left alone.

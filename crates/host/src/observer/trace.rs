@@ -1,6 +1,6 @@
 //! 3.11: operands in a run made for nothing else, by tracing the code objects asked for.
 //!
-//! Tracing leaves specialisation alone there, but is slow; and what fails is known only when the
+//! Tracing leaves specialization alone there, but is slow; and what fails is known only when the
 //! program has ended. So the program runs a second time.
 
 use std::collections::{BTreeMap, HashMap};

@@ -1,8 +1,8 @@
 //! Where the interpreter keeps the versions that inline caches compare.
 //!
 //! The structures are private and differ between versions, so nothing is assumed: before the
-//! program starts, a small program of ours specialises, and what its caches then hold must be found
-//! in the objects they were specialised for. A place that is not found in two objects alike, or
+//! program starts, a small program of ours specializes, and what its caches then hold must be found
+//! in the objects they were specialized for. A place that is not found in two objects alike, or
 //! not alone, is not used. Nothing is read but what belongs to live objects: the kernel, which would
 //! notice a wrong address, need not be asked.
 
@@ -15,7 +15,7 @@ use super::{numbers, only, words};
 use crate::interpreter::code;
 
 /// Run twice, in two namespaces, so that a place found for one can be checked with the other.
-/// A hundred executions are enough to specialise on every version.
+/// A hundred executions are enough to specialize on every version.
 const CHECK: &std::ffi::CStr = c"
 class Class:
     def __init__(self):

@@ -16,8 +16,8 @@ use crate::{interpreter, observer};
 /// `sys.audit("specialist.check", reply, name)`: what has become of the code of that name so far, or
 /// of all recorded code where the name is `None`. `reply` is a list, to which is added `True` and
 /// then, for each code object, a tuple: file, qualified name, first line, how many instructions are
-/// specialised, how many fail, how many have not tried, a number that changes when they execute
-/// (unless all are specialised), and of each that fails its line and its opcode.
+/// specialized, how many fail, how many have not tried, a number that changes when they execute
+/// (unless all are specialized), and of each that fails its line and its opcode.
 pub(crate) fn check(reply: &Bound<'_, PyAny>, name: Option<&str>) -> PyResult<()> {
     let py = reply.py();
     let Ok(reply) = reply.cast_exact::<PyList>() else { return Ok(()) };

@@ -43,13 +43,13 @@ fn the_most_frequent_failure_is_said() {
         Version::V3_13,
         &site("BINARY_OP", ADD, &[mixed]),
         "SPC101",
-        "`+` of int and float has no specialised form before 3.14",
+        "`+` of int and float has no specialized form before 3.14",
     );
     check(
         Version::V3_13,
         &site("BINARY_OP", ADD, &[(5, &["list", "list"]), mixed, (7, &["int", "int"])]),
         "SPC101",
-        "`+` of int and float has no specialised form before 3.14 (in 20 of 32 executions seen)",
+        "`+` of int and float has no specialized form before 3.14 (in 20 of 32 executions seen)",
     );
 }
 
@@ -87,7 +87,7 @@ fn what_no_operands_can_help_needs_none() {
     instruction.evidence = None;
     let why = explained(&instruction).expect("a reason");
     assert_eq!(why.evidence, Certainty::Inferred);
-    assert_eq!(why.message, "`/` has no specialised form before 3.14");
+    assert_eq!(why.message, "`/` has no specialized form before 3.14");
     let other = site("BINARY_OP", "//", &[]);
     assert_eq!(said(Version::V3_15, &other).map(|(code, _)| code), Some("SPC103".into()));
 }
@@ -98,7 +98,7 @@ fn subscripts_are_followed_into_the_family_they_went_to() {
         Version::V3_12,
         &site("BINARY_SUBSCR", "", &[(1, &["list", "slice"])]),
         "SPC203",
-        "a slice of a list has no specialised form before 3.14",
+        "a slice of a list has no specialized form before 3.14",
     );
 }
 
@@ -134,7 +134,7 @@ fn a_loop_over_a_generator_may_be_too_long() {
         Version::V3_13,
         &instruction,
         "SPC304",
-        "the body of this loop is too long for the specialised form of a generator: more than 32767 code units",
+        "the body of this loop is too long for the specialized form of a generator: more than 32767 code units",
     );
     instruction.arg = Some(32767);
     assert_eq!(said(Version::V3_13, &instruction).map(|(code, _)| code), Some("SPC902".into()));

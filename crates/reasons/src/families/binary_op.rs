@@ -60,7 +60,7 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
         return fails(rule);
     }
     let base_would_do = as_base_classes(seen)
-        .is_some_and(|seen| matches!(verdict(site, &seen), Verdict::Specialises(_)));
+        .is_some_and(|seen| matches!(verdict(site, &seen), Verdict::Specializes(_)));
     match subclasses(seen).next().filter(|_| base_would_do) {
         Some((class, base)) => {
             Finding::new(&SPC104, [("operator", site.word()), ("class", class), ("base", base)])
@@ -110,7 +110,7 @@ fn extended(
         _ => false,
     };
     match site.form("EXTEND").filter(|_| has_form)? {
-        Verdict::Specialises(form) => {
+        Verdict::Specializes(form) => {
             Some(Form { guard: format!("{left} and {right}"), ..form }.into())
         }
         other => Some(other),

@@ -82,7 +82,7 @@ impl<'a> Call<'a> {
     }
 
     /// It is guarded by the callee, or what it is.
-    fn specialises(&self, endings: &[&str]) -> Verdict {
+    fn specializes(&self, endings: &[&str]) -> Verdict {
         form(self.site, endings, self.fact(NAME))
     }
 
@@ -106,7 +106,7 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
     match call.callee() {
         "" => Verdict::Unknown,
         "bound method" if is_precall && call.is_beside_self() => call.fails(&SPC636),
-        "function" | "bound method" if is_precall => call.specialises(&["PYFUNC"]),
+        "function" | "bound method" if is_precall => call.specializes(&["PYFUNC"]),
         "function" => function(&call, 0),
         // The object it is bound to is one more argument.
         "bound method" if call.is_beside_self() => call.fails(&SPC636),
@@ -115,7 +115,7 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
         "class" => class(&call),
         "built-in" => built_in(&call),
         "method descriptor" => method_descriptor(&call),
-        _ if site.version.specialises_any_callee() => call.specialises(&["NON_PY_GENERAL"]),
+        _ if site.version.specializes_any_callee() => call.specializes(&["NON_PY_GENERAL"]),
         "instance" => call.fails(&SPC640),
         _ => call.fails(&SPC641),
     }
@@ -126,7 +126,7 @@ fn function(call: &Call, bound: usize) -> Verdict {
     if call.is(FRAMES, "other") {
         return call.fails(&SPC606);
     }
-    if call.site.version.specialises_any_callee() {
+    if call.site.version.specializes_any_callee() {
         return general(call).unwrap_or_else(|| lasting(call, "PY_GENERAL"));
     }
     let (Some(arguments), Some((least, most))) = (call.arguments(), call.expects()) else {
@@ -149,7 +149,7 @@ fn lasting(call: &Call, form: &str) -> Verdict {
     if call.seen.fact(CHANGED).is_some() {
         return call.fails(&SPC661);
     }
-    call.specialises(&[form])
+    call.specializes(&[form])
 }
 
 /// What the forms for any parameters ask for.
@@ -171,14 +171,14 @@ fn class(call: &Call) -> Verdict {
             && call.arguments() == Some(1)
             && !call.has_keywords();
         return match call.fact(VECTORCALL) {
-            _ if alone => call.specialises(&["BUILTIN_CLASS"]),
-            "yes" => call.specialises(&["BUILTIN_CLASS"]),
-            "no" if version.specialises_slow_classes() => call.specialises(&["NON_PY_GENERAL"]),
+            _ if alone => call.specializes(&["BUILTIN_CLASS"]),
+            "yes" => call.specializes(&["BUILTIN_CLASS"]),
+            "no" if version.specializes_slow_classes() => call.specializes(&["NON_PY_GENERAL"]),
             "no" => call.fails(&SPC622),
             _ => Verdict::Unknown,
         };
     }
-    if !version.specialises_any_callee() {
+    if !version.specializes_any_callee() {
         return call.fails(&SPC620);
     }
     let has_generic_new = call.seen.fact(METACLASS).is_none() && call.is(NEW, "object");
@@ -189,7 +189,7 @@ fn class(call: &Call) -> Verdict {
         && call.is(INIT, "python")
         && call.seen.fact(INLINE).is_some()
         && call.is(PARAMETERS, "simple");
-    if simple && !version.specialises_any_arguments_of_init() {
+    if simple && !version.specializes_any_arguments_of_init() {
         let (Some(arguments), Some((least, most))) = (call.arguments(), call.expects()) else {
             return Verdict::Unknown;
         };
@@ -200,7 +200,7 @@ fn class(call: &Call) -> Verdict {
             return call.fails(&SPC621);
         }
     }
-    call.specialises(&[if simple { "ALLOC_AND_ENTER_INIT" } else { "NON_PY_GENERAL" }])
+    call.specializes(&[if simple { "ALLOC_AND_ENTER_INIT" } else { "NON_PY_GENERAL" }])
 }
 
 /// Functions in C, and methods bound to their object (`specialize_c_call`).
@@ -221,7 +221,7 @@ fn method_descriptor(call: &Call) -> Verdict {
     let verdict = match call.conventions().as_slice() {
         ["NOARGS"] if call.arguments() != Some(1) => call.fails(&SPC602),
         ["NOARGS"] => {
-            call.specialises(&["METHOD_DESCRIPTOR_NOARGS", "NO_KW_METHOD_DESCRIPTOR_NOARGS"])
+            call.specializes(&["METHOD_DESCRIPTOR_NOARGS", "NO_KW_METHOD_DESCRIPTOR_NOARGS"])
         }
         flags => by_flags(call, flags, 2),
     };
@@ -231,11 +231,11 @@ fn method_descriptor(call: &Call) -> Verdict {
 /// Forms whose guards look at more than the specialiser does.
 fn fitting(call: &Call, verdict: Verdict) -> Verdict {
     match verdict {
-        Verdict::Specialises(form) if form.opcode.ends_with("GENERAL") => form.into(),
-        Verdict::Specialises(_) | Verdict::Unknown if call.has_flags_beside() => {
+        Verdict::Specializes(form) if form.opcode.ends_with("GENERAL") => form.into(),
+        Verdict::Specializes(_) | Verdict::Unknown if call.has_flags_beside() => {
             call.fails(&SPC634)
         }
-        Verdict::Specialises(_) | Verdict::Unknown if call.seen.fact(RECEIVER).is_some() => {
+        Verdict::Specializes(_) | Verdict::Unknown if call.seen.fact(RECEIVER).is_some() => {
             call.fails(&SPC635)
         }
         verdict => verdict,
@@ -246,11 +246,11 @@ fn by_flags(call: &Call, flags: &[&str], one: usize) -> Verdict {
     match flags {
         ["O" | "FASTCALL"] if call.has_keywords() => call.fails(&SPC633),
         ["O"] if call.arguments() != Some(one) => call.fails(&SPC602),
-        ["O"] => call.specialises(&["BUILTIN_O", "NO_KW_BUILTIN_O"]),
-        ["FASTCALL"] => call.specialises(&["BUILTIN_FAST", "NO_KW_BUILTIN_FAST"]),
-        ["FASTCALL", "KEYWORDS"] => call.specialises(&["BUILTIN_FAST_WITH_KEYWORDS"]),
+        ["O"] => call.specializes(&["BUILTIN_O", "NO_KW_BUILTIN_O"]),
+        ["FASTCALL"] => call.specializes(&["BUILTIN_FAST", "NO_KW_BUILTIN_FAST"]),
+        ["FASTCALL", "KEYWORDS"] => call.specializes(&["BUILTIN_FAST_WITH_KEYWORDS"]),
         [""] => Verdict::Unknown,
-        _ if call.site.version.specialises_any_callee() => call.specialises(&["NON_PY_GENERAL"]),
+        _ if call.site.version.specializes_any_callee() => call.specializes(&["NON_PY_GENERAL"]),
         _ => call.fails(&SPC630),
     }
 }
@@ -262,7 +262,7 @@ fn with_keywords(site: &Site, seen: &Seen) -> Verdict {
         "" => Verdict::Unknown,
         "function" | "bound method" => general(&call).unwrap_or_else(|| lasting(&call, "PY")),
         "bound other" => call.fails(&SPC610),
-        _ => call.specialises(&["NON_PY"]),
+        _ => call.specializes(&["NON_PY"]),
     }
 }
 

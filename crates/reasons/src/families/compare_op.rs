@@ -59,7 +59,7 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
         ("NoneType", _) | (_, "NoneType") | ("bool", "bool") if is_equality => fails(&SPC113),
         _ if is_equality && seen.fact(facts::COMPARISON) == Some("identity") => fails(&SPC113),
         _ => match as_base_classes(seen).map(|seen| verdict(site, &seen)) {
-            Some(Verdict::Specialises(_)) => {
+            Some(Verdict::Specializes(_)) => {
                 let (class, base) = subclasses(seen).next().unwrap_or_default();
                 let values = [("operator", operator), ("class", class), ("base", base)];
                 Finding::new(&SPC104, values).into()

@@ -20,7 +20,7 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
             let base = as_base_classes(seen).map(|seen| verdict(site, &seen));
             let class = subclasses(seen).find(|(class, _)| class == container);
             match (base, class) {
-                (Some(Verdict::Specialises(_)), Some((class, base))) => {
+                (Some(Verdict::Specializes(_)), Some((class, base))) => {
                     Finding::new(&SPC205, [("class", class), ("base", base)]).into()
                 }
                 _ => fails(&SPC223),

@@ -96,7 +96,7 @@ fn form(site: &Site, endings: &[&str], guard: &str) -> Verdict {
         return Verdict::Unknown;
     };
     match found {
-        Verdict::Specialises(form) => Form { guard: guard.to_owned(), ..form }.into(),
+        Verdict::Specializes(form) => Form { guard: guard.to_owned(), ..form }.into(),
         verdict => verdict,
     }
 }

@@ -79,7 +79,7 @@ fn getitem(site: &Site, seen: &Seen, container: &str) -> Verdict {
         return Finding::new(&SPC440, [("owner", container)]).into();
     }
     match form(site, "GETITEM") {
-        Some(Verdict::Specialises(form)) => {
+        Some(Verdict::Specializes(form)) => {
             Form { guard: format!("{container}.__getitem__"), ..form }.into()
         }
         _ => Verdict::Unknown,
@@ -90,7 +90,7 @@ fn getitem(site: &Site, seen: &Seen, container: &str) -> Verdict {
 fn derived(seen: &Seen, verdict: impl Fn(&Seen) -> Verdict) -> Option<Verdict> {
     let base = as_base_classes(seen)?;
     let (class, name) = subclasses(seen).next()?;
-    let would_do = matches!(verdict(&base), Verdict::Specialises(_));
+    let would_do = matches!(verdict(&base), Verdict::Specializes(_));
     would_do.then(|| Finding::new(&SPC205, [("class", class), ("base", name)]).into())
 }
 

@@ -28,7 +28,7 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
         _ => return fails(&SPC232),
     };
     match site.form(ending) {
-        Some(Verdict::Specialises(form)) if ending == "ALWAYS_TRUE" => {
+        Some(Verdict::Specializes(form)) if ending == "ALWAYS_TRUE" => {
             Form { guard: class.to_string(), ..form }.into()
         }
         found => found.unwrap_or(Verdict::Unknown),

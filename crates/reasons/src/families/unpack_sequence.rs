@@ -27,7 +27,7 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
         _ => {
             let base = as_base_classes(seen).map(|seen| verdict(site, &seen));
             return match (base, subclasses(seen).next()) {
-                (Some(Verdict::Specialises(_)), Some((class, base))) => {
+                (Some(Verdict::Specializes(_)), Some((class, base))) => {
                     Finding::new(&SPC205, [("class", class), ("base", base)]).into()
                 }
                 _ => Finding::new(&SPC241, [("class", class)]).into(),

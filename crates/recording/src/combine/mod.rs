@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use bytecode::Version;
 use jiff::Timestamp;
 
-pub use self::paths::{BadPath, Paths, normalised};
+pub use self::paths::{BadPath, Paths, normalized};
 
 use self::paths::is_no_file;
 
@@ -218,7 +218,7 @@ fn name(head: &Head) -> String {
 /// The program as it is named from another directory.
 fn moved(program: Program, base: &Path) -> Program {
     let is_path = program.kind == ProgramKind::File && program.target != "-";
-    let path = normalised(&Path::new(&program.cwd).join(&program.target));
+    let path = normalized(&Path::new(&program.cwd).join(&program.target));
     let target = if is_path {
         path.strip_prefix(base).unwrap_or(&path).to_string_lossy().into_owned()
     } else {
@@ -296,7 +296,7 @@ impl Head {
             processes: recording.processes,
             sampling: recording.sampling.map(sampled),
             recordings: 1,
-            cwd: Some(normalised(Path::new(&program.cwd))),
+            cwd: Some(normalized(Path::new(&program.cwd))),
         }
     }
 

@@ -32,7 +32,7 @@ impl Paths {
         directory: &str,
         patterns: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), BadPath> {
-        let directory = normalised(&base.join(directory));
+        let directory = normalized(&base.join(directory));
         for pattern in patterns {
             self.0.push((compile(base, pattern)?, directory.clone()));
         }
@@ -45,7 +45,7 @@ impl Paths {
         if is_no_file(path) {
             return (path.into(), false);
         }
-        let place = normalised(&directory.join(path));
+        let place = normalized(&directory.join(path));
         match self.map(&place) {
             Some(mapped) => (mapped, true),
             None => (place, false),
@@ -74,7 +74,7 @@ fn compile(base: &Path, pattern: &str) -> Result<GlobMatcher, BadPath> {
         None if plain.starts_with('*') || Path::new(plain).is_absolute() => plain.to_owned(),
         None => {
             let base = PathBuf::from(globset::escape(&base.to_string_lossy()));
-            normalised(&base.join(plain)).to_string_lossy().into_owned()
+            normalized(&base.join(plain)).to_string_lossy().into_owned()
         }
     };
     let mut glob = GlobBuilder::new(&whole);
@@ -88,7 +88,7 @@ pub(super) fn is_no_file(path: &str) -> bool {
 }
 
 /// Resolves `.` and `..` in the text of the path alone: links are not followed.
-pub fn normalised(path: &Path) -> PathBuf {
+pub fn normalized(path: &Path) -> PathBuf {
     let mut parts = PathBuf::new();
     for part in path.components() {
         match part {

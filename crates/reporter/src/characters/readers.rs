@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::visible::stand_in;
 
-/// A terminal, which shows characters and changes colours, and nothing else.
+/// A terminal, which shows characters and changes colors, and nothing else.
 #[derive(Default)]
 struct Terminal(String);
 

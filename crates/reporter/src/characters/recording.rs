@@ -45,7 +45,7 @@ fn recording(text: &str, state: State) -> Recording {
 
 fn every_format(text: &str) {
     let recording = recording(text, State::Failing);
-    for depth in [Depth::None, Depth::TrueColour] {
+    for depth in [Depth::None, Depth::TrueColor] {
         let screen = Screen { depth, width: 100 };
         let options = Options::default();
         let mut out = Vec::new();
@@ -71,7 +71,7 @@ fn every_difference(text: &str) {
         diff::write(&diff, format, Screen { depth, width: 100 }, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
-    for depth in [Depth::None, Depth::TrueColour] {
+    for depth in [Depth::None, Depth::TrueColor] {
         on_screen(&written(diff::Format::Text, depth));
     }
     cells(&written(diff::Format::Markdown, Depth::None));

@@ -60,7 +60,7 @@ fn report() -> Report {
     let in_loop = Finding {
         evidence: Some(Box::new(failed)),
         hot: Some(hot(HotBy::Loop(HeatEvidence::Executions(272)))),
-        ..finding("SPC101", "`*` of float and int has no specialised form before 3.14")
+        ..finding("SPC101", "`*` of float and int has no specialized form before 3.14")
     };
     let called = HotBy::Call(HeatEvidence::Specialized, Certainty::Inferred);
     let elsewhere = Finding {
@@ -75,7 +75,7 @@ fn report() -> Report {
         place: place(1, 1, 1, 21),
         expression: String::new(),
         trouble: None,
-        ..finding("SPC002", "this function must be specialised, and did not run often enough")
+        ..finding("SPC002", "this function must be specialized, and did not run often enough")
     };
     let program = Finding {
         path: None,
@@ -85,7 +85,7 @@ fn report() -> Report {
         trouble: None,
         ..finding(
             "SPC003",
-            "66% of all hot code is specialised (2 of 3 sites), and 90% are asked for",
+            "66% of all hot code is specialized (2 of 3 sites), and 90% are asked for",
         )
     };
     let hostile = Finding {
@@ -162,18 +162,18 @@ fn formats_for_reading_are_silent_where_nothing_is_found() {
 }
 
 #[test]
-fn colours_change_no_word() {
+fn colors_change_no_word() {
     for format in [Format::Full, Format::Concise] {
         let mut out = Vec::new();
         let screen = Screen { depth: Depth::Ansi16, ..PLAIN };
         write(&report(), format, screen, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("\x1b["), "{format}");
-        assert_eq!(without_colours(&text), written(&report(), format));
+        assert_eq!(without_colors(&text), written(&report(), format));
     }
 }
 
-fn without_colours(text: &str) -> String {
+fn without_colors(text: &str) -> String {
     let mut parts = text.split("\x1b[");
     let first = parts.next().unwrap_or_default().to_owned();
     first

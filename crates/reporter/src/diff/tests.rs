@@ -69,9 +69,9 @@ fn for_reading() {
     let diff = every_kind();
     insta::assert_snapshot!("text", written(&diff, Format::Text, Depth::None));
     insta::assert_snapshot!("markdown", written(&diff, Format::Markdown, Depth::None));
-    let coloured = written(&diff, Format::Text, Depth::Ansi16);
-    assert!(coloured.contains("\x1b[1m\x1b[31mlost\x1b[0m"), "{coloured:?}");
-    assert!(!coloured.contains("\x1b.py"), "{coloured:?}");
+    let colored = written(&diff, Format::Text, Depth::Ansi16);
+    assert!(colored.contains("\x1b[1m\x1b[31mlost\x1b[0m"), "{colored:?}");
+    assert!(!colored.contains("\x1b.py"), "{colored:?}");
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub(crate) fn heading(change: Change) -> &'static str {
     }
 }
 
-/// Before a line, beside its colour.
+/// Before a line, beside its color.
 pub(crate) fn sign(change: Change) -> char {
     match change {
         Change::Lost => '-',
@@ -70,13 +70,13 @@ pub(crate) fn is_listed(site: &Site) -> bool {
     site.change.is_of_both() || is_new_trouble(site)
 }
 
-/// It is only after, and fails there or does not stay specialised.
+/// It is only after, and fails there or does not stay specialized.
 fn is_new_trouble(site: &Site) -> bool {
     let trouble = |end: &End| end.unstable || end.state == State::Failing;
     site.change == Change::Added && site.new.as_ref().is_some_and(trouble)
 }
 
-/// The word whose colour it has: what is new and in trouble has that of what began to fail.
+/// The word whose color it has: what is new and in trouble has that of what began to fail.
 pub(crate) fn class(site: &Site) -> &'static str {
     if is_new_trouble(site) { Change::Fails.name() } else { site.change.name() }
 }

@@ -54,7 +54,7 @@ fn without_either_all_are_hot() {
 }
 
 #[test]
-fn unstable_is_what_does_not_stay_specialised() {
+fn unstable_is_what_does_not_stay_specialized() {
     let troubled = |evidence: Evidence, state| {
         let site = at([1, 0, 1, 1], "BINARY_OP_ADD_INT/BINARY_OP", "+", state);
         let recording = with(None, vec![knowing(evidence, site)]);

@@ -25,7 +25,7 @@ pub(super) struct Details<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     argument: Option<Cow<'a, str>>,
     state: &'static str,
-    /// Specialised, but not for long.
+    /// Specialized, but not for long.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unstable: bool,
     /// The form of the instruction that executes it.

@@ -16,7 +16,7 @@ use crate::gutter::{self, Gutter};
 use crate::summary::FileSummary;
 use crate::visible::stand_in;
 use crate::words::percent;
-use crate::{Colour, Findings, Line, Palette, Sheet, Stretch, Tally};
+use crate::{Color, Findings, Line, Palette, Sheet, Stretch, Tally};
 
 /// So many lines are laid out together, when they come into view.
 const CHUNK: usize = 50;
@@ -48,12 +48,12 @@ struct Page<'a> {
 
 /// The pages of the files before and after a file in the index.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Neighbours {
+pub(super) struct Neighbors {
     pub(super) before: Option<String>,
     pub(super) after: Option<String>,
 }
 
-/// A colour as the style sheet has it. Near ones are one, so that a page needs few.
+/// A color as the style sheet has it. Near ones are one, so that a page needs few.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shade {
     /// In degrees of the classic palette; the blue one is its negative.
@@ -64,15 +64,15 @@ pub(super) struct Shade {
 
 impl Shade {
     pub(super) fn of(tally: Tally) -> Option<Self> {
-        let colour = Palette::Classic.colour(tally)?;
+        let color = Palette::Classic.color(tally)?;
         // Hue is 0 to 1/3 and lightness 1/2 to 1.
         #[expect(clippy::cast_sign_loss)]
         let (hue, lightness) =
-            ((colour.hue * 360.0).round() as u16, (colour.lightness * 100.0).round() as u8);
+            ((color.hue * 360.0).round() as u16, (color.lightness * 100.0).round() as u8);
         Some(Self { hue, lightness })
     }
 
-    /// What the style sheet makes the colour from.
+    /// What the style sheet makes the color from.
     pub(super) fn style(self) -> String {
         let ink = if self.is_deep_in_blue() { ";--ink-in-blue:#fff" } else { "" };
         format!("--h:{};--l:{}%{ink}", self.hue, self.lightness)
@@ -81,7 +81,7 @@ impl Shade {
     /// Whether black does not read on it in the blue palette.
     fn is_deep_in_blue(self) -> bool {
         let hue = 1.0 - f64::from(self.hue) / 360.0;
-        !Colour { hue, lightness: f64::from(self.lightness) / 100.0 }.rgb().carries_black()
+        !Color { hue, lightness: f64::from(self.lightness) / 100.0 }.rgb().carries_black()
     }
 }
 
@@ -167,7 +167,7 @@ pub(super) fn render(
     frame: &Frame,
     findings: &Findings,
     file: &FileSummary,
-    neighbours: &Neighbours,
+    neighbors: &Neighbors,
     walk: Option<&str>,
 ) -> String {
     let sheet = Sheet::new(file.file);
@@ -182,8 +182,8 @@ pub(super) fn render(
     let page = Page {
         frame,
         path: shown(&file.file.path),
-        before: neighbours.before.as_deref(),
-        after: neighbours.after.as_deref(),
+        before: neighbors.before.as_deref(),
+        after: neighbors.after.as_deref(),
         walk,
         figures: file.counts.into(),
         columns: sheet

@@ -1,4 +1,4 @@
-//! The page that explains every mark, colour and word.
+//! The page that explains every mark, color and word.
 
 use askama::Template;
 
@@ -6,7 +6,7 @@ use super::Frame;
 use super::file::Shade;
 use crate::Tally;
 
-/// Tallies, and what the colours they get mean.
+/// Tallies, and what the colors they get mean.
 const EXAMPLES: [(Tally, &str); 6] = [
     (Tally { s: 3, f: 0, p: 0 }, "All instructions of it are specialized."),
     (Tally { s: 3, f: 1, p: 0 }, "One of four fails."),
@@ -22,7 +22,7 @@ struct Page<'a> {
     frame: &'a Frame,
 }
 
-/// What gives an example its colour, where it has one.
+/// What gives an example its color, where it has one.
 fn style(tally: Tally) -> Option<String> {
     Shade::of(tally).map(Shade::style)
 }

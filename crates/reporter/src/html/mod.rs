@@ -29,7 +29,7 @@ use recording::Recording;
 
 pub use self::diff::{diff_page, may_write_diff, write_diff};
 
-use self::file::Neighbours;
+use self::file::Neighbors;
 use self::rule::Use;
 use self::sites::Sites;
 use self::written::{Written, of_path};
@@ -119,7 +119,7 @@ struct Report<'a> {
     /// Names of the files' pages, in the order of the recording.
     names: Vec<String>,
     /// In the order of the summary.
-    neighbours: Vec<Neighbours>,
+    neighbors: Vec<Neighbors>,
     sites: Sites<'a>,
     uses: Vec<Use>,
 }
@@ -147,7 +147,7 @@ impl<'a> Report<'a> {
         let sites = Sites::new(recording, &findings, &names);
         Self {
             frame: Frame::new(recording, &summary, findings.samples, options),
-            neighbours: neighbours(&summary, &names),
+            neighbors: neighbors(&summary, &names),
             uses: rule::uses(&sites),
             recording,
             findings,
@@ -188,11 +188,11 @@ impl<'a> Report<'a> {
             Page::Legend => legend::render(&self.frame),
             Page::Rule(at) => rule::render(self, &self.uses[at]),
             Page::File(at) => {
-                let (file, neighbours) = (&self.summary.files[at], &self.neighbours[at]);
+                let (file, neighbors) = (&self.summary.files[at], &self.neighbors[at]);
                 let name = self.name(file.index);
                 let walk = self.frame.version.map(|_| walk::name(name));
                 let walk = walk.as_deref();
-                file::render(&self.frame, &self.findings, file, neighbours, walk)
+                file::render(&self.frame, &self.findings, file, neighbors, walk)
             }
             Page::Walk(at, version) => {
                 let file = &self.summary.files[at];
@@ -209,10 +209,10 @@ impl<'a> Report<'a> {
 }
 
 /// What comes before and after each file of the index.
-fn neighbours(summary: &Summary, names: &[String]) -> Vec<Neighbours> {
+fn neighbors(summary: &Summary, names: &[String]) -> Vec<Neighbors> {
     let name = |at: usize| Some(names.get(summary.files.get(at)?.index)?.clone());
     let all = 0..summary.files.len();
-    all.map(|at| Neighbours { before: at.checked_sub(1).and_then(name), after: name(at + 1) })
+    all.map(|at| Neighbors { before: at.checked_sub(1).and_then(name), after: name(at + 1) })
         .collect()
 }
 

@@ -54,7 +54,7 @@ fn point_as_counted_by_hand() {
 }
 
 #[test]
-fn neighbours_with_like_tallies_stay_apart() {
+fn neighbors_with_like_tallies_stay_apart() {
     let sites = vec![
         at([1, 0, 1, 2], "LOAD_NAME", "ab", Specialized),
         at([1, 2, 1, 4], "LOAD_NAME", "cd", Specialized),
@@ -158,7 +158,7 @@ proptest! {
     fn any_text_is_reported(source in any::<String>(), instructions in instructions()) {
         let recording = crate::testing::recording(vec![file(&source, &source, instructions)]);
         let options = crate::Options::default();
-        for depth in [crate::terminal::Depth::None, crate::terminal::Depth::TrueColour] {
+        for depth in [crate::terminal::Depth::None, crate::terminal::Depth::TrueColor] {
             let screen = crate::terminal::Screen { depth, width: 80 };
             crate::terminal::full(&recording, crate::terminal::Sources::All, &options, screen, std::io::sink()).unwrap();
         }

@@ -1,8 +1,8 @@
-//! How many colours a terminal shows, and whether it should.
+//! How many colors a terminal shows, and whether it should.
 
 use std::str::FromStr;
 
-/// How many colours to use.
+/// How many colors to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
     /// None: states are told apart by marks.
@@ -12,10 +12,10 @@ pub enum Depth {
     /// The 6×6×6 cube of xterm.
     Ansi256,
     /// 24 bits.
-    TrueColour,
+    TrueColor,
 }
 
-/// When to use colours at all: what `--color` says.
+/// When to use colors at all: what `--color` says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum When {
     /// On a terminal that shows them, unless the environment says otherwise.
@@ -42,7 +42,7 @@ impl FromStr for When {
 
 /// A word that is none of auto, always and never.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} does not say when to use colours; choose auto, always or never")]
+#[error("{0:?} does not say when to use colors; choose auto, always or never")]
 pub struct UnknownWhen(pub String);
 
 impl Depth {
@@ -57,21 +57,21 @@ impl Depth {
             When::Auto if env("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
             When::Auto if on("CLICOLOR_FORCE") => true,
             When::Auto => {
-                is_terminal && env("CLICOLOR").as_deref() != Some("0") && shows_colours(&env)
+                is_terminal && env("CLICOLOR").as_deref() != Some("0") && shows_colors(&env)
             }
         };
         if wanted { of_terminal(&env) } else { Self::None }
     }
 }
 
-fn shows_colours(env: impl Fn(&str) -> Option<String>) -> bool {
+fn shows_colors(env: impl Fn(&str) -> Option<String>) -> bool {
     match env("TERM") {
         Some(term) => term != "dumb",
         None => cfg!(windows),
     }
 }
 
-/// The most the terminal says it can; 16 colours where it says nothing.
+/// The most the terminal says it can; 16 colors where it says nothing.
 fn of_terminal(env: impl Fn(&str) -> Option<String>) -> Depth {
     let value = |name| env(name).unwrap_or_default().to_ascii_lowercase();
     let (term, colorterm) = (value("TERM"), value("COLORTERM"));
@@ -80,7 +80,7 @@ fn of_terminal(env: impl Fn(&str) -> Option<String>) -> Depth {
         || ["kitty", "alacritty", "ghostty", "wezterm"].iter().any(|name| term.contains(name))
         || env("WT_SESSION").is_some()
     {
-        Depth::TrueColour
+        Depth::TrueColor
     } else if term.contains("256") {
         Depth::Ansi256
     } else {
@@ -103,9 +103,9 @@ mod tests {
         let on_terminal = |env: &[_]| chosen(When::Auto, true, env);
         assert_eq!(on_terminal(&[("TERM", "xterm")]), Depth::Ansi16);
         assert_eq!(on_terminal(&[("TERM", "xterm-256color")]), Depth::Ansi256);
-        let truecolour = [("TERM", "xterm-256color"), ("COLORTERM", "truecolor")];
-        assert_eq!(on_terminal(&truecolour), Depth::TrueColour);
-        assert_eq!(on_terminal(&[("TERM", "xterm-kitty")]), Depth::TrueColour);
+        let truecolor = [("TERM", "xterm-256color"), ("COLORTERM", "truecolor")];
+        assert_eq!(on_terminal(&truecolor), Depth::TrueColor);
+        assert_eq!(on_terminal(&[("TERM", "xterm-kitty")]), Depth::TrueColor);
         assert_eq!(on_terminal(&[("TERM", "dumb")]), Depth::None);
     }
 

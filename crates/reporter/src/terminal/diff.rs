@@ -92,7 +92,7 @@ fn room(screen: Screen, taken: usize) -> usize {
 }
 
 fn styled(paint: Paint, change: Change, text: &str) -> String {
-    let colour = match change {
+    let color = match change {
         Change::Lost | Change::Unstable | Change::Fails => AnsiColor::Red,
         Change::Gained => AnsiColor::Green,
         Change::Changed => AnsiColor::Cyan,
@@ -101,6 +101,6 @@ fn styled(paint: Paint, change: Change, text: &str) -> String {
     if paint.depth == Depth::None {
         return text.to_owned();
     }
-    let style = Style::new().bold().fg_color(Some(colour.into()));
+    let style = Style::new().bold().fg_color(Some(color.into()));
     format!("{style}{text}{style:#}")
 }

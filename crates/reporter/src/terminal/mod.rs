@@ -1,4 +1,4 @@
-//! Terminal output: what ran, the files, and their sources in colour or with marks.
+//! Terminal output: what ran, the files, and their sources in color or with marks.
 
 mod depth;
 pub(crate) mod diff;
@@ -30,7 +30,7 @@ use paint::Paint;
 /// What output is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Screen {
-    /// How many colours it shows.
+    /// How many colors it shows.
     pub depth: Depth,
     /// How many columns it has. Sources are not wrapped, what is said of them is; tables are made
     /// for 80 at most.

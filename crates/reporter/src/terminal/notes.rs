@@ -1,7 +1,7 @@
 //! What is known of hot sites, under their lines: underlined, with a sentence.
 //!
 //! The crate annotate-snippets shows excerpts with a gutter and a width of its own, and no
-//! backgrounds; what is written here is a whole file whose colours are the point.
+//! backgrounds; what is written here is a whole file whose colors are the point.
 
 use std::ops::Range;
 

@@ -1,12 +1,12 @@
-//! What a terminal can show of a colour.
+//! What a terminal can show of a color.
 
-use anstyle::{AnsiColor, Color, RgbColor, Style};
+use anstyle::{AnsiColor, RgbColor, Style};
 
 use recording::Trouble;
 
 use super::Depth;
 use crate::gutter::Mark;
-use crate::{Colour, Finding, Options, Palette, Tally};
+use crate::{Color, Finding, Options, Palette, Tally};
 
 const FAILING: Style = AnsiColor::Red.on_default();
 const UNSTABLE: Style = AnsiColor::Yellow.on_default();
@@ -21,11 +21,11 @@ pub(super) struct Paint {
 impl Paint {
     /// The style of a place.
     pub(super) fn tally(self, tally: Tally) -> Style {
-        let Some(colour) = self.options.palette.colour(tally) else { return Style::new() };
-        let Some(shown) = self.nearest(colour) else { return Style::new() };
+        let Some(color) = self.options.palette.color(tally) else { return Style::new() };
+        let Some(shown) = self.nearest(color) else { return Style::new() };
         let (ink, ground) = if self.options.dark {
             (shown, AnsiColor::Black.into())
-        } else if colour.rgb().carries_black() {
+        } else if color.rgb().carries_black() {
             (AnsiColor::Black.into(), shown)
         } else {
             (AnsiColor::BrightWhite.into(), shown)
@@ -33,20 +33,20 @@ impl Paint {
         Style::new().fg_color(Some(ink)).bg_color(Some(ground))
     }
 
-    fn nearest(self, colour: Colour) -> Option<Color> {
-        let rgb = colour.rgb();
+    fn nearest(self, color: Color) -> Option<anstyle::Color> {
+        let rgb = color.rgb();
         let rgb = RgbColor(rgb.0, rgb.1, rgb.2);
         match self.depth {
             Depth::None => None,
-            Depth::Ansi16 => Some(self.nearest_of_16(colour).into()),
+            Depth::Ansi16 => Some(self.nearest_of_16(color).into()),
             Depth::Ansi256 => Some(anstyle_lossy::rgb_to_xterm(rgb).into()),
-            Depth::TrueColour => Some(rgb.into()),
+            Depth::TrueColor => Some(rgb.into()),
         }
     }
 
     /// One of three hues, light where most instructions are neither specialized nor failing.
-    fn nearest_of_16(self, colour: Colour) -> AnsiColor {
-        let from_red = colour.hue.min(1.0 - colour.hue);
+    fn nearest_of_16(self, color: Color) -> AnsiColor {
+        let from_red = color.hue.min(1.0 - color.hue);
         let nearest = if from_red < 1.0 / 12.0 {
             AnsiColor::Red
         } else {
@@ -57,7 +57,7 @@ impl Paint {
                 (false, Palette::Blue) => AnsiColor::Blue,
             }
         };
-        nearest.bright(colour.lightness > 0.5)
+        nearest.bright(color.lightness > 0.5)
     }
 
     /// A heading.

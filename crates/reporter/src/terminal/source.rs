@@ -1,4 +1,4 @@
-//! A source with line numbers, coloured or with marks below.
+//! A source with line numbers, colored or with marks below.
 
 use std::fmt::Write as _;
 use std::io;
@@ -29,7 +29,7 @@ pub(super) fn write(
         if paint.depth == Depth::None {
             marked(sheet, line, paint, &mut text);
         } else {
-            coloured(sheet, line, paint, &mut text);
+            colored(sheet, line, paint, &mut text);
         }
         text.push('\n');
         notes.under(number - 1, paint, &mut text);
@@ -61,7 +61,7 @@ pub(super) fn empty_gutter(sheet: &Sheet, paint: Paint, text: &mut String) {
     let _ = write!(text, "{:width$}   {} ", "", paint.faint("│"));
 }
 
-fn coloured(sheet: &Sheet, line: &Line, paint: Paint, text: &mut String) {
+fn colored(sheet: &Sheet, line: &Line, paint: Paint, text: &mut String) {
     let mut column = 0;
     let mut current = Style::new();
     for stretch in sheet.of_line(line) {
@@ -75,7 +75,7 @@ fn coloured(sheet: &Sheet, line: &Line, paint: Paint, text: &mut String) {
     let _ = write!(text, "{current:#}");
 }
 
-/// The line, and below it a mark for every column that would have a colour.
+/// The line, and below it a mark for every column that would have a color.
 fn marked(sheet: &Sheet, line: &Line, paint: Paint, text: &mut String) {
     let mut marks = String::new();
     let mut column = 0;

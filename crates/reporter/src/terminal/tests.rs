@@ -66,7 +66,7 @@ fn of(recording: &Recording, screen: Screen) -> String {
 #[test]
 fn hot_sites_are_explained_below_their_lines() {
     insta::assert_snapshot!(of(&scaled(), screen(Depth::None)));
-    insta::assert_snapshot!("explained_in_colour", of(&scaled(), screen(Depth::Ansi16)));
+    insta::assert_snapshot!("explained_in_color", of(&scaled(), screen(Depth::Ansi16)));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn sentences_fit_the_terminal() {
 /// without a line break, and texts that would drive the terminal.
 #[test]
 fn notes_on_sources_that_are_hard_to_align() {
-    let reason = "`+` of \x1b[31mlist\n and \u{202e}Ünï日本 is not\tspecialised";
+    let reason = "`+` of \x1b[31mlist\n and \u{202e}Ünï日本 is not\tspecialized";
     let explained = because("SPC\x07", reason, failed(5, 100, 0));
     let source = "\tx = (a\n\t  + b)   \n日本 = 本.日.x\ns = 'e\u{301}' + t\na+b+c+d+e+f+g+h";
     let mut sites = vec![
@@ -151,40 +151,40 @@ fn a_sign_stands_before_what_is_not_well() {
         numbered.collect::<Vec<_>>()
     };
     assert_eq!(signs(Depth::None), ["", "○", "◆", "!"]);
-    let coloured = signs(Depth::Ansi16);
-    for (sign, coloured) in ["○", "◆", "!"].iter().zip(&coloured[1..]) {
-        assert!(coloured.contains(&format!("m{sign}␛[")), "{coloured}");
+    let colored = signs(Depth::Ansi16);
+    for (sign, colored) in ["○", "◆", "!"].iter().zip(&colored[1..]) {
+        assert!(colored.contains(&format!("m{sign}␛[")), "{colored}");
     }
 }
 
 #[test]
 fn in_24_bits() {
-    insta::assert_snapshot!(full_of(point(), Options::default(), Depth::TrueColour));
+    insta::assert_snapshot!(full_of(point(), Options::default(), Depth::TrueColor));
 }
 
 #[test]
-fn in_256_colours() {
+fn in_256_colors() {
     insta::assert_snapshot!(full_of(point(), Options::default(), Depth::Ansi256));
 }
 
 #[test]
-fn in_16_colours() {
+fn in_16_colors() {
     insta::assert_snapshot!(full_of(point(), Options::default(), Depth::Ansi16));
 }
 
 #[test]
 fn dark() {
-    insta::assert_snapshot!(full_of(point(), DARK, Depth::TrueColour));
+    insta::assert_snapshot!(full_of(point(), DARK, Depth::TrueColor));
 }
 
 #[test]
 fn blue() {
-    insta::assert_snapshot!(full_of(point(), BLUE, Depth::TrueColour));
+    insta::assert_snapshot!(full_of(point(), BLUE, Depth::TrueColor));
     insta::assert_snapshot!("blue_in_16", full_of(point(), BLUE, Depth::Ansi16));
 }
 
 #[test]
-fn without_colour() {
+fn without_color() {
     insta::assert_snapshot!(full_of(point(), Options::default(), Depth::None));
 }
 
@@ -233,16 +233,16 @@ fn no_source_drives_the_terminal() {
         full(&hostile(), Sources::All, &Options::default(), screen(Depth::None), out)
     });
     insta::assert_snapshot!(plain);
-    let mut coloured = Vec::new();
-    full(&hostile(), Sources::All, &Options::default(), screen(Depth::TrueColour), &mut coloured)
+    let mut colored = Vec::new();
+    full(&hostile(), Sources::All, &Options::default(), screen(Depth::TrueColor), &mut colored)
         .unwrap();
-    let coloured = String::from_utf8(coloured).unwrap();
-    for sequence in coloured.split('\x1b').skip(1) {
+    let colored = String::from_utf8(colored).unwrap();
+    for sequence in colored.split('\x1b').skip(1) {
         let end = sequence.find(|c: char| !matches!(c, '[' | ';' | '0'..='9')).unwrap();
-        assert!(sequence[end..].starts_with('m'), "only colours: {sequence:?}");
+        assert!(sequence[end..].starts_with('m'), "only colors: {sequence:?}");
     }
-    assert!(!coloured.contains(|c: char| c != '\n' && c != '\x1b' && c.is_control()));
-    assert!(!coloured.contains(['\u{202e}', '\u{2066}', '\u{2028}']));
+    assert!(!colored.contains(|c: char| c != '\n' && c != '\x1b' && c.is_control()));
+    assert!(!colored.contains(['\u{202e}', '\u{2066}', '\u{2028}']));
 }
 
 #[test]

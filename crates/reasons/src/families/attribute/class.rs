@@ -18,7 +18,7 @@ pub(super) fn verdict(access: &Access) -> Verdict {
     }
     match access.seen.fact(HOOK) {
         Some("built-in") => return access.fails(&SPC406),
-        Some("__getattr__") if version.specialises_classes_with_hooks() => {}
+        Some("__getattr__") if version.specializes_classes_with_hooks() => {}
         Some("__getattr__") => return access.fails(&SPC402),
         Some(_) => return access.fails(&SPC401),
         None => {}
@@ -34,7 +34,7 @@ pub(super) fn verdict(access: &Access) -> Verdict {
         return access.fails(&SPC426);
     }
     match access.kind() {
-        "function" | "method" | "class value" => access.specialises(&["CLASS"]),
+        "function" | "method" | "class value" => access.specializes(&["CLASS"]),
         "missing" => access.fails(&SPC438),
         "classmethod" | "built-in classmethod" | "staticmethod" => access.fails(&SPC423),
         "" => Verdict::Unknown,
@@ -50,7 +50,7 @@ fn metaclass(access: &Access) -> Option<Verdict> {
     if is_first || access.has(METACLASS_HOOK) {
         return Some(access.fails(&SPC453));
     }
-    if access.site.version.specialises_classes_with_metaclass() {
+    if access.site.version.specializes_classes_with_metaclass() {
         return None;
     }
     if access.has(METACLASS) {

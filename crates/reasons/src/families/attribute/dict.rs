@@ -18,14 +18,14 @@ pub(super) fn access(access: &Access, otherwise: Option<&'static Rule>) -> Verdi
         "subclass" => access.fails(&SPC434),
         "inline and dict" if version.leaves_values_for_dict() => access.fails(&SPC436),
         "inline" | "inline and dict" if access.is(SHARED, "yes") => {
-            access.specialises(&["INSTANCE_VALUE"])
+            access.specializes(&["INSTANCE_VALUE"])
         }
         "split" => access.fails(&SPC435),
         // The class does not share the key, so the dictionary is not asked.
         "dict" if version.asks_instances_first() && !access.is_shadowed() => {
             access.fails(if access.is(PRESENT, "yes") { &SPC437 } else { absent })
         }
-        "dict" if access.is(PRESENT, "yes") => access.specialises(&["WITH_HINT"]),
+        "dict" if access.is(PRESENT, "yes") => access.specializes(&["WITH_HINT"]),
         "none" | "inline" | "inline and dict" | "dict" | "empty" => access.fails(absent),
         _ => Verdict::Unknown,
     }
@@ -39,9 +39,9 @@ pub(super) fn store(access: &Access) -> Verdict {
         "own" | "own empty" | "own variable" => access.fails(&SPC433),
         "subclass" => access.fails(&SPC434),
         "inline and dict" if version.has_inline_values() => access.fails(&SPC436),
-        "inline" if access.is(SHARED, "yes") => access.specialises(&["INSTANCE_VALUE"]),
+        "inline" if access.is(SHARED, "yes") => access.specializes(&["INSTANCE_VALUE"]),
         "split" => access.fails(&SPC435),
-        "dict" if access.is(PRESENT, "yes") => access.specialises(&["WITH_HINT"]),
+        "dict" if access.is(PRESENT, "yes") => access.specializes(&["WITH_HINT"]),
         "inline" | "dict" | "empty" => access.fails(&SPC437),
         _ => Verdict::Unknown,
     }

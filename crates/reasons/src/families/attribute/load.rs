@@ -29,18 +29,18 @@ fn hooked(access: &Access) -> Option<Verdict> {
     Some(match access.seen.fact(HOOK)? {
         "built-in" if is_super => access.fails(&SPC510),
         "built-in" => access.fails(&SPC406),
-        "__getattr__" if !version.specialises_classes_with_hooks() => access.fails(&SPC402),
+        "__getattr__" if !version.specializes_classes_with_hooks() => access.fails(&SPC402),
         "__getattr__" => match access.kind() {
             "missing" => access.fails(&SPC403),
             "property" => access.fails(&SPC404),
             _ => return None,
         },
-        "__getattribute__" if version.specialises_classes_with_hooks() => {
+        "__getattribute__" if version.specializes_classes_with_hooks() => {
             match access.getter_is("python") {
                 false => access.fails(&SPC401),
                 true if is_wrongly_called(access) => access.fails(&SPC414),
                 true if access.is(FRAMES, "other") => access.fails(&SPC606),
-                true => access.specialises(&["GETATTRIBUTE_OVERRIDDEN"]),
+                true => access.specializes(&["GETATTRIBUTE_OVERRIDDEN"]),
             }
         }
         _ => access.fails(&SPC401),
@@ -95,7 +95,7 @@ fn instance(access: &Access) -> Verdict {
 /// none.
 fn own_value(access: &Access, otherwise: Option<&'static crate::Rule>) -> Verdict {
     match dict::access(access, otherwise) {
-        Verdict::Specialises(_) => access.fails(&SPC431),
+        Verdict::Specializes(_) => access.fails(&SPC431),
         verdict => verdict,
     }
 }
@@ -118,16 +118,16 @@ fn slot(access: &Access) -> Verdict {
     let version = access.site.version;
     match access.kind() {
         _ if is_plain_call(access) => access.fails(&SPC432),
-        "object member" if !version.specialises_object_members() => access.fails(&SPC429),
+        "object member" if !version.specializes_object_members() => access.fails(&SPC429),
         _ if access.is(MEMBER, "after items") => access.fails(&SPC446),
         _ if access.is(MEMBER, "audited") => access.fails(&SPC428),
-        _ => access.specialises(&["SLOT"]),
+        _ => access.specializes(&["SLOT"]),
     }
 }
 
 fn property(access: &Access) -> Verdict {
     let version = access.site.version;
-    if !version.specialises_properties() {
+    if !version.specializes_properties() {
         return access.fails(&SPC411);
     }
     match () {
@@ -139,7 +139,7 @@ fn property(access: &Access) -> Verdict {
             access.fails(&SPC605)
         }
         () if access.is(FRAMES, "other") => access.fails(&SPC606),
-        () => access.specialises(&["PROPERTY"]),
+        () => access.specializes(&["PROPERTY"]),
     }
 }
 
@@ -155,20 +155,20 @@ fn method(access: &Access) -> Verdict {
     }
     match access.dict() {
         "" => Verdict::Unknown,
-        "none" => access.specialises(&["METHOD_NO_DICT", "NO_DICT"]),
+        "none" => access.specializes(&["METHOD_NO_DICT", "NO_DICT"]),
         // 3.11 has a form for instances with a dictionary, and none for those without one yet.
-        "split" | "own" if version.specialises_methods_beside_dict() => {
+        "split" | "own" if version.specializes_methods_beside_dict() => {
             if access.is(SHARED, "yes") || access.is(super::PRESENT, "yes") {
                 access.fails(&SPC431)
             } else {
-                access.specialises(&["WITH_DICT"])
+                access.specializes(&["WITH_DICT"])
             }
         }
-        "own empty" | "own variable" if version.specialises_methods_beside_dict() => {
+        "own empty" | "own variable" if version.specializes_methods_beside_dict() => {
             access.fails(&SPC433)
         }
-        "own empty" => access.specialises(&["METHOD_LAZY_DICT"]),
-        "empty" if version.has_inline_values() => access.specialises(&["METHOD_LAZY_DICT"]),
+        "own empty" => access.specializes(&["METHOD_LAZY_DICT"]),
+        "empty" if version.has_inline_values() => access.specializes(&["METHOD_LAZY_DICT"]),
         _ => access.fails(&SPC439),
     }
 }
@@ -177,7 +177,7 @@ fn method(access: &Access) -> Verdict {
 fn with_values(access: &Access, form: &[&str]) -> Verdict {
     match access.dict() {
         _ if access.is(SHARED, "yes") => access.fails(&SPC431),
-        "inline" | "inline and dict" => access.specialises(form),
+        "inline" | "inline and dict" => access.specializes(form),
         // The form is chosen by the class, and never fits this instance.
         _ => access.fails(&SPC439),
     }
@@ -185,7 +185,7 @@ fn with_values(access: &Access, form: &[&str]) -> Verdict {
 
 fn class_value(access: &Access) -> Verdict {
     let version = access.site.version;
-    if !version.specialises_class_values() {
+    if !version.specializes_class_values() {
         let rule = if access.is_called() { &SPC422 } else { &SPC421 };
         return class_attribute(access, rule);
     }
@@ -193,7 +193,7 @@ fn class_value(access: &Access) -> Verdict {
         _ if access.is_called() => access.fails(&SPC422),
         _ if access.has(INLINE) => with_values(access, &["NONDESCRIPTOR_WITH_VALUES"]),
         "" => Verdict::Unknown,
-        "none" => access.specialises(&["NONDESCRIPTOR_NO_DICT"]),
+        "none" => access.specializes(&["NONDESCRIPTOR_NO_DICT"]),
         _ => access.fails(&SPC421),
     }
 }

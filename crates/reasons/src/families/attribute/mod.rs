@@ -75,7 +75,7 @@ impl<'a> Access<'a> {
     }
 
     /// It is guarded by the owner's class.
-    fn specialises(&self, endings: &[&str]) -> Verdict {
+    fn specializes(&self, endings: &[&str]) -> Verdict {
         if self.has(CHANGED) {
             return self.fails(&SPC461);
         }
@@ -114,15 +114,15 @@ fn module(access: &Access) -> Option<Verdict> {
     access.is(OWNER, "module").then_some(())?;
     let version = access.site.version;
     Some(match access.kind() {
-        _ if access.is_mutable() && !version.specialises_subclasses_of_modules() => {
+        _ if access.is_mutable() && !version.specializes_subclasses_of_modules() => {
             access.fails(&SPC442)
         }
         _ if access.has(STRINGS) => access.fails(&SPC443),
-        _ if access.has(HOOK) && !version.specialises_modules_with_getattr() => {
+        _ if access.has(HOOK) && !version.specializes_modules_with_getattr() => {
             access.fails(&SPC441)
         }
         "module" if access.has(LAZY) => access.fails(&SPC511),
-        "module" => access.specialises(&["MODULE"]),
+        "module" => access.specializes(&["MODULE"]),
         "missing" => access.fails(&SPC438),
         _ => Verdict::Unknown,
     })

@@ -31,7 +31,7 @@ struct Data<'a> {
     /// The code object to begin with, by its place.
     start: Option<usize>,
     /// Whether jumps go to labels; else they go to offsets.
-    labelled: bool,
+    labeled: bool,
     source: Vec<Line>,
     texts: Vec<String>,
     /// For each kind of inline cache its fields, and how many units these take.
@@ -116,7 +116,7 @@ pub(super) fn of_page(
     let data = Data {
         page,
         start: start(file),
-        labelled: version.labels_jump_targets(),
+        labeled: version.labels_jump_targets(),
         source: making.source.shown(&words),
         texts: making.texts.all,
         caches: making.caches,

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How far apart the colours of both palettes are for eyes that lack a kind of cones.
+"""How far apart the colors of both palettes are for eyes that lack a kind of cones.
 
-    scripts/colour-blindness.py
+    scripts/color-blindness.py
 
-Colours are turned into what such eyes see by the matrices of Machado, Oliveira and Fernandes, "A
+Colors are turned into what such eyes see by the matrices of Machado, Oliveira and Fernandes, "A
 Physiologically-based Model for Simulation of Color Vision Deficiency" (2009), for a whole lack, and
 compared in CIELAB (CIE76). Below 10 two fields beside each other are hard to tell apart. The result
-stands in docs/colours.md.
+stands in docs/colors.md.
 """
 
 import colorsys
@@ -22,8 +22,8 @@ EYES = {
         (1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
 }
 PALETTES = {"green to red": 1, "blue to red": -1}
-# The share of the specialised among the specialised and the failing.
-SHARES = {"failing": 0, "half": 1 / 2, "specialised": 1}
+# The share of the specialized among the specialized and the failing.
+SHARES = {"failing": 0, "half": 1 / 2, "specialized": 1}
 
 
 def linear(value):
@@ -47,7 +47,7 @@ def seen(share, sign, matrix, lightness=0.5):
 
 def main():
     pairs = list(itertools.combinations(SHARES, 2))
-    for lightness, depth in ((0.5, "full colours"), (0.8, "pale colours, four fifths of the instructions plain")):
+    for lightness, depth in ((0.5, "full colors"), (0.8, "pale colors, four fifths of the instructions plain")):
         print(f"\n{depth}:\n\n| palette | eyes | " + " | ".join(" / ".join(pair) for pair in pairs) + " |")
         print("|---|---|" + "---:|" * len(pairs))
         for palette, sign in PALETTES.items():

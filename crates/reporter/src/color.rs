@@ -1,4 +1,4 @@
-//! Tallies → colours.
+//! Tallies → colors.
 
 use crate::tally::Tally;
 
@@ -12,24 +12,24 @@ pub enum Palette {
     Blue,
 }
 
-/// A colour of full saturation, in hue, lightness and saturation.
+/// A color of full saturation, in hue, lightness and saturation.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Colour {
+pub struct Color {
     /// In turns from red, 0 to 1.
     pub hue: f64,
-    /// 1/2, the pure colour, to 1, white.
+    /// 1/2, the pure color, to 1, white.
     pub lightness: f64,
 }
 
-/// A colour as screens mix it.
+/// A color as screens mix it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
 
 impl Palette {
-    /// The colour of a place, `None` where nothing specialized or failed to.
+    /// The color of a place, `None` where nothing specialized or failed to.
     ///
     /// The share of the specialized among both is the hue; the more of the rest, the paler.
-    pub fn colour(self, Tally { s, f, p }: Tally) -> Option<Colour> {
+    pub fn color(self, Tally { s, f, p }: Tally) -> Option<Color> {
         if s == 0 && f == 0 {
             return None;
         }
@@ -39,15 +39,15 @@ impl Palette {
             Self::Classic => hue,
             Self::Blue => (1.0 - hue).rem_euclid(1.0),
         };
-        Some(Colour { hue, lightness: (p / (s + f + p)).max(0.5) })
+        Some(Color { hue, lightness: (p / (s + f + p)).max(0.5) })
     }
 }
 
-impl Colour {
-    /// The same colour as screens mix it.
+impl Color {
+    /// The same color as screens mix it.
     pub fn rgb(self) -> Rgb {
         // With full saturation and lightness of a half or more, the strongest channel is full
-        // and the weakest is what white adds to the pure colour.
+        // and the weakest is what white adds to the pure color.
         let floor = 2.0 * self.lightness - 1.0;
         let channel = |shift: f64| {
             // How far from the pure channel's own hue, in sixths of a turn, 0 to 3.
@@ -80,7 +80,7 @@ mod tests {
 
     /// Worked out by hand from the rule; the last column checked with Python's colorsys.
     #[test]
-    fn colours_follow_the_rule() {
+    fn colors_follow_the_rule() {
         let table = [
             // s  f  p   classic: hue  lightness  rgb
             ((1, 0, 0), 1.0 / 3.0, 0.5, Rgb(0, 255, 0)),
@@ -95,16 +95,16 @@ mod tests {
             ((1, 1, 8), 1.0 / 6.0, 0.8, Rgb(255, 255, 153)),
         ];
         for ((s, f, p), hue, lightness, rgb) in table {
-            let colour = Palette::Classic.colour(Tally { s, f, p }).unwrap();
-            assert!((colour.hue - hue).abs() < 1e-12, "{s} {f} {p}: hue {}", colour.hue);
-            assert!((colour.lightness - lightness).abs() < 1e-12, "{s} {f} {p}");
-            assert_eq!(colour.rgb(), rgb, "{s} {f} {p}");
+            let color = Palette::Classic.color(Tally { s, f, p }).unwrap();
+            assert!((color.hue - hue).abs() < 1e-12, "{s} {f} {p}: hue {}", color.hue);
+            assert!((color.lightness - lightness).abs() < 1e-12, "{s} {f} {p}");
+            assert_eq!(color.rgb(), rgb, "{s} {f} {p}");
         }
     }
 
     #[test]
     fn the_blue_palette_turns_the_other_way() {
-        let rgb = |s, f, p| Palette::Blue.colour(Tally { s, f, p }).unwrap().rgb();
+        let rgb = |s, f, p| Palette::Blue.color(Tally { s, f, p }).unwrap().rgb();
         assert_eq!(rgb(0, 1, 0), Rgb(255, 0, 0));
         assert_eq!(rgb(1, 1, 0), Rgb(255, 0, 255));
         assert_eq!(rgb(1, 0, 0), Rgb(0, 0, 255));
@@ -112,16 +112,16 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_alone_has_no_colour() {
-        assert_eq!(Palette::Classic.colour(Tally::default()), None);
-        assert_eq!(Palette::Blue.colour(Tally { s: 0, f: 0, p: 7 }), None);
+    fn the_rest_alone_has_no_color() {
+        assert_eq!(Palette::Classic.color(Tally::default()), None);
+        assert_eq!(Palette::Blue.color(Tally { s: 0, f: 0, p: 7 }), None);
     }
 
     #[test]
-    fn black_reads_on_every_classic_colour() {
+    fn black_reads_on_every_classic_color() {
         for (s, f, p) in (0..216).map(|n| (n % 6, n / 6 % 6, n / 36)) {
-            if let Some(colour) = Palette::Classic.colour(Tally { s, f, p }) {
-                assert!(colour.rgb().carries_black(), "{s} {f} {p}");
+            if let Some(color) = Palette::Classic.color(Tally { s, f, p }) {
+                assert!(color.rgb().carries_black(), "{s} {f} {p}");
             }
         }
         assert!(!Rgb(0, 0, 255).carries_black());

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 const XDIST: [&str; 2] = ["pytest==9.2.0", "pytest-xdist==3.8.0"];
 const DASK: [&str; 1] = ["distributed==2026.8.0"];
 
-/// The oldest version and one with another specialiser.
+/// The oldest version and one with another specializer.
 const VERSIONS: [Version; 2] = [Version::V3_11, Version::V3_14];
 
 fn each(packages: &[&str], test: impl Fn(&Path)) {

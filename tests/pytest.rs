@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// Newer ones would be a test of theirs.
 const PACKAGES: [&str; 3] = ["pytest==9.2.0", "pytest-xdist==3.8.0", "maturin==1.16.0"];
 
-/// The oldest version and one with another specialiser.
+/// The oldest version and one with another specializer.
 const VERSIONS: [Version; 2] = [Version::V3_11, Version::V3_14];
 
 fn root() -> &'static Path {

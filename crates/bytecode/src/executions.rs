@@ -15,7 +15,7 @@ pub struct Executions {
 }
 
 /// How often a failing instruction was executed since the code object was created, on 3.11 since
-/// it was quickened, or since it was last deoptimised. `None` where it is not failing, or where
+/// it was quickened, or since it was last deoptimized. `None` where it is not failing, or where
 /// its counter was not set by failures.
 ///
 /// Each failed attempt sets the counter to a value that depends on the number of attempts before
@@ -23,7 +23,7 @@ pub struct Executions {
 /// counter comes by the same values again and again.
 pub fn executions(version: Version, instruction: &Instruction) -> Option<Executions> {
     let counter = match progress(version, instruction) {
-        Progress::Failing { .. } | Progress::Deoptimised => {
+        Progress::Failing { .. } | Progress::Deoptimized => {
             version.counter(instruction.first_cache_unit()?)
         }
         _ => return None,
@@ -32,7 +32,7 @@ pub fn executions(version: Version, instruction: &Instruction) -> Option<Executi
     if counter.backoff <= rules.first_backoff {
         return None;
     }
-    // 3.11 starts in the middle after a deoptimisation; whether it did, the counter does not tell.
+    // 3.11 starts in the middle after a deoptimization; whether it did, the counter does not tell.
     let restarted = version.quickens_after_warmup() && counter.backoff >= RESTART.backoff;
     // A counter that was never attempted took `first_backoff` executions to its first attempt; one
     // that was restarted stood at its value before the first.

@@ -83,14 +83,14 @@ pub enum Progress {
     /// opcode that [gives up](crate::Opcode::gives_up) looks the same when it has: in code that
     /// [shows execution](crate::shows_execution) it failed for good.
     Untouched,
-    /// Executed once, without an attempt to specialize. Also where a deoptimised instruction
+    /// Executed once, without an attempt to specialize. Also where a deoptimized instruction
     /// failed to specialize again: the counters are the same.
     Executed,
-    /// Every attempt failed since it was created or last deoptimised.
+    /// Every attempt failed since it was created or last deoptimized.
     Failing {
-        /// How many attempts, the one that ended in deoptimisation left out. `None` where the
+        /// How many attempts, the one that ended in deoptimization left out. `None` where the
         /// counter does not tell: its backoff has a limit, on 3.11 starts in the middle after a
-        /// deoptimisation, and from 3.14 on stays as after a success where an attempt that chose
+        /// deoptimization, and from 3.14 on stays as after a success where an attempt that chose
         /// no form is taken for one.
         attempts: Option<u32>,
     },
@@ -100,10 +100,10 @@ pub enum Progress {
         misses: u32,
     },
     /// 3.11: lost its form by too many misses and has not been executed since.
-    Deoptimised,
+    Deoptimized,
 }
 
-/// 3.11 gives a deoptimised instruction this backoff, and its highest value.
+/// 3.11 gives a deoptimized instruction this backoff, and its highest value.
 pub(crate) const RESTART: Counter = Counter { value: 31, backoff: 5 };
 
 /// What an instruction's counter tells.
@@ -125,7 +125,7 @@ pub fn progress(version: Version, instruction: &Instruction) -> Progress {
 fn after_quickening(counter: Counter) -> Progress {
     match counter {
         Counter { backoff: 0, .. } => Progress::Untouched,
-        RESTART => Progress::Deoptimised,
+        RESTART => Progress::Deoptimized,
         Counter { backoff, .. } if backoff < RESTART.backoff => {
             Progress::Failing { attempts: Some(backoff.into()) }
         }
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(told(0, 0), Progress::Untouched);
         assert_eq!(told(0, 1), failing(1));
         assert_eq!(told(14, 4), failing(4));
-        assert_eq!(told(31, 5), Progress::Deoptimised);
+        assert_eq!(told(31, 5), Progress::Deoptimized);
         assert_eq!(told(30, 5), UNSURE);
         assert_eq!(told(4000, 12), UNSURE);
     }

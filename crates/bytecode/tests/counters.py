@@ -95,7 +95,7 @@ def misses():
     function = add()
     run(function, WARM + 30, 1, 2)
     run(function, 53, ODD, ODD)
-    expected = {"progress": "deoptimised" if WARM else "executed"}
+    expected = {"progress": "deoptimized" if WARM else "executed"}
     report("one too many", function, "BINARY_OP", expected)
     run(function, 1, ODD, ODD)
     expected = {"progress": "failing", "attempts": None if WARM else 1}

@@ -38,7 +38,7 @@ enum Expected {
     Specialized {
         misses: u32,
     },
-    Deoptimised,
+    Deoptimized,
 }
 
 /// From this many attempts on, the counter of a version does not tell how many.
@@ -97,8 +97,8 @@ fn check(version: Version, case: Case) {
         Expected::Specialized { misses } => {
             assert_eq!((told, ran), (Progress::Specialized { misses }, true), "{place}");
         }
-        Expected::Deoptimised => {
-            assert_eq!((told, ran), (Progress::Deoptimised, true), "{place}");
+        Expected::Deoptimized => {
+            assert_eq!((told, ran), (Progress::Deoptimized, true), "{place}");
         }
     }
 }

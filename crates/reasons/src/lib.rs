@@ -1,4 +1,4 @@
-//! Why an instruction is not specialized: the rules of each version's specialiser, and a page
+//! Why an instruction is not specialized: the rules of each version's specializer, and a page
 //! about each.
 //!
 //! A [`Rule`] is a file in `rules/`: what it says, the versions it holds for, the message, and the

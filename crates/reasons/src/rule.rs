@@ -4,7 +4,7 @@ use bytecode::Version;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-/// A rule of a specialiser: one reason why instructions stay as they are; or one of
+/// A rule of a specializer: one reason why instructions stay as they are; or one of
 /// `specialist check`. Each is a file in `rules/`, read when the crate is built.
 #[derive(Debug)]
 pub struct Rule {

@@ -1,4 +1,4 @@
-//! What a specialiser makes of a site and of operands.
+//! What a specializer makes of a site and of operands.
 
 use bytecode::{Kind, Version};
 use recording::Instruction;
@@ -16,7 +16,7 @@ pub struct Site<'a> {
     pub after: &'a [Instruction],
 }
 
-/// A form the specialiser writes, and what it is then guarded by.
+/// A form the specializer writes, and what it is then guarded by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
     /// The opcode.
@@ -65,7 +65,7 @@ fn family(version: Version, base: &'static str) -> &'static str {
     }
 }
 
-/// What the specialiser does where it meets operands of one shape.
+/// What the specializer does where it meets operands of one shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It writes this form, and its guard holds.

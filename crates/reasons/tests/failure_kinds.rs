@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytecode::{Kind, Version};
 use serde::Deserialize;
 
-/// A number that a specialiser counts failures under.
+/// A number that a specializer counts failures under.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FailureKind {
@@ -54,7 +54,7 @@ fn every_kind_has_a_rule_that_holds_or_cannot_be_seen() {
     }
 }
 
-/// Rules about forms that are written and then miss: the specialiser does not fail.
+/// Rules about forms that are written and then miss: the specializer does not fail.
 const MISSES: &[&str] = &[
     "SPC106", "SPC208", "SPC436", "SPC439", "SPC461", "SPC507", "SPC634", "SPC635", "SPC636",
     "SPC661",

@@ -71,7 +71,7 @@ fn state(version: Version, found: &bytecode::Instruction<'_>, ran: bool) -> Stat
         _ => match bytecode::progress(version, found) {
             Progress::NoCounter => State::Plain,
             Progress::Untouched | Progress::Executed => State::Cold,
-            Progress::Failing { .. } | Progress::Deoptimised => State::Failing,
+            Progress::Failing { .. } | Progress::Deoptimized => State::Failing,
             Progress::Specialized { .. } => State::Specialized,
         },
     }

@@ -203,11 +203,11 @@ pub struct Instruction {
 /// instruction's own; those that are `None` are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Failed attempts to specialize since it was created or last deoptimised, where the counter
+    /// Failed attempts to specialize since it was created or last deoptimized, where the counter
     /// tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failures: Option<u32>,
-    /// Failures of the guard since it was specialized last. At 53 it is deoptimised, or on 3.12
+    /// Failures of the guard since it was specialized last. At 53 it is deoptimized, or on 3.12
     /// and later specialized anew, and counts from 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub misses: Option<u32>,

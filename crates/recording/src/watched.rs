@@ -68,7 +68,7 @@ pub struct Seen {
     /// The classes of the operands, in the order of the source: left and right; container, index
     /// and stored value; owner of the attribute and stored value; callee and arguments.
     pub types: Vec<ArcStr>,
-    /// What else the specialiser looks at, as pairs of key and value; see
+    /// What else the specializer looks at, as pairs of key and value; see
     /// [the vocabulary](crate::facts). In order of key.
     #[serde(default)]
     pub facts: Vec<(ArcStr, ArcStr)>,

@@ -4,7 +4,7 @@
 //! By default over a sample of its files. All of them:
 //!
 //! ```sh
-//! cargo test --release -p specialist-loops --test stdlib -- --ignored
+//! cargo test --release -p specialist-source --test stdlib -- --ignored
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -102,10 +102,10 @@ fn name<'py>(found: &Instruction<'_>, names: &Bound<'py, PyTuple>) -> Option<Bou
 
 /// Whether the instruction failed, or is specialized for operands that are not always there.
 pub(super) fn is_of_interest(version: Version, found: &Instruction<'_>) -> bool {
-    use bytecode::Progress::{Deoptimised, Failing, Specialized};
+    use bytecode::Progress::{Deoptimized, Failing, Specialized};
     found.base.kind == Kind::Family
         && match bytecode::progress(version, found) {
-            Failing { .. } | Deoptimised => true,
+            Failing { .. } | Deoptimized => true,
             Specialized { misses } => misses > 0,
             _ => false,
         }

@@ -67,7 +67,7 @@ impl<'a> Call<'a> {
         found > self.site.instruction.arg.map(|arg| arg as usize)
     }
 
-    /// How a function in C takes its arguments: the flags that the specialiser looks at.
+    /// How a function in C takes its arguments: the flags that the specializer looks at.
     fn conventions(&self) -> Vec<&'a str> {
         self.fact(FLAGS).split('|').filter(|flag| !BESIDE.contains(flag)).collect()
     }
@@ -228,7 +228,7 @@ fn method_descriptor(call: &Call) -> Verdict {
     fitting(call, verdict)
 }
 
-/// Forms whose guards look at more than the specialiser does.
+/// Forms whose guards look at more than the specializer does.
 fn fitting(call: &Call, verdict: Verdict) -> Verdict {
     match verdict {
         Verdict::Specializes(form) if form.opcode.ends_with("GENERAL") => form.into(),

@@ -1,4 +1,4 @@
-//! The families: for each, what its specialiser checks, in its order.
+//! The families: for each, what its specializer checks, in its order.
 //!
 //! A family is a file. Sources: `Python/specialize.c` and the guards in `Python/bytecodes.c` of
 //! each version, and what the interpreters do (`fixtures/rules`).
@@ -20,7 +20,7 @@ use recording::{Seen, facts};
 
 use crate::{Finding, Form, Site, Verdict};
 
-/// What is known of a family's specialiser.
+/// What is known of a family's specializer.
 pub(crate) struct Family {
     /// The base opcode, as `BINARY_OP`.
     pub(crate) base: &'static str,

@@ -1,4 +1,4 @@
-//! Operands → what the specialiser looks at in them, in the words of [`recording::facts`].
+//! Operands → what the specializer looks at in them, in the words of [`recording::facts`].
 //!
 //! Everything here happens between two instructions of the program and may run none of its code:
 //! no attribute look-up on its objects, no `isinstance`, `repr`, hash or comparison of theirs. Only

@@ -177,7 +177,7 @@ fn frames(py: Python<'_>, facts: &mut Facts) {
     }
 }
 
-/// Whether a class was changed so often that no version is left for it. Its specialiser assigns
+/// Whether a class was changed so often that no version is left for it. Its specializer assigns
 /// one, too.
 fn versions(site: &Site<'_, '_>, class: &Bound<'_, PyType>, facts: &mut Facts) {
     if site.version.limits_class_versions() && native::has_no_version_left(class) == Some(true) {

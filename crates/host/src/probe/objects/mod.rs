@@ -119,7 +119,7 @@ impl Objects {
         })
     }
 
-    /// What this object is, if it is of one of the types that specialisers ask for.
+    /// What this object is, if it is of one of the types that specializers ask for.
     pub(crate) fn kind_of(&self, object: &Bound<'_, PyAny>) -> Option<&'static str> {
         self.types.get(&address(object.get_type().as_any())).copied()
     }

@@ -7,8 +7,6 @@
 //! ```
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
-use std::process::Stdio;
 
 use serde::Deserialize;
 use specialist_bytecode::{
@@ -104,20 +102,17 @@ fn compare_depths(version: Version, described: &Described) -> bool {
 
 /// Compares every `every`th file.
 fn check(version: Version, every: u32) {
-    let Some(mut python) = test_support::command(version) else { return };
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stdlib.py");
-    let every = every.to_string();
-    let mut child =
-        python.args([script, &every]).stdout(Stdio::piped()).spawn().expect("the interpreter runs");
-    let output = BufReader::new(child.stdout.take().expect("a pipe"));
     let (mut compared, mut decoded, mut exact) = (0, 0, 0);
-    for line in output.split(b'\n') {
-        let described = serde_json::from_slice(&line.expect("output")).expect("what was agreed on");
+    let ran = test_support::each_line(version, script, &every.to_string(), |line| {
+        let described = serde_json::from_slice(line).expect("what was agreed on");
         exact += usize::from(compare(version, &described));
         compared += 1;
         decoded += described.instructions.len();
+    });
+    if !ran {
+        return;
     }
-    assert!(child.wait().expect("an end").success(), "the interpreter failed");
     assert!(compared > 100, "only {compared} code objects");
     assert!(exact * 100 >= compared * 99, "{exact} of {compared} need the stack reserved for them");
     println!("{version}: {compared} code objects, {decoded} instructions");

@@ -8,8 +8,6 @@
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader};
-use std::process::Stdio;
 
 use bytecode::{CodeObject, Version};
 use recording::{Code, Names, Span, Watched};
@@ -185,19 +183,16 @@ fn reached(edges: &[Vec<usize>], start: usize, end: Option<usize>) -> BTreeSet<u
 
 /// Compares every `every`th file.
 fn check(version: Version, every: u32) {
-    let Some(mut python) = test_support::command(version) else { return };
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stdlib.py");
-    let every = every.to_string();
-    let mut child =
-        python.args([script, &every]).stdout(Stdio::piped()).spawn().expect("the interpreter runs");
-    let output = BufReader::new(child.stdout.take().expect("a pipe"));
     let (mut files, mut loops) = (0, 0);
-    for line in output.split(b'\n') {
-        let file = serde_json::from_slice(&line.expect("output")).expect("what was agreed on");
+    let ran = test_support::each_line(version, script, &every.to_string(), |line| {
+        let file = serde_json::from_slice(line).expect("what was agreed on");
         loops += compare(version, &file);
         files += 1;
+    });
+    if !ran {
+        return;
     }
-    assert!(child.wait().expect("an end").success(), "the interpreter failed");
     assert!(files > 20 && loops > 100, "only {loops} loops in {files} files");
     println!("{version}: {loops} loops in {files} files");
 }

@@ -13,6 +13,7 @@ pub use environments::{environment, install};
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -48,6 +49,32 @@ pub fn command(version: Version) -> Option<Command> {
     }
     command.env("PYTHONDONTWRITEBYTECODE", "1");
     Some(command)
+}
+
+/// Runs a script with the interpreter of a version, and hands over each line that it prints. `false`,
+/// after saying so on stderr, where this machine has none.
+///
+/// # Panics
+/// As [`python`], and where the script fails.
+#[expect(clippy::expect_used, reason = "a test fails by panicking")]
+pub fn each_line(
+    version: Version,
+    script: &str,
+    argument: &str,
+    mut one: impl FnMut(&[u8]),
+) -> bool {
+    let Some(mut python) = command(version) else { return false };
+    let mut child = python
+        .args([script, argument])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the interpreter runs");
+    let output = BufReader::new(child.stdout.take().expect("a pipe"));
+    for line in output.split(b'\n') {
+        one(&line.expect("output"));
+    }
+    assert!(child.wait().expect("an end").success(), "the interpreter failed");
+    true
 }
 
 fn is_python_setting(name: &OsString) -> bool {

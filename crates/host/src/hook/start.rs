@@ -27,27 +27,23 @@ pub(super) fn run(py: Python<'_>) {
 /// Finds out what can be read, and starts to look at operands if that was asked for. Gives what samples
 /// need, or why they cannot be taken, where they are asked for.
 fn prepare(py: Python<'_>) -> Option<Result<ForSamples, String>> {
-    let mut wanted = record::with(record::Recorder::wanted).unwrap_or_default();
-    let needs = |wanted: &Wanted| Needs {
-        samples: wanted.sample,
-        operands: wanted.observe != Observe::Nothing,
-    };
-    let Needs { samples, operands } = needs(&wanted);
-    let kernel = (samples || operands).then(Kernel::check);
+    let Wanted { sample, observe } = record::with(record::Recorder::wanted).unwrap_or_default();
+    let mut needs = Needs { samples: sample, operands: observe != Observe::Nothing };
+    let kernel = (needs.samples || needs.operands).then(Kernel::check);
     if let Some(Err(reason)) = &kernel {
-        warn(format!("{} is not known: {reason}", lacking(needs(&wanted))));
-        wanted = Wanted::default();
+        warn(format!("{} is not known: {reason}", lacking(needs)));
+        needs = Needs { samples: false, operands: false };
     }
     // Runs code, which comes back to this hook: the recorder must not be held.
     let version = interpreter::version(py);
     let kernel = kernel.and_then(Result::ok);
-    let layout = version.map(|version| Layout::prove(py, version, kernel, needs(&wanted)));
+    let layout = version.map(|version| Layout::prove(py, version, kernel, needs));
     let mut names = None;
-    let mut samples = wanted.sample.then(|| Err("this version of Python is not known".to_owned()));
+    let mut samples = needs.samples.then(|| Err("this version of Python is not known".to_owned()));
     if let Some(layout) = layout {
         names = Some((layout.version, layout.versions));
         samples = layout.samples.map(|samples| samples.map_err(|reason| reason.to_string()));
-        let started = layout.operands.map(|places| observer::start(py, places, wanted.observe));
+        let started = layout.operands.map(|places| observer::start(py, places, observe));
         if let Some(Err(warning)) = started {
             warn(warning);
         }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use super::memory::Kernel;
+use crate::interpreter::code::code_length;
 
 /// The proof that the units of a code object follow its fixed part, which has this size.
 #[derive(Clone, Copy, Debug)]
@@ -27,9 +27,7 @@ impl UnitsAt {
     /// Where they are, as addresses: as many as the size of the object says.
     pub(crate) fn place(self, code: &Bound<'_, PyAny>) -> Range<usize> {
         let start = code.as_ptr().expose_provenance() + self.0;
-        // SAFETY: code objects are alive and of variable size (`PyObject_NewVar` in Objects/codeobject.c).
-        let count = unsafe { ffi::Py_SIZE(code.as_ptr()) };
-        start..start + 2 * count.unsigned_abs()
+        start..start + code_length(code)
     }
 
     /// Those of a live code object.

@@ -12,7 +12,7 @@ use pyo3::types::PyDict;
 
 use super::memory::known_number;
 use super::{numbers, only};
-use crate::interpreter::code::code_constants;
+use crate::interpreter::code::{code_constants, is_code};
 
 /// Code objects that differ in everything that is counted.
 const CHECK: &CStr = c"
@@ -50,7 +50,7 @@ impl Variables {
 
     /// The number of a code object, 0 for what is none.
     pub(crate) fn of(self, code: &Bound<'_, PyAny>) -> usize {
-        if !crate::interpreter::code::is_code(code) {
+        if !is_code(code) {
             return 0;
         }
         // SAFETY: a live code object, and the place that was found.

@@ -103,6 +103,10 @@ fn handle(event: Event, args: *mut PyObject) {
     // SAFETY: the interpreter calls hooks from a thread that is attached to it. The one call that
     // comes earlier is not among the events handled.
     let py = unsafe { Python::assume_attached() };
+    if matches!(event, Event::Limit) {
+        // Of the whole process, whichever interpreter sets it.
+        return resources::limits_may_change();
+    }
     if !interpreter::in_main_interpreter() {
         return;
     }
@@ -148,8 +152,7 @@ fn handle(event: Event, args: *mut PyObject) {
                 observer::share(py);
             }
         }
-        Event::Limit => resources::limits_may_change(),
-        Event::Clear => {}
+        Event::Limit | Event::Clear => {}
     }
 }
 

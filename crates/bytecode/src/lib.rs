@@ -41,7 +41,7 @@ pub use executions::{Executions, executions};
 pub use guard::{Guard, found_attribute, guard};
 pub use instruction::{Instruction, Instructions, instructions, shows_execution};
 pub use instruction_set::{CacheField, Finds, InstructionSet, Kind, Mark, Opcode, Operand};
-pub use kin::{kin, prepares_call};
+pub use kin::{Kin, kin, prepares_call};
 pub use locations::{Location, locations};
 pub use operands::{keyword_names, operands, operator};
 pub use progress::{Counter, Progress, progress};

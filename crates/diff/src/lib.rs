@@ -73,8 +73,8 @@ pub struct Site {
     pub function: String,
     /// Its expression, written in one way.
     pub expression: String,
-    /// What it does: a name for all instructions that do the same, see [`bytecode::kin`].
-    pub kind: &'static str,
+    /// What it does, the same for all instructions that do so, see [`bytecode::kin`].
+    pub kind: bytecode::Kin,
     /// How it was; `None` where it was not there.
     pub old: Option<End>,
     /// How it is; `None` where it is not there.

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::{Hash, Hasher};
 
+use bytecode::Kin;
+
 use crate::lines::same_lines;
 use crate::sites::Found;
 
@@ -84,7 +86,7 @@ fn staying<'a>(
     stay
 }
 
-fn name(found: &Found) -> (&str, &str, &str) {
+fn name(found: &Found) -> (&str, &str, Kin) {
     (&found.function, &found.expression, found.kind)
 }
 
@@ -115,7 +117,7 @@ mod tests {
         let found = |line| Found {
             function: "f".into(),
             expression: "a+b".into(),
-            kind: "add",
+            kind: Kin::Operator,
             end: at(line),
         };
         (1..=sites).map(found).collect()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bytecode::{Version, kin, prepares_call};
+use bytecode::{Kin, Version, kin, prepares_call};
 use recording::{File, Instruction, Span, Trouble};
 use source::{FunctionKind, Keys, Outline, Unparsable};
 
@@ -13,18 +13,18 @@ use crate::End;
 pub(crate) struct Found {
     pub(crate) function: String,
     pub(crate) expression: String,
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Kin,
     pub(crate) end: End,
 }
 
 /// In the order of the source.
 pub(crate) fn of(version: Version, file: &File) -> Result<Vec<Found>, Unparsable> {
     let outline = Outline::parse(version, &file.source)?;
-    let mut merged: BTreeMap<(Span, &'static str), (End, bool)> = BTreeMap::new();
+    let mut merged: BTreeMap<(Span, Kin), (End, bool)> = BTreeMap::new();
     for instruction in file.code.iter().flat_map(|code| &code.instructions) {
-        let kind = kin(instruction.base.as_str());
+        let Some(kind) = kin(instruction.base.as_str()) else { continue };
         // What another one executes is a part of that: on 3.11 a call is two instructions.
-        if kind == "other" || instruction.covered_by.is_some() {
+        if instruction.covered_by.is_some() {
             continue;
         }
         let Some(span) = instruction.span else { continue };
@@ -90,8 +90,8 @@ impl<'a> Names<'a> {
 
     /// What stands for the site. Where CPython gives a whole statement as its place, that is the head
     /// of it: what is repeated or defined in it are other sites.
-    fn of(&self, kind: &'static str, span: Span) -> Option<source::Key> {
-        if kind == "iterate"
+    fn of(&self, kind: Kin, span: Span) -> Option<source::Key> {
+        if kind == Kin::Iterate
             && let Some(header) = self.headers.get(&span)
         {
             return self.keys.of(*header);

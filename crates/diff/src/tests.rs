@@ -221,7 +221,7 @@ fn sites_are_found_again_on_other_versions() {
             let diff = compared(&before, &after).unwrap();
             let (both, apart): (Vec<_>, Vec<_>) = diff
                 .sites()
-                .filter(|site| site.kind != "truth")
+                .filter(|site| site.kind != bytecode::Kin::Truth)
                 .partition(|site| site.change.is_of_both());
             let named: Vec<_> = apart.iter().map(|it| (it.kind, &it.expression)).collect();
             assert!(10 * apart.len() <= both.len() + diff.same(), "{name} {old} {new} {named:?}");

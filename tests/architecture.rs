@@ -49,7 +49,7 @@ fn short(package: &Value) -> String {
 }
 
 #[test]
-fn the_drawing_is_what_is_built() {
+fn the_table_matches_the_crates() {
     let drawn = drawn(include_str!("../ARCHITECTURE.md"));
     let built = built();
     assert!(built.len() > 10, "cargo names few crates: {built:?}");

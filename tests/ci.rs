@@ -95,10 +95,7 @@ fn the_action_annotates_and_sums_up() {
     };
     let Some((status, annotations, summary)) = run(GOOD, "") else { return };
     assert_eq!((status, annotations.as_str()), (Some(0), ""));
-    assert!(
-        summary.starts_with("### specialist check: nothing to mend\n\n1 hot loop"),
-        "{summary}"
-    );
+    assert!(summary.starts_with("### specialist check: nothing to fix\n\n1 hot loop"), "{summary}");
     let bad = format!("{CLASSES}{BAD}");
     let (status, annotations, summary) = run(&bad, "").unwrap();
     assert_eq!(status, Some(1));

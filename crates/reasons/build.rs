@@ -1,11 +1,11 @@
-//! Collects the pages in `rules/` into a table: a `static` for each rule, named as its code, and
-//! `ALL`. A page that is not well-formed ends the build.
+//! Collects the pages in `rules/` into a table: a `static` for each rule, named after its code, and
+//! `ALL`. A page that is not well formed fails the build.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// What stands between the two lines of `+++` at a page's start.
+/// The front matter between the two `+++` lines at the start of a page.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Front {
@@ -65,7 +65,7 @@ fn row(page: &Path, front: &Front) -> String {
         // Brackets would be links.
         summary.replace('[', "\\["),
         version(&front.first),
-        // Not the whole path, which would not survive that the project is moved.
+        // Not the absolute path, so that the project can be moved.
         format!("/{}", page.to_str().expect("a path in UTF-8")),
     )
 }

@@ -137,7 +137,7 @@ const specialist = (() => {
     key("/", "search", search);
     key("t", "theme: system, light, dark", () => turn("theme"));
     key("b", "colors: green or blue to red", () => turn("palette"));
-    key("?", "these keys", help);
+    key("?", "show this help", help);
     document.addEventListener("keydown", press);
   });
 

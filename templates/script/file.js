@@ -122,7 +122,7 @@ specialist.page("file", () => {
       list.append(specialist.panel.instruction(kind, data));
     }
     if (found.length > MOST) {
-      panel.append(element("p", { class: "hint", text: `and ${found.length - MOST} more that cover more` }));
+      panel.append(element("p", { class: "hint", text: `and ${found.length - MOST} more that enclose it` }));
     }
     panel.scrollTop = 0;
   }
@@ -216,7 +216,7 @@ specialist.page("file", () => {
     load();
     const places = data.findings;
     if (!places.length) {
-      specialist.announce("No finding on this page");
+      specialist.announce("No findings on this page");
       return;
     }
     const compare = (one, other) => one[0] - other[0] || one[1] - other[1];
@@ -293,6 +293,6 @@ specialist.page("file", () => {
   window.addEventListener("hashchange", arrive);
   specialist.key("j", "next finding", () => finding(1));
   specialist.key("k", "previous finding", () => finding(-1));
-  specialist.key("Escape", "let go of what is pinned", free);
+  specialist.key("Escape", "unpin", free);
   arrive();
 });

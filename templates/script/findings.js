@@ -53,7 +53,7 @@ specialist.page("findings", () => {
   }
 
   const GROUPS = {
-    "": (site) => (!site.avoidable ? "No change of the program can help" : site.hot ? data.heat : "Not hot"),
+    "": (site) => (!site.avoidable ? "No fix in your code" : site.hot ? data.heat : "Not hot"),
     rule: (site) => site.group,
     file: (site) => site.path,
   };

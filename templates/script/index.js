@@ -132,7 +132,7 @@ specialist.page("index", () => {
     makers = Array.from(found());
     shown = 0;
     body.replaceChildren();
-    if (!more()) body.append(element("tr", {}, element("td", { class: "nothing", colspan: heads.length + 1, text: "Nothing is called that." })));
+    if (!more()) body.append(element("tr", {}, element("td", { class: "nothing", colspan: heads.length + 1, text: "Nothing matches." })));
     if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
     form.elements.q.value = state.q;
     form.elements.by.value = state.by;

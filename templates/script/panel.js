@@ -19,7 +19,7 @@ specialist.panel = (() => {
       "div",
       { class: avoidable ? "why" : "why hopeless" },
       element("p", {}, element("strong", {}, name), " ", ...coded(message)),
-      element("p", { class: "evidence", text: avoidable ? evidence : `${evidence}; no change of the program can help` }),
+      element("p", { class: "evidence", text: avoidable ? evidence : `${evidence}; no fix in your code` }),
     );
     if (avoidable && rule?.change) {
       const { words, before, after } = rule.change;

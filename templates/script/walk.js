@@ -5,9 +5,10 @@ specialist.page("walk", () => {
   const data = specialist.data();
   const by = (id) => document.getElementById(id);
   const FORMS = ["generic", "present", "caches"];
-  const NOT_REACHED = "No way leads here: this never runs.";
-  const NO_HANDLERS = "No way leads here that was recorded: this never runs, or it handles an exception.";
-  const NOT_KNOWN = "What is on the stack is not known: the ways through this code do not agree.";
+  const file = by("home").textContent.split("/").pop();
+  const NOT_REACHED = "No path leads here: this never runs.";
+  const NO_HANDLERS = "No recorded path leads here: this never runs, or it handles an exception.";
+  const NOT_KNOWN = "The stack is not known here: the paths through this code don't agree.";
 
   let code = null;
   let at = 0;
@@ -43,10 +44,10 @@ specialist.page("walk", () => {
   function now() {
     const kind = data.kinds[code.kind[at]];
     const form = rows.formOf(at);
-    const other = forms === "generic" || kind.form === kind.base ? null : `a form of ${kind.base}`;
     const isPresent = forms !== "generic";
     const state = kind.unstable ? "unstable" : kind.state;
-    const words = [other, isPresent && state, isPresent && kind.by && `executed by ${kind.by}`].filter(Boolean);
+    const what = isPresent && (kind.form === kind.base ? state : `${state} ${kind.base}`);
+    const words = [what, isPresent && kind.by && `executed by ${kind.by}`].filter(Boolean);
     by("now").replaceChildren(
       element(
         "h2",
@@ -108,7 +109,7 @@ specialist.page("walk", () => {
       return (state === "failing" || unstable) && !coverer ? [place] : [];
     });
     const next = direction > 0 ? troubled.find((place) => place > at) : troubled.findLast((place) => place < at);
-    if (next === undefined) specialist.announce("No further finding in this function");
+    if (next === undefined) specialist.announce("No more findings in this function");
     else step(next);
   }
 
@@ -119,7 +120,7 @@ specialist.page("walk", () => {
     by("title").textContent = code.name;
     const home = by("home");
     home.href = `${data.page}#L${Math.max(1, code.line)}`;
-    home.textContent = `line ${code.line} of the file`;
+    home.textContent = `${file}, line ${code.line}`;
     document.title = `${code.name}, step by step – specialist`;
     source.show(code);
     rows.show(code, forms);

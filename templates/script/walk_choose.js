@@ -23,7 +23,7 @@ specialist.chooser = (field, list, all, about, choose) => {
     );
     const rest = found.length - options.length;
     if (rest > 0) options.push(element("li", { class: "hint", role: "option", "aria-disabled": "true", text: `and ${rest} more: type to find them` }));
-    if (!found.length) options.push(element("li", { class: "hint", role: "option", "aria-disabled": "true", text: "No function of this file has that in its name" }));
+    if (!found.length) options.push(element("li", { class: "hint", role: "option", "aria-disabled": "true", text: "No function in this file matches" }));
     list.replaceChildren(...options);
     open(true);
   }

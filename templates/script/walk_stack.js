@@ -27,7 +27,7 @@ specialist.walkStack = (box, data, on) => {
   function item({ text, madeBy }, name) {
     const made = element(madeBy === null ? "span" : "button", { class: "item", text, type: madeBy === null ? null : "button" });
     if (madeBy !== null) {
-      made.title = "to the instruction that made it";
+      made.title = "go to the instruction that pushed it";
       made.addEventListener("pointerenter", () => on.point(madeBy));
       made.addEventListener("pointerleave", () => on.point(null));
       made.addEventListener("click", () => on.choose(madeBy));
@@ -40,7 +40,7 @@ specialist.walkStack = (box, data, on) => {
     const drawn = all.slice(hidden).map((one, at) => item(one, at + hidden < stay ? "kept" : name));
     if (hidden) drawn.unshift(element("li", { class: "deeper", text: `and ${hidden} below` }));
     if (!all.length) drawn.push(element("li", { class: "empty", text: "empty" }));
-    return element("div", {}, element("h3", { text: heading }), element("ol", { "aria-label": `Stack ${heading}, the top first` }, ...drawn.reverse()));
+    return element("div", {}, element("h3", { text: heading }), element("ol", { "aria-label": `Stack ${heading}, top first` }, ...drawn.reverse()));
   }
 
   // Both stacks, or why there are none.

@@ -129,7 +129,8 @@ fn a_recording_is_checked_as_the_run_was() {
     changed.refused(&["r.json cannot be checked: bad.py has changed since it was recorded"]);
     fs::remove_file(sandbox.path("bad.py")).unwrap();
     let absent = see(sandbox.specialist().args(["check", "r.json"]));
-    let note = "note: 1 of the recorded files are not here: lines are those of the recording\n";
+    let note =
+        "note: 1 of the recorded files are not here, so line numbers are those of the recording\n";
     assert_eq!((absent.status, absent.stdout), (Some(1), run.stdout + note));
 }
 
@@ -236,7 +237,7 @@ fn a_baseline_knows_what_was_there() {
 }
 
 #[test]
-fn comments_speak() {
+fn comments_are_followed() {
     let sandbox = Sandbox::new();
     let line = "if pair < LIMIT:";
     let codes = |source: &str, options: &[&str]| {
@@ -284,7 +285,7 @@ fn options_say_what_is_a_failure() {
     assert!(told.starts_with("1  SPC004  "), "{told}");
     let (code, told) = status(&["--min-specialized", "100", "--ignore", "SPC004"]);
     assert_eq!(code, 1);
-    assert!(told.contains("SPC003: ") && told.contains("of all hot code"), "{told}");
+    assert!(told.contains("SPC003: ") && told.contains("of the sites in hot code"), "{told}");
     let too_much = check(&sandbox, &["--min-specialized", "101", "bad.py"]);
     too_much.refused(&["101", "--min-specialized"]);
 }

@@ -29,7 +29,7 @@ fn instructions(recording: &Recording) -> impl Iterator<Item = &Instruction> {
 }
 
 #[test]
-fn one_alone_stays_as_it_is() {
+fn a_single_recording_stays_as_it_is() {
     let sandbox = Sandbox::new();
     for name in ["point/3.11.json", "deoptimised/3.12.json", "calls/3.13.json", "wide/3.14.json"] {
         sandbox.write("one.json", committed(name));
@@ -81,7 +81,7 @@ fn processes_that_differ_are_told_apart() {
             assert_eq!(told[1].0, other, "{version}");
             let report = see(sandbox.specialist().args(["report", "runs/all.json"])).well();
             assert!(report.stdout.contains("in 3 processes"), "{}", report.stdout);
-            assert!(report.stdout.contains("so in 1 of 3 processes"), "{}", report.stdout);
+            assert!(report.stdout.contains("the same in 1 of 3 processes"), "{}", report.stdout);
         } else {
             assert_eq!((version, other), (Version::V3_15, "BINARY_OP_ADD_INT"));
         }
@@ -107,7 +107,7 @@ fn what_cannot_be_read_is_named_and_left_out() {
     assert_eq!(combined, "specialist: combined 9 recordings into all.json");
     let all = saved(&sandbox, "all.json");
     assert_eq!(all.processes.count(), 9);
-    let warning = "of 10 recordings one could not be read and is not in here: runs/7.json";
+    let warning = "1 of 10 recordings could not be read and is left out: runs/7.json";
     assert_eq!(all.warnings, [warning]);
 }
 
@@ -172,7 +172,7 @@ fn what_cannot_be_combined_is_refused() {
     assert_eq!(nothing.status, Some(2), "{nothing:?}");
     let said: Vec<_> = nothing.stderr.lines().collect();
     assert!(said[0].contains("other.json is left out: the recording has format version 99"));
-    assert!(said[1].contains("nothing was combined: there was no recording that could be read"));
+    assert!(said[1].contains("nothing was combined: no recording could be read"));
     assert!(!sandbox.path("all.json").exists());
 }
 

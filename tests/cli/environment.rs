@@ -141,9 +141,9 @@ for i in range(int(sys.argv[1])):
         let run = sandbox.run(["--format", "json", "generates.py", count]);
         read(run.stdout.as_bytes()).warnings
     };
-    let one = "generated0.py ran, and its source is not known: No such file or directory";
+    let one = "generated0.py ran, but its source is not known: No such file or directory";
     assert_eq!(warnings("1"), [one]);
-    let many = "300 files ran whose source is not known, generated0.py among them: \
+    let many = "300 files ran, but their sources are not known, generated0.py among them:   \
                 No such file or directory";
     assert_eq!(warnings("300"), [many]);
 }
@@ -161,7 +161,7 @@ fn only_what_changed_meanwhile_is_warned_of() {
     let changed = warnings();
     assert!(
         changed.len() == 1
-            && changed[0].contains("program.py ran, and its source is not known: it changed"),
+            && changed[0].contains("program.py ran, but its source is not known: it changed"),
         "{changed:?}"
     );
 }

@@ -82,7 +82,7 @@ fn links_are_not_written_through() {
 type Put = (&'static str, fn(&Path, &Path));
 
 #[test]
-fn pages_take_no_others_place() {
+fn pages_replace_no_other_files() {
     let sandbox = prepared();
     sandbox.write("outside.html", "precious");
     let puts: [Put; 3] = [
@@ -210,7 +210,8 @@ fn a_directory_of_others_has_no_source_read() {
     symlink("../foreign", sandbox.path("inside")).unwrap();
     let (status, said, text) = combine(&[]);
     assert_eq!(status, Some(1), "{said}");
-    let lies = "foreign/secret.py lies elsewhere; to have it read, combine in the directory it is";
+    let lies =
+        "foreign/secret.py is elsewhere; to have it read, combine in a directory that contains it";
     assert!(said.contains(lies) && said.contains("or name it with --sources"), "{said}");
     assert!(!text.contains("# mine"));
     let missing = read(text.as_bytes()).missing;
@@ -241,7 +242,7 @@ fn a_directory_of_others_has_no_line_quoted() {
 
 /// The one in the way came while the program ran: what was recorded is kept elsewhere.
 #[test]
-fn what_comes_in_the_way_while_the_program_runs_stays() {
+fn files_that_appear_during_the_run_stay() {
     let sandbox = Sandbox::new();
     let program = format!("{MINE}open('r.json', 'w').write('theirs')\n");
     sandbox.write("program.py", program);

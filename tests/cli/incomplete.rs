@@ -34,7 +34,7 @@ fn check(sandbox: &Sandbox, words: &[&str]) -> Seen {
 }
 
 const SAYS: [&str; 2] = [
-    "not all was checked: ",
+    "the check is incomplete: ",
     "1 process could not write all of its code: the directory for temporary",
 ];
 
@@ -64,7 +64,7 @@ fn an_answer_that_is_cut_off_is_no_success() {
     }
     let mut diff = sandbox.specialist();
     see(diff.args(["diff", "cut.json", "all.json"]))
-        .refused(&["not all was compared: 2 processes could not"]);
+        .refused(&["the comparison is incomplete: 2 processes could not"]);
 }
 
 #[test]
@@ -99,6 +99,6 @@ fn a_source_that_is_gone_is_missed() {
     sandbox.write("module.py", "for i in range(1000): i + i\n");
     let program = "import module, os\nos.remove(module.__file__)\nfor i in range(1000): i + i\n";
     sandbox.write("program.py", program);
-    let says = "module.py ran, and its source is not known: No such file or directory";
+    let says = "module.py ran, but its source is not known:  No such file or directory";
     check(&sandbox, &["program.py"]).refused(&[SAYS[0], says]);
 }

@@ -94,9 +94,12 @@ fn files_that_cannot_be_started() {
         ("./no permission", &["no permission does not work", "Permission denied"]),
         ("./no/bin", &["no/bin does not work", "Permission denied"]),
         ("./first line", &["first line does not work", "gone"]),
-        ("./dangling", &["dangling does not work", "a link to", "work/nowhere, which is gone"]),
+        (
+            "./dangling",
+            &["dangling does not work", "a link to", "work/nowhere, which does not exist"],
+        ),
         ("venv", &["venv/bin/python does not work", "a link to /opt/gone/bin/python3, which is"]),
-        ("./venv/bin/python3", &["a link to /opt/gone/bin/python3, which is gone"]),
+        ("./venv/bin/python3", &["a link to /opt/gone/bin/python3, which does not exist"]),
     ];
     for (python, says) in cases {
         let seen = see(sandbox.on(Path::new(python)).arg("point.py"));
@@ -107,7 +110,7 @@ fn files_that_cannot_be_started() {
     symlink(any_python(), sandbox.path("../bin/python3")).unwrap();
     let mut active = sandbox.specialist();
     active.env("VIRTUAL_ENV", sandbox.path("venv")).arg("point.py");
-    see(&mut active).refused(&["/opt/gone/bin/python3, which is gone"]);
+    see(&mut active).refused(&["/opt/gone/bin/python3, which does not exist"]);
 }
 
 #[test]

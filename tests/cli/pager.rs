@@ -135,7 +135,7 @@ fn the_exit_status_is_the_programs() {
 
 /// The pager hears Ctrl-C, asks for a line, and only then ends: until then nothing else may have.
 #[test]
-fn ctrl_c_is_the_pagers() {
+fn ctrl_c_goes_to_the_pager() {
     let sandbox = sandbox();
     let python = any_python().display().to_string();
     // A shell would lose a signal that comes just before it reads.

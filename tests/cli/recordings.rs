@@ -168,7 +168,7 @@ fn a_recording_may_go_into_a_pipe() {
 
 /// `scripts/pictures.mjs` makes the README's pictures from it.
 #[test]
-fn the_recording_of_the_pictures_is_still_one() {
+fn the_recording_of_the_pictures_is_valid() {
     let sandbox = Sandbox::new();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pictures/recording.json");
     let shown = see(sandbox.specialist().args(["report", path])).well().stdout;

@@ -48,10 +48,10 @@ const CANNOT_START: [Refusal; 18] = [
     (&["-t", "a[", "point.py"], &["\"a[\" is not a file pattern"]),
     (&["--format", "pdf", "point.py"], &["'pdf'", "--format", "full, summary, markdown, json"]),
     (&["--color", "pink", "point.py"], &["'pink'", "--color", "auto, always, never"]),
-    (&["-o", "point.py", "point.py"], &["written to point.py: it is no directory; name one"]),
-    (&["-o", "point.py/x", "point.py"], &["written to point.py/x: point.py is no directory"]),
+    (&["-o", "point.py", "point.py"], &["written to point.py: it is not a directory: pass"]),
+    (&["-o", "point.py/x", "point.py"], &["written to point.py/x: point.py is not a directory"]),
     (&["-o", "/proc/nowhere", "point.py"], &["pages cannot be written to /proc/nowhere"]),
-    (&["--save", "no/r.json", "point.py"], &["to no/r.json: there is no directory no; make it"]),
+    (&["--save", "no/r.json", "point.py"], &["to no/r.json: there is no directory no; create it"]),
     (&["--save", ".", "point.py"], &["saved to .: it is a directory; name a file"]),
     (&["chekc", "point.py"], &["no file chekc; did you mean the command check?"]),
     (&["pythons"], &["options of pythons come after it", "'--python'"]),
@@ -158,7 +158,7 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 }
 
 #[test]
-fn nobody_may_be_listening() {
+fn closed_streams_are_no_failure() {
     let sandbox = Sandbox::new();
     for (words, status) in [(["-c", "pass"], 2), (["-o", "pages"], 2)] {
         let mut command = sandbox.on(any_python());

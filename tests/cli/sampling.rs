@@ -76,7 +76,7 @@ for _ in busy():
 }
 
 #[test]
-fn they_fall_on_a_method_and_on_an_operator() {
+fn samples_fall_on_methods_and_operators() {
     let program = "
 items = list(range(100_000))
 def look(items):

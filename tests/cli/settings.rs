@@ -24,11 +24,11 @@ fn check_in(sandbox: &Sandbox, directory: &str, words: &[&str]) -> Seen {
 fn uses(seen: &Seen, path: Option<&Path>) {
     assert_eq!(seen.status, Some(0), "{seen:?}");
     match path {
-        None => assert_eq!(seen.said(), "no file of settings is used"),
+        None => assert_eq!(seen.said(), "no settings file is used"),
         Some(path) => assert_eq!(
             seen.said(),
             format!(
-                "the settings are those of {}",
+                "the settings come from {}",
                 // What is a link itself stays one.
                 path.parent()
                     .unwrap()
@@ -42,7 +42,7 @@ fn uses(seen: &Seen, path: Option<&Path>) {
 }
 
 #[test]
-fn no_further_than_the_repository() {
+fn settings_are_found_up_to_the_repository() {
     let sandbox = Sandbox::new();
     let outer = sandbox.write("specialist.toml", "[check]\nexit-zero = true\n");
     uses(&check_in(&sandbox, "repository/deep", &[]), Some(&outer));
@@ -60,7 +60,7 @@ fn no_further_than_the_repository() {
 }
 
 #[test]
-fn not_above_the_home_directory() {
+fn settings_above_the_home_directory_are_ignored() {
     let sandbox = Sandbox::new();
     sandbox.write("../specialist.toml", "");
     uses(&check_in(&sandbox, "../home/me", &[]), None);
@@ -69,7 +69,7 @@ fn not_above_the_home_directory() {
 }
 
 #[test]
-fn of_no_other_user() {
+fn settings_of_other_users_are_refused() {
     let sandbox = Sandbox::new();
     fs::create_dir(sandbox.path(".git")).unwrap();
     let evil = "touch \"$(dirname \"$0\")/it-ran\"";

@@ -30,7 +30,7 @@ fn what_became_of_the_source_is_said() {
             let mut command = sandbox.specialist();
             command.env("PATH", any_python().parent().unwrap());
             let seen = see(command.args(words));
-            let says = "nothing can be shown: program/main.py ran, and its source is not known: ";
+            let says = "nothing can be shown: program/main.py ran, but its source is not known: ";
             seen.refused(&[says, why, "a source has to stay as it is until its program has ended"]);
             let _ = fs::remove_dir_all(sandbox.path("program"));
         }
@@ -39,7 +39,7 @@ fn what_became_of_the_source_is_said() {
 
 /// What was there when the program had ended is shown, but it is not what ran.
 #[test]
-fn another_source_is_known_to_be_one() {
+fn a_replaced_source_is_detected() {
     let does = [
         "open(__file__, 'w').close()",
         "open(__file__, 'a').write('# more\\n')",
@@ -59,7 +59,7 @@ fn another_source_is_known_to_be_one() {
         sandbox.write("program.py", &program);
         let mut check = sandbox.specialist();
         see(check.args(["check", "--python"]).arg(any_python()).arg("program.py"))
-            .refused(&["program.py ran, and its source is not known: it changed"]);
+            .refused(&["program.py ran, but its source is not known: it changed"]);
     }
 }
 
@@ -82,7 +82,7 @@ fn directories_that_are_gone() {
             _ => line,
         };
         let seen = see(sandbox.command("/bin/sh").env("PATH", "/usr/bin:/bin").args(["-c", &line]));
-        seen.refused(&["the current directory is gone; change to one that is there"]);
+        seen.refused(&["the current directory no longer exists; change to one that does"]);
     }
     // While the program runs, it is of no importance.
     sandbox.write("leaves.py", format!("import os\n{LOOP}os.rmdir(os.getcwd())\n"));

@@ -1,6 +1,6 @@
 // Recordings made by hand, for pages that no committed recording fills.
 
-const MIXED = "`*` of int and float has no specialized form before 3.14";
+const MIXED = "`*` has no specialized form for int and float before 3.14";
 const SLOW = "`/` has no specialized form before 3.14";
 const BODY = "        return self.x * scale + self.y / 3\n";
 

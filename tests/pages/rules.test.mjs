@@ -28,7 +28,7 @@ test("those that apply come first, and the others are named", { skip: missing },
   const page = await open(report(RECORDING), "rules.html");
   const applying = page.locator("table").first();
   assert.deepEqual(await applying.locator("tbody a").allInnerTexts(), ["SPC103", "SPC101"]);
-  assert.match(await applying.innerText(), /SPC103\s.*no change can help\s+3\s+0\s/);
+  assert.match(await applying.innerText(), /SPC103\s.*no fix in your code\s+3\s+0\s/);
   const others = await page.locator("table").nth(1).locator("tbody th").allInnerTexts();
   assert.ok(others.includes("SPC601") && !others.includes("SPC101"));
   await close(page);

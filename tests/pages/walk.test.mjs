@@ -60,7 +60,7 @@ test("j and k go from finding to finding", { skip: missing }, async () => {
   assert.match(await heading(page), /^\s*CALL/);
   assert.equal(await selected(page), "92");
   await page.keyboard.press("k");
-  assert.equal(await said(page), "No further finding in this function");
+  assert.equal(await said(page), "No more findings in this function");
   await close(page);
 });
 

@@ -53,7 +53,7 @@ struct Head {
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
     /// Not JSON, or something else.
-    #[error("this is no baseline written by specialist: {0}")]
+    #[error("this is not a baseline written by specialist: {0}")]
     Foreign(String),
     /// A version of the format that this build cannot read.
     #[error(
@@ -61,7 +61,7 @@ pub enum BaselineError {
     )]
     Version(u32),
     /// Another version of Python was checked.
-    #[error("the baseline has nothing for Python {0}; add that with --write-baseline")]
+    #[error("the baseline has no entry for Python {0}; add one with --write-baseline")]
     Python(Version),
 }
 

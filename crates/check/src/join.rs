@@ -10,7 +10,7 @@ const ABSENCES: [&str; 3] = ["SPC001", "SPC002", "SPC007"];
 
 /// Two recordings of one path that hold different sources.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path} has different contents in two of the recordings; record all of them anew")]
+#[error("{path} differs between two of the recordings; record all of them again")]
 pub struct Differs {
     /// The file.
     pub path: String,

@@ -97,7 +97,7 @@ fn counted(view: &View, instruction: &Instruction) -> Option<Ratio> {
 /// What is to be said of all hot code together.
 pub(crate) fn overall(totals: &Totals, least: Option<u8>) -> Option<Finding> {
     let least = least.filter(|least| totals.hot_code.is_below(*least))?;
-    Some(Finding::low(totals.hot_code, "all hot code", least))
+    Some(Finding::low(totals.hot_code, "hot code", least))
 }
 
 impl Finding {

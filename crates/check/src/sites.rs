@@ -100,9 +100,9 @@ fn help(instruction: &Instruction, explained: bool) -> Option<&'static str> {
     if instruction.reason().is_some() || has_operands(instruction) {
         None
     } else if explained {
-        Some("it ran too seldom for its operands to be seen; let the program run for longer")
+        Some("it ran too rarely for its operands to be observed; let the program run longer")
     } else {
-        Some("run the program with --explain, which looks at the operands")
+        Some("run the program with --explain to observe the operands")
     }
 }
 

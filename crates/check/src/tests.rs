@@ -173,7 +173,7 @@ fn a_reason_that_is_not_known_has_a_code_of_its_own() {
     let site = at(SOURCE, "v * k", "BINARY_OP", State::Failing, failed(100));
     let explained = Settings { explained: true, ..Settings::default() };
     let report = check(&mut recording(SOURCE, of_mean(vec![site])), &explained);
-    assert!(report.findings[0].help.unwrap().starts_with("it ran too seldom"));
+    assert!(report.findings[0].help.unwrap().starts_with("it ran too rarely"));
 }
 
 #[test]
@@ -285,11 +285,12 @@ fn so_much_must_be_specialized() {
         low.map(|finding| (finding.path.clone(), finding.message.clone())).collect::<Vec<_>>()
     };
     assert_eq!(low(66, SOURCE), []);
-    let asked =
-        |what: &str| format!("66% of {what} is specialized (2 of 3 sites), and 67% are asked for");
+    let asked = |what: &str| {
+        format!("66% of the sites in {what} are specialized (2 of 3); at least 67% are required")
+    };
     assert_eq!(
         low(67, SOURCE),
-        [(None, asked("all hot code")), (Some("a.py".into()), asked("this loop"))]
+        [(None, asked("hot code")), (Some("a.py".into()), asked("this loop"))]
     );
     assert_eq!(low(100, &commented("ignore")), []);
 }
@@ -329,7 +330,7 @@ fn a_baseline_is_for_its_versions() {
     other.engine.python = "3.12.1".into();
     let mut of_3_12 = check(&mut other, &Settings::default());
     let refused = baseline.forgive(&mut of_3_12).unwrap_err().to_string();
-    assert_eq!(refused, "the baseline has nothing for Python 3.12; add that with --write-baseline");
+    assert_eq!(refused, "the baseline has no entry for Python 3.12; add one with --write-baseline");
     baseline.take(&of_3_12);
     for report in [&mut of_3_12, &mut of_3_13] {
         baseline.forgive(report).unwrap();

@@ -52,7 +52,7 @@ impl NewBaseline {
     pub(crate) fn write(mut self, report: &Report) -> anyhow::Result<()> {
         if report.versions.len() > 1 {
             bail!(
-                "the recordings are of several versions of Python; write the baseline for one after the other"
+                "the recordings are from several versions of Python; write the baseline for one version at a time"
             );
         }
         self.known.take(report);

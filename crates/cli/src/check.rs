@@ -67,7 +67,7 @@ fn bail_if_incomplete(report: &Report) -> anyhow::Result<()> {
         return Ok(());
     }
     let unchecked: Vec<&str> = report.unchecked.iter().map(String::as_str).collect();
-    bail!("not all was checked: {}", unchecked.join("; "))
+    bail!("the check is incomplete: {}", unchecked.join("; "))
 }
 
 /// Nothing was hot that could be wrong.
@@ -201,10 +201,10 @@ impl<'a> Check<'a> {
     /// Checks saved recordings, each after the other.
     fn recordings(&self, paths: &[PathBuf]) -> anyhow::Result<Report> {
         if self.args.save.is_some() {
-            bail!("--save keeps what a program shows; a recording is kept already");
+            bail!("--save records a program; this is already a recording");
         }
         if self.args.repeat > 1 {
-            bail!("--repeat runs a program; a recording has run");
+            bail!("--repeat runs a program; a recording can't be run");
         }
         let mut all: Option<Report> = None;
         for path in paths {
@@ -227,7 +227,7 @@ impl<'a> Check<'a> {
         let mut report = self.recording(&mut recording, false)?;
         if absent > 0 {
             let note = format!(
-                "{absent} of the recorded files are not here: lines are those of the recording"
+                "{absent} of the recorded files are not here, so line numbers are those of the recording"
             );
             report.notes.push(note);
         }

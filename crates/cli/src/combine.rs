@@ -48,7 +48,7 @@ pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
         }
     }
     let Some(mut recording) = combined.finish() else {
-        bail!("nothing was combined: there was no recording that could be read");
+        bail!("nothing was combined: no recording could be read");
     };
     leave_out(&mut recording, &gathered);
     recording.missing.unread += unread.len() as u64;
@@ -125,9 +125,9 @@ fn inside(directory: &Path) -> io::Result<Vec<PathBuf>> {
 fn left_out(unread: &[&PathBuf], of: usize) -> Option<String> {
     let path = unread.first()?.display();
     Some(match unread.len() {
-        1 => format!("of {of} recordings one could not be read and is not in here: {path}"),
+        1 => format!("1 of {of} recordings could not be read and is left out: {path}"),
         count => format!(
-            "of {of} recordings {count} could not be read and are not in here, {path} among them"
+            "{count} of {of} recordings could not be read and are left out, {path} among them"
         ),
     })
 }

@@ -42,7 +42,7 @@ pub(crate) fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
         bail!("nothing was compared: the recordings have no site in common");
     }
     if !missing.is_empty() {
-        bail!("not all was compared: {}", missing.join("; "));
+        bail!("the comparison is incomplete: {}", missing.join("; "));
     }
     let lost = diff.sites().any(|site| site.change.is_loss());
     Ok(if lost { ExitCode::from(LOST) } else { ExitCode::SUCCESS })
@@ -85,7 +85,7 @@ fn recorded(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
 
 fn ran(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
     let [old, new] = args.python.as_slice() else {
-        bail!("--python takes two versions here, as 3.11,3.14");
+        bail!("--python takes two versions here, such as 3.11,3.14");
     };
     let (program, target) = program(&args.program)?;
     // Both are looked for before one is run.

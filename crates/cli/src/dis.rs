@@ -24,7 +24,7 @@ pub(crate) fn dis(args: &DisArgs) -> anyhow::Result<ExitCode> {
         |path: &Path| path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
     if !args.module && is_recording(Path::new(&target)) {
         if !args.arguments.is_empty() {
-            bail!("a recording takes no arguments: its program has run");
+            bail!("a recording takes no arguments: its program has already run");
         }
         let shown = Path::new(&target).display().to_string();
         let bytes = read(Path::new(&target)).with_context(|| format!("{shown} cannot be read"))?;
@@ -81,7 +81,7 @@ fn show(
 ) -> anyhow::Result<()> {
     let python = &recording.engine.python;
     let version = recording.engine.version().ok_or_else(|| {
-        anyhow!("the recording is of Python {python}, which cannot be disassembled")
+        anyhow!("the recording is from Python {python}, which cannot be disassembled")
     })?;
     let files: Vec<&File> = recording.files.iter().filter(|file| wants(file)).collect();
     let is_chosen = |code: &&Code| qualname.is_none_or(|name| code.qualname == name);

@@ -22,10 +22,7 @@ pub(crate) fn print(args: EnvArgs) -> anyhow::Result<ExitCode> {
     let mut lines = String::new();
     for (name, value) in Family::without_program(recordings.directory(), &options)? {
         let value = value.to_str().ok_or_else(|| {
-            anyhow!(
-                "the path of {} is no text that can be printed",
-                recordings.directory().display()
-            )
+            anyhow!("the path {} cannot be printed as text", recordings.directory().display())
         })?;
         let value = shell_words::quote(value);
         writeln!(lines, "export {name}={value}")?;

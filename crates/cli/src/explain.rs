@@ -35,7 +35,7 @@ fn find(text: &str) -> anyhow::Result<&'static Rule> {
 }
 
 fn page(rule: &Rule, colored: bool) -> String {
-    let advice = if rule.avoidable { "" } else { " · nothing to mend" };
+    let advice = if rule.avoidable { "" } else { " · no fix in your code" };
     let families = match rule.families {
         [] => "any instruction".to_owned(),
         families => families.join(", "),
@@ -60,5 +60,5 @@ fn list(colored: bool) -> String {
             "{bold}{code}{bold:#}  {name:name_width$}  {versions:versions_width$}  {summary}"
         );
     }
-    text + "\n`specialist explain CODE` says more about one.\n"
+    text + "\nRun `specialist explain CODE` for details.\n"
 }

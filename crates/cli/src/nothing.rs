@@ -48,7 +48,7 @@ pub(crate) fn nothing_ran(recording: &Recording, options: &Options, target: Targ
     if !missing.is_nothing() {
         let stay = match missing.sources.len() {
             0 => "",
-            _ => "; a source has to stay as it is until its program has ended",
+            _ => "; a source must not change before its program has ended",
         };
         return format!("nothing can be shown: {}{stay}", missing.sentences().join("; "));
     }
@@ -59,7 +59,7 @@ pub(crate) fn nothing_ran(recording: &Recording, options: &Options, target: Targ
     }
     match target {
         Target::Stream => {
-            return "nothing ran that has a file: save the program in one, its source is shown from there"
+            return "nothing ran that has a file: save the program in a file, so that its source can be shown"
                 .into();
         }
         Target::Bare => {
@@ -85,7 +85,7 @@ pub(crate) fn nothing_specialized(recording: &Recording) -> &'static str {
     if has(recording, &[State::Unknown]) {
         "nothing was specialized: the program is traced or monitored, and such code does not specialize"
     } else if has(recording, &[State::Failing]) {
-        "nothing was specialized: all that was tried has failed"
+        "nothing was specialized: every attempt failed"
     } else {
         "nothing was specialized: no code ran often enough (most needs a loop, or several calls)"
     }

@@ -185,7 +185,9 @@ fn make_directory(directory: &Path) -> io::Result<()> {
     let there = directory.ancestors().find(|above| above.exists());
     if let Some(file) = there.filter(|there| !there.is_dir()) {
         let file = if file == directory { "it".into() } else { file.display().to_string() };
-        return Err(io::Error::other(format!("{file} is no directory; name one, or a new one")));
+        return Err(io::Error::other(format!(
+            "{file} is not a directory: pass an existing directory or a new name"
+        )));
     }
     fs::create_dir_all(directory)?;
     tempfile::tempfile_in(directory).map(drop)
@@ -196,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_width_counts() {
+    fn only_plausible_widths_count() {
         assert_eq!(said("60"), Some(60));
         for other in ["", "0", "19", "-60", "wide", "99999999999999999999", "1001"] {
             assert_eq!(said(other), None, "{other}");

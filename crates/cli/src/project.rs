@@ -11,7 +11,7 @@ use anyhow::Context;
 /// # Errors
 /// Where it has been removed, or may not be asked for.
 pub(crate) fn here() -> anyhow::Result<PathBuf> {
-    env::current_dir().context("the current directory is gone; change to one that is there")
+    env::current_dir().context("the current directory no longer exists; change to one that does")
 }
 
 /// What stands where a repository begins, and what stands where a project does without one.

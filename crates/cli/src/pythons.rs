@@ -23,11 +23,11 @@ pub(crate) fn list() -> anyhow::Result<ExitCode> {
         }
     }
     if chosen.is_some() {
-        writeln!(text, "\n* is used where --python names none.")?;
+        writeln!(text, "\n* is used unless --python names another.")?;
     }
     crate::pager::print(false, |out| out.write_all(text.as_bytes()))?;
     if usable == 0 {
-        anyhow::bail!("no interpreter here can be used; install CPython 3.11 or later");
+        anyhow::bail!("no usable interpreter was found; install CPython 3.11 or later");
     }
     Ok(ExitCode::SUCCESS)
 }

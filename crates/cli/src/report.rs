@@ -44,7 +44,7 @@ pub(crate) fn choose(recording: &mut Recording, patterns: &[String]) -> anyhow::
     let is_wanted = |file: &File| matcher.wants(Path::new(&file.path));
     if !recording.files.iter().any(is_wanted) {
         let patterns = patterns.join(" ");
-        bail!("the recording has no file that --targets {patterns} chooses{}", held(recording));
+        bail!("no file in the recording matches --targets {patterns}{}", held(recording));
     }
     recording.files.retain(is_wanted);
     recording.missing.sources.retain(|source| matcher.wants(Path::new(&source.path)));
@@ -56,7 +56,7 @@ fn held(recording: &Recording) -> String {
     let named: Vec<&str> =
         recording.files.iter().take(NAMED).map(|file| file.path.as_str()).collect();
     match recording.files.len().saturating_sub(named.len()) {
-        _ if named.is_empty() => "; it has none at all".to_owned(),
+        _ if named.is_empty() => "; it has no files".to_owned(),
         0 => format!("; it has {}", named.join(", ")),
         more => format!("; it has {} and {more} more", named.join(", ")),
     }

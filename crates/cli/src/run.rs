@@ -27,7 +27,9 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         let paths = Settings::find(&args.settings, &here)?.paths()?;
         (None, Some((Recordings::prepare(args.save)?, (paths, here))))
     } else if args.settings.is_given() {
-        bail!("of settings only the paths count for a run, and these with --subprocesses only");
+        bail!(
+            "a run uses no settings, except paths with --subprocesses; leave out --config and --no-config"
+        );
     } else {
         (args.save, None)
     };
@@ -138,7 +140,9 @@ pub(crate) fn program(args: &ProgramArgs) -> anyhow::Result<(Program, Target)> {
     if let ([word], []) | ([], [word]) = (args.module.as_slice(), args.command.as_slice())
         && env::args_os().any(|typed| is_joined(&typed, word))
     {
-        bail!("put a space after -m or -c, or what follows would be read as options of specialist");
+        bail!(
+            "put a space after -m or -c; without it, what follows is read as options of specialist"
+        );
     }
     let mut words = words.chain(&args.words).cloned();
     let Some(target) = words.next() else {

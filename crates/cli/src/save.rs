@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documents_are_known_by_how_they_begin() {
+    fn documents_are_recognized_by_their_beginning() {
         let ours: [&[u8]; 2] = [
             br#"{"schema":"specialist/recording","version":1"#,
             b"{\n  \"schema\": \"specialist/recording\",\n",

@@ -84,8 +84,8 @@ impl Settings {
         };
         if args.verbose {
             say(match &found {
-                Some((path, _)) => format!("the settings are those of {}", path.display()),
-                None => "no file of settings is used".to_owned(),
+                Some((path, _)) => format!("the settings come from {}", path.display()),
+                None => "no settings file is used".to_owned(),
             });
         }
         let Some((path, settings)) = found else { return Ok(Self::default()) };
@@ -122,7 +122,7 @@ impl Settings {
         let mut paths = Paths::default();
         for (name, list) in &self.paths {
             let Some((first, others)) = list.split_first() else {
-                bail!("the setting paths.{name} is empty: it starts with a directory");
+                bail!("the setting paths.{name} is empty: list at least one directory");
             };
             let added = paths.add(&self.directory, first, others.iter().map(String::as_str));
             added.with_context(|| format!("the setting paths.{name} cannot be used"))?;
@@ -202,7 +202,7 @@ fn named(path: &Path, here: &Path) -> anyhow::Result<(PathBuf, Settings)> {
 
 fn text(path: &Path) -> anyhow::Result<String> {
     let bytes = files::read(path, files::SMALL)?;
-    String::from_utf8(bytes).map_err(|_| anyhow!("it is no text in UTF-8"))
+    String::from_utf8(bytes).map_err(|_| anyhow!("it is not UTF-8 text"))
 }
 
 /// The settings in a text; `None` where it does not have the table for them.
@@ -216,7 +216,7 @@ pub(crate) fn read(text: &str, tables: &[&str]) -> anyhow::Result<Option<Setting
     for name in tables {
         table = match table.remove(*name) {
             Some(Value::Table(inner)) => inner,
-            Some(_) => bail!("{name} is no table"),
+            Some(_) => bail!("{name} is not a table"),
             None => return Ok(None),
         };
     }
@@ -237,7 +237,7 @@ pub(crate) fn read(text: &str, tables: &[&str]) -> anyhow::Result<Option<Setting
         name.parse::<Format>()?;
     }
     if settings.check.min_specialized.is_some_and(|percent| percent > 100) {
-        bail!("min-specialized is more than 100 per cent");
+        bail!("min-specialized is more than 100 percent");
     }
     Ok(Some(settings))
 }
@@ -296,18 +296,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_setting_is_named() {
+    fn unknown_settings_are_named() {
         let mistyped = refused("[tool.specialist.check]\nselct = []\n");
         let meant = "there is no setting selct in [tool.specialist.check]; did you mean select?";
         assert_eq!(mistyped, meant);
         let other = refused("[tool.specialist]\nlines = 3\n");
         let known = "there is no setting lines in [tool.specialist]; there are python, targets, paths, check";
         assert_eq!(other, known);
-        assert_eq!(refused("[tool]\nspecialist = 3\n"), "specialist is no table");
+        assert_eq!(refused("[tool]\nspecialist = 3\n"), "specialist is not a table");
     }
 
     #[test]
-    fn what_is_no_value_is_refused() {
+    fn invalid_values_are_refused() {
         assert!(refused("a = \n").starts_with("line 1: "), "{}", refused("a = \n"));
         let check = |line: &str| refused(&format!("[tool.specialist.check]\n{line}\n"));
         assert!(check("min-specialized = 101").contains("more than 100"));
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn other_tables_are_other_peoples() {
+    fn other_tables_are_ignored() {
         assert_eq!(read("[tool.ruff]\nline-length = 3\n", FILES[1].1).unwrap(), None);
         assert_eq!(read("", FILES[0].1).unwrap(), Some(Settings::default()));
     }

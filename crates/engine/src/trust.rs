@@ -79,7 +79,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     let file = options.open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(io::Error::other(format!("{} is no file", path.display())));
+        return Err(io::Error::other(format!("{} is not a file", path.display())));
     }
     owned_by_us(path, &metadata)?;
     writable_by_us_alone(path, &metadata)?;
@@ -105,7 +105,7 @@ pub(crate) fn held_by_us(path: &Path) -> io::Result<()> {
     for directory in path.ancestors() {
         let metadata = fs::symlink_metadata(directory)?;
         if !metadata.is_dir() {
-            return Err(io::Error::other(format!("{} is no directory", directory.display())));
+            return Err(io::Error::other(format!("{} is not a directory", directory.display())));
         }
         owned_by_us(directory, &metadata)?;
         if !platform::is_sticky(&metadata) {

@@ -1,4 +1,4 @@
-//! From a site and what was seen there to a reason.
+//! Finds the reason for a site from what was observed there.
 
 use std::collections::HashSet;
 
@@ -10,8 +10,8 @@ use crate::families::Family;
 use crate::rules::{SPC901, SPC902, SPC903};
 use crate::{Finding, Form, Site, Verdict};
 
-/// Fills in the reason of every instruction that failed to specialize, or did not stay so. Those
-/// that have one keep it.
+/// Fills in the reason for every instruction that failed to specialize, or did not stay
+/// specialized. Instructions that have a reason keep it.
 pub fn add(recording: &mut Recording) {
     let Some(version) = recording.engine.version() else { return };
     let mut shared = HashSet::new();
@@ -39,7 +39,7 @@ fn add_to(version: Version, code: &mut Code, shared: &mut HashSet<ArcStr>) {
     }
 }
 
-/// A few sentences are said of many sites.
+/// A few sentences apply to many sites, which share them.
 fn share(shared: &mut HashSet<ArcStr>, text: &ArcStr) -> ArcStr {
     if let Some(known) = shared.get(text) {
         return known.clone();
@@ -57,8 +57,8 @@ fn needs_reason(site: &Site) -> bool {
             || form_changes(site) > 1)
 }
 
-/// How often one form gave way to another. Whatever else it was found with between two forms
-/// tells nothing: looking at operands, too, starts specialization anew.
+/// How often one specialized form was replaced by another. Anything else between two forms means
+/// nothing: observing operands also restarts specialization.
 fn form_changes(site: &Site) -> usize {
     let evidence = site.instruction.evidence.as_deref();
     let history = evidence.and_then(|evidence| evidence.history.as_deref()).unwrap_or_default();
@@ -70,7 +70,7 @@ fn form_changes(site: &Site) -> usize {
     forms.windows(2).filter(|pair| pair.first() != pair.last()).count()
 }
 
-/// Why a site is not specialized, or not for long; `None` where nothing is known.
+/// Why a site does not specialize, or does not stay specialized; `None` if nothing is known.
 pub fn explain(site: &Site) -> Option<Reason> {
     let family = Family::of(site)?;
     let operands = site.instruction.evidence.as_deref().and_then(|known| known.operands.as_deref());
@@ -90,13 +90,14 @@ fn by_changes(changes: usize) -> Option<Reason> {
     (changes > 1).then(|| reason(&finding, None, "", Certainty::Inferred))
 }
 
-/// The first later version of which this is true.
+/// The first later version for which this is true.
 fn since(site: &Site, is_mended: impl Fn(Site) -> Option<bool>) -> Option<Version> {
     let later = Version::ALL.into_iter().filter(|version| *version > site.version);
     later.into_iter().find(|version| is_mended(site.in_version(*version)) == Some(true))
 }
 
-/// What was seen that led to the same, the most frequent of it, and how often.
+/// The observed operands that led to the same result: the most frequent of them, and how often they
+/// were seen.
 struct Share<'a, T> {
     item: T,
     seen: &'a Seen,
@@ -113,10 +114,10 @@ fn by_operands(family: &Family, site: &Site, operands: &Operands) -> Option<Reas
             Verdict::Unknown => {}
         }
     }
-    // Of equals the first: it was seen first.
+    // Of equally frequent ones the first, which was seen first.
     if let Some(most) = failing.iter().rev().max_by_key(|share| share.count) {
         let alone = most.count == operands.executions;
-        let share = format!(" (in {} of {} executions seen)", most.count, operands.executions);
+        let share = format!(" (in {} of {} observed executions)", most.count, operands.executions);
         let mended = |later: Site| {
             let verdict = (Family::of(&later)?.verdict)(&later, most.seen);
             Some(matches!(verdict, Verdict::Specializes(_)))
@@ -141,17 +142,18 @@ fn count<'a, T: PartialEq>(shares: &mut Vec<Share<'a, T>>, item: T, seen: &'a Se
     }
 }
 
-/// Each of the operands would do, but not in turns.
+/// Each of the operands would specialize, but they take turns.
 fn vary(forms: &[Share<Form>], executions: u32) -> Finding {
     let kind = |share: &Share<Form>| {
         let what = match share.item.guard.as_str() {
             "" => share.seen.types.join(" and "),
             guard => guard.to_owned(),
         };
-        format!("{what} ({}%)", (200 * share.count + executions) / (2 * executions).max(1))
+        format!("{what} {}%", (200 * share.count + executions) / (2 * executions).max(1))
     };
     let kinds: Vec<String> = forms.iter().map(kind).collect();
-    Finding::new(&SPC901, [("kinds", &kinds.join(", "))])
+    let count = kinds.len().to_string();
+    Finding::new(&SPC901, [("count", &*count), ("kinds", &kinds.join(", "))])
 }
 
 fn reason(finding: &Finding, since: Option<Version>, share: &str, evidence: Certainty) -> Reason {

@@ -1,11 +1,11 @@
-//! Why an instruction is not specialized: the rules of each version's specializer, and a page
-//! about each.
+//! Why an instruction is not specialized: the rules of each version's specializer, and a page about
+//! each.
 //!
-//! A [`Rule`] is a file in `rules/`: what it says, the versions it holds for, the message, and the
-//! page that `specialist explain` prints. `families` decide which rule applies to a site and
-//! the operands seen there. [`add()`] does so for a whole recording.
+//! A [`Rule`] is a file in `rules/`: a summary, the versions to which it applies, the message, and
+//! the page that `specialist explain` prints. `families` decide which rule applies to a site and
+//! the operands observed there. [`add()`] does that for a whole recording.
 //!
-//! Deliberately absent: how operands were seen, and how reasons are shown.
+//! Deliberately absent: how operands were observed, and how reasons are displayed.
 
 mod explain;
 mod families;

@@ -1,50 +1,52 @@
-//! What a rule is.
+//! The definition of a rule.
 
 use bytecode::Version;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-/// A rule of a specializer: one reason why instructions stay as they are; or one of
+/// A rule of a specializer, which is one reason why instructions don't specialize; or a rule of
 /// `specialist check`. Each is a file in `rules/`, read when the crate is built.
 #[derive(Debug)]
 pub struct Rule {
-    /// `SPC` and three digits: 0 what `specialist check` asks of a program; 1 arithmetic and
-    /// comparison; 2 subscripts, containment, truth and unpacking; 3 iteration; 4 attributes and
-    /// methods; 5 globals and `super`; 6 calls; 9 what is true of all of them.
+    /// `SPC` and three digits, such as `SPC101`. The first digit is 0 for requirements of
+    /// `specialist check`; 1 for arithmetic and comparison; 2 for subscripts, containment, truth
+    /// and unpacking; 3 for iteration; 4 for attributes and methods; 5 for globals and `super`; 6
+    /// for calls; and 9 for rules about all of them.
     pub code: &'static str,
-    /// What it is called, in kebab case.
+    /// Its name in kebab case, such as `mixed-numbers`.
     pub name: &'static str,
-    /// What it says, in one line.
+    /// A summary in one line.
     pub summary: &'static str,
-    /// The families it is about, in any version, as `BINARY_OP`; empty where it is about all.
+    /// The families to which it applies, in any version, such as `BINARY_OP`; empty if it applies
+    /// to all.
     pub families: &'static [&'static str],
-    /// The first version it holds for.
+    /// The first version to which it applies.
     pub first: Version,
-    /// The last one; `None` where the newest still has it.
+    /// The last version; `None` if it still applies to the newest.
     pub last: Option<Version>,
     /// Whether a change of the program can help.
     pub avoidable: bool,
-    /// The sentence said of an instruction, with `{placeholders}`.
+    /// The sentence about an instruction, with `{placeholders}`.
     pub message: &'static str,
     pub(crate) source: &'static str,
 }
 
-/// What a page advises.
+/// The advice of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What to do, in Markdown.
     pub words: &'static str,
-    /// A program the rule applies to, and the same one mended, where that can be shown.
+    /// A program to which the rule applies, and the same program fixed, if that can be shown.
     pub example: Option<[&'static str; 2]>,
 }
 
 impl Rule {
-    /// The page about it, in Markdown.
+    /// Its page, in Markdown.
     pub fn page(&self) -> &'static str {
         self.source.split_once("\n+++\n\n").map_or("", |(_, page)| page)
     }
 
-    /// What to change, where a change can help.
+    /// What to change, if a change can help.
     pub fn change(&self) -> Option<Change> {
         let (_, section) = self.page().split_once("\n## What to change\n")?;
         let mut parts = section.split("```");
@@ -57,12 +59,12 @@ impl Rule {
         self.avoidable.then(|| Change { words, example: example() })
     }
 
-    /// Whether it holds for a version.
+    /// Whether it applies to a version.
     pub fn holds_for(&self, version: Version) -> bool {
         self.first <= version && self.last.is_none_or(|last| version <= last)
     }
 
-    /// The versions it holds for, as `3.11–3.13`, or `3.12 and later`.
+    /// The versions to which it applies: `3.11–3.13`, or `3.12 and later`.
     pub fn versions(&self) -> String {
         match self.last {
             Some(last) if last == self.first => last.to_string(),

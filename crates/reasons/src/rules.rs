@@ -1,17 +1,16 @@
-//! All rules, each under its code: what `rules/` holds.
+//! All rules, each under its code, from the files in `rules/`.
 
 use crate::Rule;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// The rule of this code (`SPC101`) or name (`mixed-numbers`), however the case.
+/// The rule with this code (`SPC101`) or name (`mixed-numbers`), ignoring case.
 pub fn rule(text: &str) -> Option<&'static Rule> {
     let is = |name: &str| name.eq_ignore_ascii_case(text);
     ALL.iter().copied().find(|rule| is(rule.code) || is(rule.name))
 }
 
-/// The rule somebody may have meant who wrote this: a slip away from its code, or few of them from
-/// its name.
+/// The rule that may have been meant: with one mistake in its code, or a few in its name.
 pub fn nearest(text: &str) -> Option<&'static Rule> {
     let (code, name) = (text.to_ascii_uppercase(), text.to_ascii_lowercase());
     let by_code = |rule: &Rule| strsim::damerau_levenshtein(&code, rule.code);
@@ -39,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_meant() {
+    fn misspelled_rules_are_recognized() {
         assert_eq!(nearest("SPC1O1"), Some(&SPC101));
         assert_eq!(nearest("spc1011"), Some(&SPC101));
         assert_eq!(nearest("mixed-number"), Some(&SPC101));

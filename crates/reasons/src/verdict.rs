@@ -1,38 +1,39 @@
-//! What a specializer makes of a site and of operands.
+//! What a specializer does with a site and its operands.
 
 use bytecode::{Kind, Version};
 use recording::Instruction;
 
 use crate::Rule;
 
-/// An instruction that may specialize, and what stands around it.
+/// An instruction that may specialize, and its surroundings.
 #[derive(Clone, Copy, Debug)]
 pub struct Site<'a> {
     /// The version that ran it.
     pub version: Version,
     /// The instruction.
     pub instruction: &'a Instruction,
-    /// Those after it.
+    /// The instructions after it.
     pub after: &'a [Instruction],
 }
 
-/// A form the specializer writes, and what it is then guarded by.
+/// A form that the specializer writes, and its guard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
     /// The opcode.
     pub opcode: &'static str,
-    /// What it is for besides what the opcode says: a class, a function, a module; empty where the
+    /// What it is for beyond what the opcode says: a class, a function, a module; empty if the
     /// opcode says all.
     pub guard: String,
 }
 
 impl<'a> Site<'a> {
-    /// What `dis` prints for the argument: an operator, a name; empty where it prints nothing.
+    /// What `dis` prints for the argument: an operator, a name; empty if it prints nothing.
     pub fn word(&self) -> &'a str {
         self.instruction.argrepr.as_deref().unwrap_or_default()
     }
 
-    /// The form of this family with this ending, as `ADD_INT`; `None` where this version has none.
+    /// The form of this family with this ending, such as `ADD_INT`; `None` if this version has
+    /// none.
     pub fn form(&self, ending: &str) -> Option<Verdict> {
         let opcodes = &self.version.instruction_set().opcodes;
         let is = |name: &str| {
@@ -43,7 +44,7 @@ impl<'a> Site<'a> {
         found.map(|opcode| Form { opcode: opcode.name, guard: String::new() }.into())
     }
 
-    /// The family in this version: those of an older one may be part of another now.
+    /// The family in this version: one of an older version may be part of another now.
     pub fn family(&self) -> &'static str {
         family(self.version, self.instruction.base.as_str())
     }
@@ -54,7 +55,7 @@ impl<'a> Site<'a> {
     }
 }
 
-/// The family that has the forms of an opcode in a version, which may not be the opcode's own.
+/// The family with the forms of an opcode in a version, which may not be the opcode's own.
 fn family(version: Version, base: &'static str) -> &'static str {
     match base {
         _ if version.instruction_set().named(base).is_some() => base,
@@ -65,34 +66,34 @@ fn family(version: Version, base: &'static str) -> &'static str {
     }
 }
 
-/// What the specializer does where it meets operands of one shape.
+/// What the specializer does with operands of one shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It writes this form, and its guard holds.
     Specializes(Form),
-    /// It fails, or what it writes misses at once.
+    /// It fails, or writes a form that misses immediately.
     Fails(Finding),
-    /// What was seen does not tell.
+    /// The observations don't tell.
     Unknown,
 }
 
-/// A rule that applies, and what fills its message.
+/// A rule that applies, with the values for its message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
-    /// Placeholders of its message and what stands in their place.
+    /// The placeholders of its message, and their values.
     pub values: Vec<(&'static str, String)>,
 }
 
 impl Finding {
-    /// A rule, with what fills its message.
+    /// Creates a finding from a rule and the values for its message.
     pub fn new<const N: usize>(rule: &'static Rule, values: [(&'static str, &str); N]) -> Self {
         Self { rule, values: values.map(|(key, value)| (key, value.to_owned())).into() }
     }
 
-    /// The rule's message for this instruction. `{since}` stands for when that was mended: the
-    /// first version in which it specializes.
+    /// The rule's message for this instruction. `{since}` becomes ` before 3.14`, for the first
+    /// version in which the instruction specializes, or nothing if there is none.
     pub fn message(&self, since: Option<Version>) -> String {
         let since = since.map_or(String::new(), |version| format!(" before {version}"));
         let fill = |text: String, (key, value): &(&str, String)| {

@@ -1,17 +1,18 @@
-//! `failure-kinds/`: what CPython's own builds for statistics call the failures, and our rules.
+//! Compares `failure-kinds/`, the names that CPython's own statistics builds have for failures,
+//! with our rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytecode::{Kind, Version};
 use serde::Deserialize;
 
-/// A number that a specializer counts failures under.
+/// A number under which a specializer counts failures.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FailureKind {
     /// `SPEC_FAIL_` and one of these: some numbers have two names.
     names: Vec<String>,
-    /// Those that say it.
+    /// The rules for it.
     #[serde(default)]
     rules: Vec<String>,
     /// Why no program shows it.
@@ -54,13 +55,13 @@ fn every_kind_has_a_rule_that_holds_or_cannot_be_seen() {
     }
 }
 
-/// Rules about forms that are written and then miss: the specializer does not fail.
+/// Rules about forms that are written but then miss: the specializer does not fail.
 const MISSES: &[&str] = &[
     "SPC106", "SPC208", "SPC436", "SPC439", "SPC461", "SPC507", "SPC634", "SPC635", "SPC636",
     "SPC661",
 ];
 
-/// Failures that a version does not count, or where it writes a form, which then misses.
+/// Failures that a version does not count, or for which it writes a form that then misses.
 fn uncounted(version: Version) -> &'static [&'static str] {
     match version {
         Version::V3_11 => &["SPC435", "SPC501", "SPC502", "SPC503", "SPC512"],

@@ -1,4 +1,4 @@
-//! The pages of the rules: what they show is Python, and they show a way out where there is one.
+//! Checks the pages of the rules: their examples are Python, and they show a fix if there is one.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -6,7 +6,7 @@ use std::process::Stdio;
 use bytecode::Version;
 use specialist_reasons::RULES;
 
-/// The Python in a page, a text for each block.
+/// The Python code in a page, one text per block.
 fn blocks(page: &str) -> Vec<&str> {
     let opened = page.split("```python\n").skip(1);
     opened.map(|rest| rest.split("```").next().unwrap_or_default()).collect()

@@ -215,7 +215,7 @@ fn ending(outcome: &Outcome) -> Option<String> {
     if outcome.exit_status == 0 && outcome.exception.is_none() {
         return None;
     }
-    let mut words = format!("It ended with exit status {}", outcome.exit_status);
+    let mut words = format!("The program ended with exit status {}", outcome.exit_status);
     if let Some(exception) = &outcome.exception {
         let _ = write!(words, ": {}", Visible(&exception.kind));
         if !exception.message.is_empty() {

@@ -166,7 +166,7 @@ pub(crate) fn known_through_and_through() -> Instruction {
     };
     let reason = Reason {
         code: "SPC102".into(),
-        message: "`+` is given int and Decimal in turns".into(),
+        message: "int and Decimal take turns here".into(),
         evidence: Certainty::Measured,
         avoidable: true,
     };
@@ -198,7 +198,7 @@ pub(crate) fn known_through_and_through() -> Instruction {
 pub(crate) fn scaled() -> Recording {
     let source = "class Point:\n    def scaled(self, scale):\n        self.log.entries.append(scale)\n        \
                   return self.x * scale + self.y / 3\n";
-    let mixed = "`*` of int and float has no specialized form before 3.14";
+    let mixed = "`*` has no specialized form for int and float before 3.14";
     let sites = vec![
         knowing(
             Evidence {

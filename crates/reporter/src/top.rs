@@ -9,20 +9,20 @@ use crate::summary::grouped;
 use crate::visible::Visible;
 use crate::words::{excerpt, sentence};
 
-/// So many are listed.
+/// Maximum number listed.
 const MOST: usize = 10;
 
 /// A list of the hottest sites, and what is not in it.
 pub(crate) struct Top<'a> {
-    /// What they are, and what they are sorted by.
+    /// What is listed, and in what order.
     pub(crate) heading: String,
     /// The hottest first.
     pub(crate) entries: Vec<Entry<'a>>,
-    /// What is left out or not known, a line each.
+    /// What is left out or not known, one line each.
     pub(crate) footnotes: Vec<String>,
 }
 
-/// A site of the list.
+/// A site in the list.
 pub(crate) struct Entry<'a> {
     pub(crate) finding: Finding<'a>,
     /// From 1.
@@ -31,7 +31,7 @@ pub(crate) struct Entry<'a> {
     column: Option<usize>,
     /// The whole expression.
     source: &'a str,
-    /// What is known of it.
+    /// What is known about it.
     pub(crate) sentence: String,
 }
 
@@ -101,10 +101,8 @@ fn entry<'a>(finding: &Finding<'a>, lines: &Lines<'a>, measure: Measure) -> Entr
 
 fn heading(findings: &Findings, is_empty: bool) -> String {
     match findings.measure {
-        _ if findings.hot().is_empty() => {
-            "Failing and unstable sites: no sample fell on any".into()
-        }
-        _ if is_empty => "Failing and unstable sites: none that a change can help".into(),
+        _ if findings.hot().is_empty() => "Failing and unstable sites: no samples hit them".into(),
+        _ if is_empty => "Failing and unstable sites: nothing to fix in your code".into(),
         Measure::Samples { .. } => "Hottest failing and unstable sites, by samples".into(),
         Measure::Executions if findings.samples > 0 => {
             "Failing and unstable sites, most executed first (too few samples)".into()
@@ -121,14 +119,14 @@ fn footnotes(findings: &Findings, listed: &[&Finding], hopeless: usize) -> Vec<S
         notes.push(format!("And {} more.", grouped(more)));
     }
     if hopeless > 0 {
-        notes.push(format!("Not listed: {} where no change can help.", grouped(hopeless)));
+        notes.push(format!("{} more can't be fixed in your code.", grouped(hopeless)));
     }
     let unexplained = listed.iter().filter(|finding| finding.reason().is_none()).count();
     if unexplained > 0 {
-        let hint = if findings.explained { "" } else { ": run with --explain" };
+        let hint = if findings.explained { "" } else { "; run with --explain to find them" };
         notes.push(match unexplained {
             all if all == listed.len() => format!("No reasons are known{hint}."),
-            some => format!("No reason is known for {} of these{hint}.", grouped(some)),
+            some => format!("The reasons for {} of these are not known{hint}.", grouped(some)),
         });
     }
     notes

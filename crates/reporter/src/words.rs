@@ -1,4 +1,4 @@
-//! Findings in words.
+//! The sentences that reports say about findings, and texts cut to a width.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use crate::summary::grouped;
 use crate::visible::Visible;
 
 /// `SPC101: + of int and float (5 failed attempts in 100 executions, 12% of samples)`, or what is
-/// known without a reason. Samples are told where they tell something. Without a full stop.
+/// known without a reason. Samples are included if they decide what is hot. No full stop.
 pub(crate) fn sentence(finding: &Finding, measure: Measure) -> String {
     let mut facts = facts(finding, measure);
     let Some(reason) = finding.reason() else {
@@ -36,11 +36,11 @@ pub(crate) fn sentence(finding: &Finding, measure: Measure) -> String {
     sentence
 }
 
-/// What is known of a finding besides its reason.
+/// What is known about a finding besides its reason.
 pub(crate) fn facts(finding: &Finding, measure: Measure) -> Vec<String> {
     let evidence = finding.instruction.evidence.as_deref();
     let mut facts: Vec<String> = evidence.and_then(in_words).into_iter().collect();
-    facts.extend(anew(finding.flaps));
+    facts.extend(respecialized(finding.flaps));
     if let Measure::Samples { of } = measure
         && finding.samples > 0
     {
@@ -49,16 +49,16 @@ pub(crate) fn facts(finding: &Finding, measure: Measure) -> Vec<String> {
     facts
 }
 
-/// `specialized anew 3 times`; `None` for never.
-fn anew(flaps: u32) -> Option<String> {
+/// `re-specialized 3 times`; `None` for never.
+fn respecialized(flaps: u32) -> Option<String> {
     match flaps {
         0 => None,
-        1 => Some("specialized anew once".into()),
-        _ => Some(format!("specialized anew {} times", grouped(flaps as usize))),
+        1 => Some("re-specialized once".into()),
+        _ => Some(format!("re-specialized {} times", grouped(flaps as usize))),
     }
 }
 
-/// `12%`; `None` where it is not known of how many.
+/// `12%`; `None` if the total is not known.
 pub(crate) fn percent(samples: u64, of: u64) -> Option<String> {
     // Far below 2^52, and rounded anyway.
     #[expect(clippy::cast_precision_loss)]
@@ -71,10 +71,10 @@ pub(crate) fn percent(samples: u64, of: u64) -> Option<String> {
     })
 }
 
-/// Source on one line of at most `width` columns: blanks and line ends are one blank each, and
-/// what is too long loses its middle.
+/// Source on one line of at most `width` columns: each run of white space becomes one space, and
+/// text that is too long loses its middle.
 pub(crate) fn excerpt(source: &str, width: usize) -> String {
-    // Nobody sees more than the first and the last of a megabyte. A stand-in is one column at least.
+    // Only the beginning and the end of a long text are shown. A stand-in has at least one column.
     let near = 4 * width + 4;
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = match (source.char_indices().nth(near), source.char_indices().nth_back(near)) {
@@ -87,19 +87,19 @@ pub(crate) fn excerpt(source: &str, width: usize) -> String {
     without_middle(&Visible(&text).to_string(), width, room - room / 2)
 }
 
-/// A path in at most `width` columns. What is too long loses directories from the left, and where
-/// that does not suffice, its middle: what is left is a path that is there.
+/// A path in at most `width` columns. A longer one loses directories from the left or, if the file's
+/// name alone is too long, its middle.
 pub(crate) fn short_path(path: &str, width: usize) -> String {
     if path.width() <= width {
         return path.to_owned();
     }
-    // From the right, for there is no end to what does not fit.
+    // From the right: a path may be very long, but the part that fits is short.
     let ends = path.rmatch_indices('/').map(|(at, _)| format!("…{}", &path[at..]));
     let short = ends.take_while(|short| short.width() <= width).last();
     short.unwrap_or_else(|| without_middle(path, width, width / 3))
 }
 
-/// A text in at most `width` columns, of which `head` are its beginning if it has to be cut.
+/// A text in at most `width` columns. If it has to be cut, `head` of these are its beginning.
 fn without_middle(text: &str, width: usize, head: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
@@ -115,7 +115,7 @@ fn without_middle(text: &str, width: usize, head: usize) -> String {
             .map(|(at, part)| at..at + part.len())
     };
     let tail = width.saturating_sub(head + 1);
-    // By what readers take for one character, for half of one may be as wide as all of it.
+    // By grapheme, because half of one may be as wide as all of it.
     let head = fitting(&mut text.grapheme_indices(true), head).map_or(0, |last| last.end);
     let tail = fitting(&mut text.grapheme_indices(true).rev(), tail);
     let tail = tail.map_or(text.len(), |first| first.start);

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_said() {
+    fn misplaced_options_are_reported() {
         assert_eq!(
             said("specialist --format concise check r.json"),
             "invalid value 'concise' for '--format <NAME>' [possible values: full, summary, \

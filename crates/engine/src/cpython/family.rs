@@ -227,7 +227,7 @@ impl Family {
     }
 }
 
-const OTHER_BUILD: &str = "another build of specialist has recorded it; read it with that one";
+const OTHER_BUILD: &str = "another build of specialist recorded it; read it with that build";
 
 fn found(member: &Member, request: &Request, sources: Sources<'_>) -> Found {
     let about = &member.about;
@@ -270,7 +270,7 @@ fn recording(
             |(name, path): &(PathBuf, PathBuf)| !matcher.wants(name) || !is_chosen(path);
         if let Some((_, path)) = assemble::sources(cwd, given).iter().find(|it| is_outside(it)) {
             let path = path.display();
-            return Err(format!("its source {path} lies elsewhere; to have it read, {CHOOSE}"));
+            return Err(format!("its source {path} is elsewhere; to have it read, {CHOOSE}"));
         }
     }
     let run = Context {
@@ -295,7 +295,7 @@ fn recording(
     Ok(recording)
 }
 
-const CHOOSE: &str = "combine in the directory it is below, or name it with --sources";
+const CHOOSE: &str = "combine in a directory that contains it, or name one with --sources";
 
 const UNKNOWN_END: &str = "the exit status and how long the process ran are not known";
 

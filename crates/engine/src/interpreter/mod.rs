@@ -39,7 +39,7 @@ pub enum Unusable {
     None,
     /// What `--python` names does not exist.
     #[error(
-        "there is no Python {asked:?}: give a version as 3.12 or a path; `specialist pythons` lists what is here"
+        "there is no Python {asked:?}: give a version such as 3.12, or a path; `specialist pythons` lists what is here"
     )]
     NotFound {
         /// As given.
@@ -54,7 +54,7 @@ pub enum Unusable {
         reason: String,
     },
     /// Older than 3.11.
-    #[error("{} is Python {version}, and specializing interpreters begin with 3.11: choose another with --python", path.display())]
+    #[error("{} is Python {version}, but specialization begins with 3.11: choose another with --python", path.display())]
     TooOld {
         /// Its path.
         path: PathBuf,
@@ -72,7 +72,7 @@ pub enum Unusable {
         newest: Version,
     },
     /// Not CPython.
-    #[error("{} is {implementation}, and only CPython specializes its bytecode: choose another with --python", path.display())]
+    #[error("{} is {implementation}, but only CPython specializes its bytecode: choose another with --python", path.display())]
     OtherImplementation {
         /// Its path.
         path: PathBuf,

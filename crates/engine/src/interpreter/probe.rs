@@ -55,7 +55,7 @@ fn ask(path: &Path) -> Result<Interpreter, Unusable> {
     // It is none of the processes to be recorded.
     command.env_remove(handoff::FAMILY_VARIABLE);
     let files = || Ok::<_, io::Error>([tempfile::tempfile()?, tempfile::tempfile()?]);
-    let files = files().map_err(|error| broken(format!("its answer cannot be kept: {error}")))?;
+    let files = files().map_err(|error| broken(format!("its answer cannot be stored: {error}")))?;
     let output = output_within(PATIENCE, &mut command, files);
     let output = output.map_err(|error| broken(cannot_start(path, &error)))?;
     let Some(Output { status, stdout, stderr }) = output else {
@@ -104,10 +104,10 @@ fn written(file: &mut fs::File) -> io::Result<Vec<u8>> {
 fn cannot_start(path: &Path, error: &io::Error) -> String {
     let target = followed(path);
     if target.symlink_metadata().is_err() {
-        return format!("it is a link to {}, which is gone", target.display());
+        return format!("it is a link to {}, which does not exist", target.display());
     }
     if error.kind() == io::ErrorKind::NotFound {
-        return "what starts it (its first line names it, or it is its loader) is gone".into();
+        return "the program that starts it (named in its first line, or its loader) does not exist".into();
     }
     error.to_string()
 }

@@ -4,7 +4,7 @@ use super::*;
 
 const ADD: &str = "+";
 
-/// An instruction of 3.13 that was seen with these operands, and failed.
+/// An instruction that failed with these operands.
 fn site(base: &str, argrepr: &str, seen: &[(u32, &[&str])]) -> Instruction {
     let seen: Vec<Seen> = seen
         .iter()
@@ -43,42 +43,42 @@ fn the_most_frequent_failure_is_said() {
         Version::V3_13,
         &site("BINARY_OP", ADD, &[mixed]),
         "SPC101",
-        "`+` of int and float has no specialized form before 3.14",
+        "`+` has no specialized form for int and float before 3.14",
     );
     check(
         Version::V3_13,
         &site("BINARY_OP", ADD, &[(5, &["list", "list"]), mixed, (7, &["int", "int"])]),
         "SPC101",
-        "`+` of int and float has no specialized form before 3.14 (in 20 of 32 executions seen)",
+        "`+` has no specialized form for int and float before 3.14 (in 20 of 32 observed executions)",
     );
 }
 
 #[test]
-fn what_each_would_do_alone_varies() {
+fn operands_that_take_turns_are_named() {
     let seen: &[(u32, &[&str])] = &[(3, &["str", "str"]), (1, &["int", "int"])];
     check(
         Version::V3_12,
         &site("BINARY_OP", ADD, seen),
         "SPC901",
-        "operands vary, and each kind needs a form of its own: str and str (75%), int and int (25%)",
+        "2 kinds of operands take turns here (str and str 75%, int and int 25%); only one at a time can be specialized for",
     );
 }
 
 #[test]
-fn what_would_do_waits() {
+fn operands_that_would_specialize_wait() {
     let mut instruction = site("BINARY_OP", ADD, &[(9, &["str", "str"])]);
     check(
         Version::V3_12,
         &instruction,
         "SPC902",
-        "the operands seen would do for BINARY_OP_ADD_UNICODE, but earlier ones did not, and the next attempt is far off",
+        "the operands observed fit BINARY_OP_ADD_UNICODE, but earlier ones did not, and the next attempt is far off",
     );
     instruction.state = State::Specialized;
     assert_eq!(said(Version::V3_12, &instruction), None);
 }
 
 #[test]
-fn what_no_operands_can_help_needs_none() {
+fn instructions_that_always_fail_need_no_operands() {
     let mut instruction = site("BINARY_OP", "/=", &[]);
     let explained = |instruction: &Instruction| {
         explain(&Site { version: Version::V3_11, instruction, after: &[] })
@@ -122,7 +122,7 @@ fn forms_that_take_turns_are_counted() {
         Version::V3_13,
         &instruction,
         "SPC903",
-        "its form changed 2 times while the program ran: operands vary",
+        "re-specialized 2 times: the operand types keep changing",
     );
 }
 
@@ -134,7 +134,7 @@ fn a_loop_over_a_generator_may_be_too_long() {
         Version::V3_13,
         &instruction,
         "SPC304",
-        "the body of this loop is too long for the specialized form of a generator: more than 32767 code units",
+        "the body of this loop is longer than the 32,767 code units that the specialized form for a generator allows",
     );
     instruction.arg = Some(32767);
     assert_eq!(said(Version::V3_13, &instruction).map(|(code, _)| code), Some("SPC902".into()));

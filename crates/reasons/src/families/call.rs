@@ -87,16 +87,26 @@ impl<'a> Call<'a> {
     }
 
     fn fails(&self, rule: &'static Rule) -> Verdict {
+        let keywords = listed(self.fact(KEYWORDS));
         let values = [
             ("callee", self.fact(NAME)),
             ("owner", self.fact(NAME)),
             ("parameters", self.fact(PARAMETERS)),
             ("arguments", self.fact(ARGUMENTS)),
             ("expects", self.fact(EXPECTS)),
-            ("keywords", self.fact(KEYWORDS)),
+            ("keywords", &*keywords),
             ("flags", self.fact(FLAGS)),
         ];
         Finding::new(rule, values).into()
+    }
+}
+
+/// `qty, price, side` as "`qty`, `price` and `side`".
+fn listed(names: &str) -> String {
+    let quoted: Vec<String> = names.split(", ").map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.concat(),
     }
 }
 
@@ -274,5 +284,16 @@ fn unpacked(site: &Site, seen: &Seen) -> Verdict {
         "function" if call.is(FRAMES, "other") => call.fails(&SPC606),
         "function" => form(site, &["EX_PY"], ""),
         _ => form(site, &["EX_NON_PY_GENERAL"], ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_listed_as_in_a_sentence() {
+        assert_eq!(listed("qty"), "`qty`");
+        assert_eq!(listed("qty, price, side"), "`qty`, `price` and `side`");
     }
 }

@@ -86,9 +86,11 @@ fn group<'a>(lines: &Lines, finding: &'a Finding) -> Group<'a> {
 fn loop_label(hot: &Hot) -> String {
     match &hot.by {
         HotBy::Loop(by) => format!("hot: {}", evidence(*by)),
-        HotBy::Call(by, Certainty::Measured) => format!("hot, calls this: {}", evidence(*by)),
+        HotBy::Call(by, Certainty::Measured) => {
+            format!("this hot loop calls it: {}", evidence(*by))
+        }
         HotBy::Call(by, Certainty::Inferred) => {
-            format!("hot, calls this, as its name says: {}", evidence(*by))
+            format!("this hot loop calls it (matched by name): {}", evidence(*by))
         }
         HotBy::Mark => heat(hot),
     }

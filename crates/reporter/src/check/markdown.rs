@@ -14,12 +14,12 @@ const WIDEST: usize = 60;
 /// A title, what was looked at, and a table of what was found.
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let title = match report.findings.len() {
-        0 => "nothing to mend".to_owned(),
+        0 => "nothing to fix".to_owned(),
         _ => total(report),
     };
     writeln!(out, "### specialist check: {title}\n\n{}", totals(report))?;
     if !report.findings.is_empty() {
-        writeln!(out, "\n| where | rule | what | how it is known |\n|---|---|---|---|")?;
+        writeln!(out, "\n| where | rule | what | evidence |\n|---|---|---|---|")?;
         report.findings.iter().try_for_each(|finding| writeln!(out, "{}", row(finding)))?;
     }
     for note in report.notes.iter().chain(&report.doubts) {

@@ -60,7 +60,7 @@ fn report() -> Report {
     let in_loop = Finding {
         evidence: Some(Box::new(failed)),
         hot: Some(hot(HotBy::Loop(HeatEvidence::Executions(272)))),
-        ..finding("SPC101", "`*` of float and int has no specialized form before 3.14")
+        ..finding("SPC101", "`*` has no specialized form for float and int before 3.14")
     };
     let called = HotBy::Call(HeatEvidence::Specialized, Certainty::Inferred);
     let elsewhere = Finding {
@@ -69,13 +69,16 @@ fn report() -> Report {
         trouble: Some(Trouble::Unstable),
         evidence: Some(Box::new(missed)),
         hot: Some(Hot { path: "main.py".into(), ..hot(called) }),
-        ..finding("SPC901", "operands vary: int (50 %), str (50 %)")
+        ..finding(
+            "SPC901",
+            "2 kinds of operands take turns here (int 50%, str 50%); only one at a time can be specialized for",
+        )
     };
     let marked = Finding {
         place: place(1, 1, 1, 21),
         expression: String::new(),
         trouble: None,
-        ..finding("SPC002", "this function must be specialized, and did not run often enough")
+        ..finding("SPC002", "this function is marked hot, but ran too rarely to be specialized")
     };
     let program = Finding {
         path: None,
@@ -85,7 +88,7 @@ fn report() -> Report {
         trouble: None,
         ..finding(
             "SPC003",
-            "66% of all hot code is specialized (2 of 3 sites), and 90% are asked for",
+            "66% of the sites in hot code are specialized (2 of 3); at least 90% are required",
         )
     };
     let hostile = Finding {
@@ -157,7 +160,7 @@ fn formats_for_reading_are_silent_where_nothing_is_found() {
     let noted = Report { notes: vec!["so".into()], ..clean() };
     assert_eq!(written(&noted, Format::Full), "note: so\n");
     assert!(
-        written(&clean(), Format::Markdown).starts_with("### specialist check: nothing to mend")
+        written(&clean(), Format::Markdown).starts_with("### specialist check: nothing to fix")
     );
 }
 

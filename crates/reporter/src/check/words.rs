@@ -1,4 +1,4 @@
-//! Findings in words.
+//! The sentences that `check` says about findings.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::evidence::{counted, in_words};
 use crate::summary::grouped;
 use crate::visible::Visible;
 
-/// `a.py:3:12`, or the program as such.
+/// `a.py:3:12`, or `the program` for a finding without a file.
 pub(super) fn position(finding: &Finding) -> String {
     match &finding.path {
         Some(path) => place(path, finding.place),
@@ -24,7 +24,7 @@ pub(super) fn place(path: &str, place: check::Place) -> String {
     format!("{}:{}:{}", Visible(path), place.line, place.column)
 }
 
-/// What is known of the site itself: `failing: inferred, 5 failed attempts in 100 executions`.
+/// What is known about the site itself: `failing: inferred, 5 failed attempts in 100 executions`.
 pub(super) fn facts(finding: &Finding) -> Option<String> {
     let trouble = finding.trouble.map(Trouble::name)?;
     let inferred = (finding.certainty == Certainty::Inferred).then(|| "inferred".to_owned());
@@ -36,7 +36,7 @@ pub(super) fn facts(finding: &Finding) -> Option<String> {
     Some(format!("{trouble}: {}", facts.join(", ")))
 }
 
-/// Why the code is hot: `in a hot loop: executed at least 300 times`.
+/// Why the code is hot: `in a hot loop: ran at least 300 times`.
 pub(super) fn heat(hot: &Hot) -> String {
     match &hot.by {
         HotBy::Loop(by) => format!("in a hot loop: {}", evidence(*by)),
@@ -44,29 +44,29 @@ pub(super) fn heat(hot: &Hot) -> String {
             format!("called from a hot loop: {}", evidence(*by))
         }
         HotBy::Call(by, Certainty::Inferred) => {
-            format!("called from a hot loop, as its name says: {}", evidence(*by))
+            format!("called from a hot loop (matched by name): {}", evidence(*by))
         }
-        HotBy::Mark => "a comment says that it is hot".to_owned(),
+        HotBy::Mark => "marked hot by a comment".to_owned(),
     }
 }
 
-/// What is known of a loop.
+/// The evidence that a loop is hot: `ran at least 300 times`.
 pub(super) fn evidence(by: HeatEvidence) -> String {
     match by {
-        HeatEvidence::Executions(count) => format!("executed at least {}", counted(count, "time")),
-        HeatEvidence::Specialized => "it has specialized instructions".to_owned(),
-        HeatEvidence::Failing => "instructions in it tried to specialize".to_owned(),
-        HeatEvidence::Compiled => "it was compiled".to_owned(),
-        HeatEvidence::Samples(count) => format!("seen in {}", counted(count.into(), "sample")),
+        HeatEvidence::Executions(count) => format!("ran at least {}", counted(count, "time")),
+        HeatEvidence::Specialized => "ran often enough to be specialized".to_owned(),
+        HeatEvidence::Failing => "ran often enough to try to specialize".to_owned(),
+        HeatEvidence::Compiled => "compiled by the JIT".to_owned(),
+        HeatEvidence::Samples(count) => format!("hit by {}", counted(count.into(), "sample")),
     }
 }
 
-/// What is known of the site and of the loop it is in, one after the other.
+/// What is known about the site, then what is known about the loop that contains it.
 pub(super) fn known(finding: &Finding) -> impl Iterator<Item = String> {
     facts(finding).into_iter().chain(finding.hot.as_ref().map(heat))
 }
 
-/// Message, site and heat on one line.
+/// The message, the site and why it is hot, on one line.
 pub(super) fn sentence(finding: &Finding) -> String {
     let message = Visible(&finding.message);
     let heat =
@@ -75,7 +75,7 @@ pub(super) fn sentence(finding: &Finding) -> String {
     if known.is_empty() { message.to_string() } else { format!("{message}; {}", known.join("; ")) }
 }
 
-/// `3 findings`, and how many more a baseline forgave.
+/// `3 findings`, and how many more are in the baseline.
 pub(super) fn total(report: &Report) -> String {
     let found = counted(report.findings.len() as u64, "finding");
     match report.forgiven {
@@ -85,16 +85,16 @@ pub(super) fn total(report: &Report) -> String {
     }
 }
 
-/// What hot code there is: `3 hot loops, 97% of the sites in hot code specialized`.
+/// What hot code there is: `3 hot loops; 97% of the sites in hot code are specialized`.
 pub(super) fn totals(report: &Report) -> String {
     let loops = counted(report.totals.hot_loops as u64, "hot loop");
     match report.totals.hot_code.percent() {
-        Some(percent) => format!("{loops}, {percent}% of the sites in hot code specialized"),
+        Some(percent) => format!("{loops}; {percent}% of the sites in hot code are specialized"),
         None => loops,
     }
 }
 
-/// A name for each finding that stays when lines move, and is no other's: in hexadecimal.
+/// A unique name for each finding, in hexadecimal, that stays the same when lines move.
 pub(super) fn fingerprints(report: &Report) -> Vec<String> {
     let mut equals: HashMap<_, usize> = HashMap::new();
     let mut prints = Vec::new();

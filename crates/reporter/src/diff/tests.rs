@@ -94,8 +94,8 @@ fn nothing_to_say() {
     let same = program("1\n", Vec::new());
     let diff = diff::diff(&same, &same, &Paths::default()).unwrap();
     let text = written(&diff, Format::Text, Depth::None);
-    assert_eq!(text, "point.py on CPython 3.12.1 → CPython 3.12.1\n0 the same\n");
-    assert!(html::diff_page(&diff).contains("No site is in both."));
+    assert_eq!(text, "point.py on CPython 3.12.1 → CPython 3.12.1\n0 unchanged\n");
+    assert!(html::diff_page(&diff).contains("The recordings have no site in common."));
 }
 
 /// An argument is another, and nothing else.
@@ -113,7 +113,7 @@ fn what_was_only_rewritten_is_named() {
     assert!(markdown.contains(": only after 1:1 `a+2.5`, only before 1:1 `a+1`\n"), "{markdown}");
     let page = html::diff_page(&diff);
     for part in [
-        "All sites that are in both are as they were.",
+        "All sites that both recordings have are unchanged.",
         "<details open>",
         "<code>a+1</code>",
         "<code>a+2.5</code>",

@@ -1,8 +1,9 @@
-//! Differences in words.
+//! The sentences that `diff` says about differences.
 
 use diff::{Change, Diff, End, FileDiff, Side, Site};
 use recording::State;
 
+use crate::evidence::described;
 use crate::summary::{grouped, program, python};
 use crate::visible::Visible;
 
@@ -16,10 +17,10 @@ pub(crate) fn title(diff: &Diff) -> String {
     format!("{} → {}", side(old), side(new))
 }
 
-/// `2 lost, 1 gained, 120 the same`
+/// `2 lost, 1 gained, 120 unchanged`
 pub(crate) fn totals(diff: &Diff) -> String {
     let mut words = counts(diff, |_| true);
-    words.push(format!("{} the same", grouped(diff.same())));
+    words.push(format!("{} unchanged", grouped(diff.same())));
     words.join(", ")
 }
 
@@ -36,7 +37,7 @@ fn counts(diff: &Diff, is_wanted: impl Fn(Change) -> bool) -> Vec<String> {
     all.map(|(count, name)| format!("{} {name}", grouped(count))).collect()
 }
 
-/// What totals call them.
+/// The name of a change in totals and lists.
 pub(crate) fn heading(change: Change) -> &'static str {
     match change {
         Change::Lost => "lost",
@@ -50,7 +51,7 @@ pub(crate) fn heading(change: Change) -> &'static str {
     }
 }
 
-/// Before a line, beside its color.
+/// The sign in front of a line, in addition to its color.
 pub(crate) fn sign(change: Change) -> char {
     match change {
         Change::Lost => '-',
@@ -64,31 +65,31 @@ pub(crate) fn sign(change: Change) -> char {
     }
 }
 
-/// Whether it is worth a line. Of what is in one recording only that is what is in
-/// trouble there now.
+/// Whether a site gets its own line. A site that only one recording has gets one only if it is in
+/// the new one and fails or is unstable there.
 pub(crate) fn is_listed(site: &Site) -> bool {
     site.change.is_of_both() || is_new_trouble(site)
 }
 
-/// It is only after, and fails there or does not stay specialized.
+/// Whether only the new recording has the site, and it fails or is unstable there.
 fn is_new_trouble(site: &Site) -> bool {
     let trouble = |end: &End| end.unstable || end.state == State::Failing;
     site.change == Change::Added && site.new.as_ref().is_some_and(trouble)
 }
 
-/// The word whose color it has: what is new and in trouble has that of what began to fail.
+/// The word that decides its color: new sites in trouble look like those that began to fail.
 pub(crate) fn class(site: &Site) -> &'static str {
     if is_new_trouble(site) { Change::Fails.name() } else { site.change.name() }
 }
 
-/// What is said where no site that both have became another.
+/// The sentence for recordings without any changed site.
 pub(crate) fn all_same(diff: &Diff) -> Option<&'static str> {
     if diff.sites().any(|site| site.change.is_of_both()) {
         None
     } else if diff.same() > 0 {
-        Some("All sites that are in both are as they were.")
+        Some("All sites that both recordings have are unchanged.")
     } else {
-        Some("No site is in both.")
+        Some("The recordings have no site in common.")
     }
 }
 
@@ -109,8 +110,7 @@ fn end_in_words(end: &End) -> String {
     let forms: Vec<String> = end.forms.iter().map(|form| Visible(form).to_string()).collect();
     match end.state {
         State::Specialized => {
-            let guards: Vec<_> =
-                end.guards.iter().map(|guard| format!("`{}`", Visible(guard))).collect();
+            let guards: Vec<_> = end.guards.iter().map(|guard| described(guard)).collect();
             let guards = if guards.is_empty() {
                 String::new()
             } else {
@@ -125,13 +125,13 @@ fn end_in_words(end: &End) -> String {
     }
 }
 
-/// `:12:8`, of the site after or, where it is no more, before; columns from 1 in bytes.
+/// `12:8`, of the site in the new recording or, if it is gone, in the old one. Columns are bytes from 1.
 pub(crate) fn position(site: &Site) -> String {
     let end = site.new.as_ref().or(site.old.as_ref());
     end.map_or_else(String::new, |end| format!("{}:{}", end.span.line, end.span.column + 1))
 }
 
-/// The file's path, and the one it had.
+/// The file's path; if it had another before, both.
 pub(crate) fn path(file: &FileDiff) -> String {
     let path = Visible(&file.path);
     match &file.old_path {
@@ -140,9 +140,9 @@ pub(crate) fn path(file: &FileDiff) -> String {
     }
 }
 
-/// Of the sites that are not listed one by one, those that are named, and how many are not.
+/// The sites without a line of their own that are named, and how many more there are.
 pub(crate) fn named_apart(file: &FileDiff) -> (Vec<&Site>, usize) {
-    /// More are counted: a rewritten file has thousands.
+    /// Maximum number named: a rewritten file has thousands.
     const MOST: usize = 10;
     let mut sites: Vec<_> = file.sites.iter().filter(|site| !is_listed(site)).collect();
     let more = sites.len().saturating_sub(MOST);
@@ -150,7 +150,7 @@ pub(crate) fn named_apart(file: &FileDiff) -> (Vec<&Site>, usize) {
     (sites, more)
 }
 
-/// What is said of a file beside its sites: how many of them are in one recording only.
+/// How many of a file's sites only one recording has: `2 sites only before, 1 site only after`.
 pub(crate) fn apart(file: &FileDiff) -> Option<String> {
     let count = |change| file.sites.iter().filter(|site| site.change == change).count();
     let words = [Change::Removed, Change::Added].map(|change| match count(change) {
@@ -162,13 +162,13 @@ pub(crate) fn apart(file: &FileDiff) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-/// Which files are in one recording only.
+/// The files that only one recording has.
 pub(crate) fn other_files(diff: &Diff) -> Vec<String> {
     [(&diff.only_old, "before"), (&diff.only_new, "after")]
         .into_iter()
         .filter(|(paths, _)| !paths.is_empty())
         .map(|(paths, when)| {
-            /// More are counted.
+            /// Maximum number named.
             const MOST: usize = 3;
             let mut named: Vec<_> =
                 paths.iter().take(MOST).map(|path| Visible(path).to_string()).collect();

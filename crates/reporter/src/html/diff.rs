@@ -102,7 +102,7 @@ pub fn diff_page(diff: &Diff) -> String {
     let page = Page {
         frame: frame(diff),
         title: words::title(diff),
-        totals: totals.chain([("same", "the same", grouped(diff.same()))]).collect(),
+        totals: totals.chain([("same", "unchanged", grouped(diff.same()))]).collect(),
         notes: diff.notes.iter().map(|note| shown(note)).collect(),
         all_same: words::all_same(diff),
         other_files: words::other_files(diff),

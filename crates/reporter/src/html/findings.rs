@@ -174,11 +174,12 @@ fn lead(sites: &Sites) -> String {
         sites.all.iter().filter(|site| site.finding.trouble == Trouble::Unstable).count();
     let failing = sites.all.len() - unstable;
     if sites.all.is_empty() {
-        return "None: every site that tried to specialize stays specialized.".into();
+        return "No findings: every site that tried to specialize stays specialized.".into();
     }
-    let noun = if failing == 1 { "expression" } else { "expressions" };
+    let fail = if failing == 1 { "expression fails" } else { "expressions fail" };
+    let stay = if unstable == 1 { "doesn't" } else { "don't" };
     format!(
-        "Failing to specialize: {} {noun}. Not staying specialized: {}.",
+        "{} {fail} to specialize, {} {stay} stay specialized",
         grouped(failing),
         grouped(unstable)
     )
@@ -187,8 +188,8 @@ fn lead(sites: &Sites) -> String {
 /// What the hot ones are.
 fn heat(measure: Measure) -> &'static str {
     match measure {
-        Measure::Samples { .. } => "Hot: samples fell on them",
-        Measure::Executions => "Hot: executed most",
+        Measure::Samples { .. } => "Hot",
+        Measure::Executions => "Hot: executed most often",
         Measure::Nothing => "All",
     }
 }
@@ -198,10 +199,10 @@ fn notes(findings: &Findings) -> Vec<String> {
     let mut notes = Vec::new();
     let unexplained = findings.all.iter().filter(|finding| finding.reason().is_none()).count();
     if unexplained > 0 {
-        let hint = if findings.explained { "" } else { ": run with --explain" };
+        let hint = if findings.explained { "" } else { "; run with --explain to find them" };
         notes.push(match unexplained {
             all if all == findings.all.len() => format!("No reasons are known{hint}."),
-            some => format!("No reason is known for {} of these{hint}.", grouped(some)),
+            some => format!("The reasons for {} of these are not known{hint}.", grouped(some)),
         });
     }
     notes

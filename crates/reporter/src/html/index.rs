@@ -63,11 +63,10 @@ pub(super) fn render(report: &Report) -> String {
 
 /// `CPython 3.12.1, 1 March 2026, 12:30 UTC, for 1.25 s`
 fn ran(recording: &Recording, summary: &Summary) -> String {
-    let started = recording
-        .started
-        .map(|started| format!(" on {}", started.strftime("%-d %B %Y, %H:%M UTC")));
+    let started =
+        recording.started.map(|started| format!(" · {}", started.strftime("%-d %B %Y, %H:%M UTC")));
     let started = started.unwrap_or_default();
-    format!("{}{started}, for {:.2} s", summary.interpreter, recording.outcome.seconds)
+    format!("{}{started} · ran {:.2} s", summary.interpreter, recording.outcome.seconds)
 }
 
 /// What ran, on what and where.
@@ -76,7 +75,7 @@ fn facts(recording: &Recording) -> Vec<(&'static str, String)> {
     if !recording.engine.executable.is_empty() {
         facts.push(("Executable", shown(&recording.engine.executable)));
     }
-    facts.push(("Started in", shown(&recording.program.cwd)));
+    facts.push(("Working directory", shown(&recording.program.cwd)));
     facts.extend(recording.machine.as_ref().map(|of| ("Machine", machine(of))));
     facts.extend(recording.sampling.as_ref().map(|of| ("Samples", sampled(of))));
     facts
@@ -101,7 +100,7 @@ fn sampled(sampling: &Sampling) -> String {
     let Sampling { interval, inside, outside, .. } = *sampling;
     let milliseconds = interval * 1000.0;
     format!(
-        "{} in these files, {} elsewhere, one each {milliseconds:.1} ms",
+        "{} in these files, {} elsewhere; one every {milliseconds:.1} ms",
         number(inside),
         number(outside)
     )

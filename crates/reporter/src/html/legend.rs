@@ -8,11 +8,11 @@ use crate::Tally;
 
 /// Tallies, and what the colors they get mean.
 const EXAMPLES: [(Tally, &str); 6] = [
-    (Tally { s: 3, f: 0, p: 0 }, "All instructions of it are specialized."),
+    (Tally { s: 3, f: 0, p: 0 }, "All of its instructions are specialized."),
     (Tally { s: 3, f: 1, p: 0 }, "One of four fails."),
     (Tally { s: 1, f: 1, p: 0 }, "As many fail as are specialized."),
     (Tally { s: 0, f: 1, p: 0 }, "All fail."),
-    (Tally { s: 1, f: 0, p: 4 }, "One is specialized, four have no specialized form or are cold."),
+    (Tally { s: 1, f: 0, p: 4 }, "One is specialized; four have no specialized form or are cold."),
     (Tally { s: 0, f: 0, p: 4 }, "None tried to specialize."),
 ];
 

@@ -147,9 +147,9 @@ pub(super) fn render_list(report: &Report) -> String {
         uses,
         sampled: sites.most_samples > 0,
         none: match (sites.all.is_empty(), report.findings.explained) {
-            (true, _) => "None: nothing fails to specialize.",
-            (false, true) => "None that is known.",
-            (false, false) => "None that is known: run with --explain.",
+            (true, _) => "No rule applies: nothing fails to specialize.",
+            (false, true) => "No reasons are known.",
+            (false, false) => "No reasons are known; run with --explain to find them.",
         },
         others: RULES.iter().copied().filter(|rule| !applies(rule)).collect(),
     };

@@ -143,7 +143,7 @@ fn known(finding: &Finding) -> String {
         Certainty::Measured => "measured".into(),
         Certainty::Inferred => "inferred".into(),
     });
-    let hopeless = (!finding.may_be_avoidable()).then(|| "no change can help".into());
+    let hopeless = (!finding.may_be_avoidable()).then(|| "no fix in your code".into());
     let parts = [facts.filter(|facts| !facts.is_empty()), certainty, hopeless];
     parts.into_iter().flatten().collect::<Vec<String>>().join(" · ")
 }

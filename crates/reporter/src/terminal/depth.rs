@@ -42,7 +42,7 @@ impl FromStr for When {
 
 /// A word that is none of auto, always and never.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} does not say when to use colors; choose auto, always or never")]
+#[error("{0:?} is not a color mode; choose auto, always or never")]
 pub struct UnknownWhen(pub String);
 
 impl Depth {

@@ -187,11 +187,11 @@ fn head(
 }
 
 /// How to read what stands before lines.
-const SIGNS: &str =
-    "Before a line: ! a failing site, ◆ an unstable one, ○ a cold one marked as hot";
+const SIGNS: &str = "Before a line: ! a failing site, ◆ an unstable one, ○ a cold one marked hot";
 
 /// How to read what stands under lines.
-const NOTES: &str = "Below a line: ^ hot, failing or unstable; - the same, and no change can help";
+const NOTES: &str =
+    "Below a line: ^ hot, failing or unstable; - the same, with no fix in your code";
 
 /// Says how to read the sources.
 fn legend(paint: Paint, noted: bool, screen: Screen, out: &mut impl io::Write) -> io::Result<()> {

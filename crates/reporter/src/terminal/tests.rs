@@ -111,7 +111,7 @@ fn samples_may_fall_elsewhere_only() {
     let recording = recording(vec![file("a.py", "a\n", vec![site])]);
     let recording = Recording { sampling: Some(sampled(1000)), ..recording };
     let full = of(&recording, screen(Depth::None));
-    assert!(full.ends_with("\n\nFailing and unstable sites: no sample fell on any\n"), "{full}");
+    assert!(full.ends_with("\n\nFailing and unstable sites: no samples hit them\n"), "{full}");
     assert!(!full.contains('^'));
 }
 

@@ -1,10 +1,10 @@
-//! Makes the Rust tables of all instruction sets from the files in `data`:
+//! Generates the Rust tables of all instruction sets from the files in `data`:
 //!
 //! ```sh
 //! cargo run -p specialist-bytecode --example generate-tables
 //! ```
 //!
-//! It needs only those files, not the crate, so that a damaged table can be made anew.
+//! It needs only those files, not the crate, so it can also replace a damaged table.
 
 #[path = "generate-tables/stack.rs"]
 mod stack;
@@ -16,12 +16,12 @@ use std::{fs, io};
 
 use serde::Deserialize;
 
-/// The files in `data` that are no dumps.
+/// The files in `data` that are not dumps.
 const OVERRIDES: &str = "overrides.json";
 const GUARDS: &str = "guards.json";
 const STACK: &str = "stack.json";
 
-/// What `scripts/dump-opcodes.py` writes.
+/// The output of `scripts/dump-opcodes.py`.
 #[derive(Deserialize)]
 struct Dump {
     python: String,
@@ -34,7 +34,7 @@ struct Dump {
 struct DumpedOpcode {
     number: u8,
     name: String,
-    /// Absent where it is the base opcode's.
+    /// Absent if it is that of the base opcode.
     operand: Option<Operand>,
 }
 
@@ -58,7 +58,7 @@ enum Operand {
 /// Names and lengths of the fields.
 type Cache = Vec<(String, u8)>;
 
-/// A fact that no dump has, for the opcodes and versions it names.
+/// A fact that no dump has, for certain opcodes and versions.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Override {
@@ -66,7 +66,7 @@ struct Override {
     #[serde(rename = "reason")]
     _reason: String,
     from: String,
-    /// The last version; absent while it holds for the newest.
+    /// The last version; absent if it still holds for the newest.
     to: Option<String>,
     opcodes: Vec<String>,
     kind: Option<String>,
@@ -76,17 +76,17 @@ struct Override {
     cache: Option<Cache>,
 }
 
-/// What forms are for or find. A form that a version does not have is of no harm.
+/// What specialized forms are for, or find. A form that a version does not have does no harm.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Guard {
-    /// What they are for, in words, where their cache does not say it.
+    /// A description of what they are for, if their cache does not say it.
     #[serde(rename = "guard")]
     words: Option<String>,
-    /// The attribute that they found in a class: `the name` that is their operand, or always this.
+    /// The attribute that they found in a class: `the name` in their operand, or always this one.
     finds: Option<String>,
     forms: Vec<String>,
-    /// The first and the last version; absent where it holds for all.
+    /// The first and the last version; absent if it holds for all.
     from: Option<String>,
     to: Option<String>,
 }
@@ -107,7 +107,7 @@ struct Table {
     dump: Dump,
     overrides: Vec<Override>,
     guards: Vec<Guard>,
-    /// Form → the opcode it is a form of.
+    /// Maps a form to the opcode it is a form of.
     base: HashMap<String, String>,
 }
 
@@ -172,18 +172,18 @@ impl Table {
         self.overridden(name, |entry| entry.covers).unwrap_or(two_in_one)
     }
 
-    /// The opcode whose cache this one has, where there is any.
+    /// The opcode whose cache this one has, if any.
     fn cache_of<'a>(&'a self, name: &'a str) -> Option<&'a str> {
         [name, self.base(name)].into_iter().find(|name| self.cache(name).is_some())
     }
 
-    /// The cache that is laid down for an opcode by its own name.
+    /// The cache that is defined for an opcode under its own name.
     fn cache(&self, name: &str) -> Option<Cache> {
         let overridden = self.overridden(name, |entry| entry.cache.clone());
         overridden.or_else(|| self.dump.caches.get(name).cloned())
     }
 
-    /// What is said of a form. Two entries that say it would be a mistake.
+    /// What the overrides say about a form. Two entries for one form are a mistake.
     fn said<'a>(&'a self, name: &str, what: fn(&Guard) -> Option<&String>) -> Option<&'a str> {
         let of_form = self.guards.iter().filter(|entry| entry.forms.iter().any(|f| f == name));
         let mut said = of_form.filter_map(what).map(String::as_str);

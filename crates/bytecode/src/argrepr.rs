@@ -1,18 +1,18 @@
-//! Arguments in words, as `dis` prints them.
+//! The text of arguments, as `dis` prints it.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::{CodeObject, Instruction, Mark, Operand, Version, instructions};
 
-/// What the arguments in one code object mean.
+/// What is needed to print the arguments in one code object.
 #[derive(Debug)]
 pub struct Arguments<'a> {
     version: Version,
     code: &'a CodeObject,
     /// Offsets that are jumped to, in order: the first is `L1`.
     targets: Vec<u32>,
-    /// Cells that are no parameters: those that `co_varnames` does not name.
+    /// Cells that are not parameters: those that `co_varnames` does not contain.
     cells: Vec<&'a str>,
 }
 
@@ -28,8 +28,8 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// The argument as `dis.get_instructions` gives it in `argrepr`; `None` where `dis` gives
-    /// nothing, or the argument points outside of what the code object has.
+    /// The argument, as in `argrepr` of `dis.get_instructions`; `None` if `dis` gives nothing, or
+    /// the argument is out of range for the code object.
     ///
     /// Constants are printed as [`CodeObject::consts`] holds them.
     pub fn repr(&self, instruction: &Instruction) -> Option<Cow<'a, str>> {
@@ -82,8 +82,8 @@ impl<'a> Arguments<'a> {
     }
 }
 
-/// The text for the first flag that is set, or the plain word. `dis` marks no empty name, which
-/// `from . import name` has.
+/// The text for the first flag that is set, or the plain word. `dis` adds nothing to an empty name,
+/// such as that of `from . import name`.
 fn marked<'a>(word: &'a str, arg: u32, marks: &[Mark]) -> Cow<'a, str> {
     match marks.iter().find(|mark| arg & u32::from(mark.mask) != 0) {
         Some(mark) if !word.is_empty() => mark.text.replace("{}", word).into(),
@@ -91,8 +91,8 @@ fn marked<'a>(word: &'a str, arg: u32, marks: &[Mark]) -> Cow<'a, str> {
     }
 }
 
-/// The offsets that instructions of the code object jump to, in order. Exception handlers are
-/// none, as in `dis.get_instructions`.
+/// The offsets that instructions of the code object jump to, in order. Exception handlers are not
+/// among them, as in `dis.get_instructions`.
 fn jump_targets(version: Version, code: &CodeObject) -> Vec<u32> {
     let targets = instructions(version, code).filter_map(|i| i.jump_target()?.try_into().ok());
     targets.collect::<BTreeSet<u32>>().into_iter().collect()

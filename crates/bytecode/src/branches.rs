@@ -1,4 +1,4 @@
-//! What conditional jumps remember of their last executions.
+//! The history of conditional jumps.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,19 +9,18 @@ use crate::{Instruction, cache_fields};
 pub struct Branches {
     /// How many of them jumped.
     pub taken: u32,
-    /// How many are known, from 1 to 16.
+    /// How many outcomes are known, from 1 to 16.
     pub of: u32,
 }
 
-/// What stands in the unit before the first execution (`_PyCode_Quicken` in
-/// Python/specialize.c): as if every second execution had jumped.
+/// The initial value of the unit (`_PyCode_Quicken` in Python/specialize.c): as if every second
+/// execution had jumped.
 const AT_BIRTH: u32 = 0x5555;
 
-/// The last outcomes, the latest sixteen at most; `None` where nothing is remembered, or nothing
-/// happened yet.
+/// The last outcomes, sixteen at most; `None` if the jump has no history, or has not executed yet.
 ///
-/// Every execution shifts its outcome in from below. How many there were is not kept: what could
-/// still be the pattern from birth is left out.
+/// Every execution shifts its outcome in from below. The number of executions is not stored, so
+/// bits that may still be the initial pattern are left out.
 pub fn branches(instruction: &Instruction) -> Option<Branches> {
     let (_, outcomes) = cache_fields(instruction).find(|(name, _)| *name == "outcomes")?;
     let outcomes = u32::try_from(outcomes).ok()?;
@@ -44,13 +43,13 @@ mod tests {
     }
 
     #[test]
-    fn only_what_happened_counts() {
+    fn outcomes_before_the_first_execution_are_not_returned() {
         assert_eq!(told(0x5555), None);
         assert_eq!(told(0xaaab), Some((1, 1)));
         assert_eq!(told(0xaaaa), Some((0, 1)));
         assert_eq!(told(0x5557), Some((2, 2)));
         assert_eq!(told(0x0000), Some((0, 16)));
-        // The oldest could be the pattern's last.
+        // The oldest bit may be the last one of the pattern.
         assert_eq!(told(0xffff), Some((15, 15)));
     }
 }

@@ -1,14 +1,15 @@
-//! Inline caches by the names of their fields.
+//! Inline caches, by the names of their fields.
 
 use crate::{CacheField, Instruction, Kind};
 
-/// Instructions without a form count, and use no other unit: what stands there, a form left.
+/// Instructions that are not specialized only count, and use no other unit: its contents are left
+/// over from an earlier form.
 const COUNTER: &[CacheField] = &[CacheField { name: "counter", units: 1 }];
 
-/// The fields of an instruction's inline cache and what they hold now, in order.
+/// The fields of an instruction's inline cache and their current values, in order.
 ///
-/// The layout is that of the form that stands there; where instrumentation or an executor hides
-/// it, there are no fields. Units without meaning are left out.
+/// The layout is that of the current form; if instrumentation or an executor hides the form, there
+/// are no fields. Unused units are left out.
 pub fn cache_fields<'a>(
     instruction: &Instruction<'a>,
 ) -> impl Iterator<Item = (&'static str, u64)> + use<'a> {
@@ -20,7 +21,7 @@ pub fn cache_fields<'a>(
     })
 }
 
-/// How the form that stands there reads its inline cache.
+/// How the current form reads its inline cache.
 pub fn cache_layout(instruction: &Instruction) -> &'static &'static [CacheField] {
     match instruction.present.kind {
         Kind::Instrumented | Kind::Executor => &(&[] as &[_]),
@@ -59,14 +60,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_form_left_behind_is_no_field() {
+    fn leftovers_of_earlier_forms_are_not_fields() {
         let cache = [0x21, 0, 0xef, 0xbe, 0xad, 0xde, 7, 0, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9];
         assert_eq!(fields(Version::V3_12, "LOAD_ATTR", &cache), [("counter", 0x21)]);
         assert_eq!(fields(Version::V3_13, "CALL_LEN", &cache[..6]), [("counter", 0x21)]);
     }
 
     #[test]
-    fn what_is_cut_off_or_hidden_is_not_there() {
+    fn truncated_or_hidden_caches_have_no_fields() {
         assert_eq!(fields(Version::V3_11, "LOAD_ATTR_SLOT", &[1, 0, 2]), [("counter", 1)]);
         assert_eq!(fields(Version::V3_12, "INSTRUMENTED_CALL", &[1, 0, 2, 0, 3, 0]), []);
     }

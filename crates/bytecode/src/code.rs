@@ -1,11 +1,11 @@
-//! A code object, as raw as it is found.
+//! A raw code object.
 
 use serde::{Deserialize, Serialize};
 
-/// What an interpreter holds of one code object. Nothing in it is decoded.
+/// What an interpreter stores for one code object. Nothing in it is decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeObject {
-    /// `co_filename`, any bytes that a file's name may have.
+    /// `co_filename`: any bytes that a file name can have.
     #[serde(with = "any_bytes")]
     pub filename: std::path::PathBuf,
     /// `co_qualname`.
@@ -15,7 +15,7 @@ pub struct CodeObject {
     /// `co_code`: the code units as compiled, all caches zero.
     #[serde(with = "serde_bytes")]
     pub code: Vec<u8>,
-    /// `_co_code_adaptive`: the code units as they stand now, caches included.
+    /// `_co_code_adaptive`: the code units in their current form, with caches.
     #[serde(with = "serde_bytes")]
     pub adaptive: Vec<u8>,
     /// `co_linetable`.
@@ -24,7 +24,7 @@ pub struct CodeObject {
     /// `co_exceptiontable`.
     #[serde(with = "serde_bytes")]
     pub exceptiontable: Vec<u8>,
-    /// `repr()` of each of `co_consts`, long ones shortened.
+    /// The `repr()` of each of `co_consts`; long ones are shortened.
     pub consts: Vec<String>,
     /// `co_names`.
     pub names: Vec<String>,
@@ -36,8 +36,8 @@ pub struct CodeObject {
     pub freevars: Vec<String>,
 }
 
-/// For `#[serde(with)]`: a path as its bytes, whatever they are, where serde would take it for text.
-/// In formats for people it stays text.
+/// For `#[serde(with)]`: a path as arbitrary bytes, where serde would require text. Human-readable
+/// formats store it as text.
 pub mod any_bytes {
     use std::ffi::OsString;
     use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ pub mod any_bytes {
     /// Writes a path.
     ///
     /// # Errors
-    /// What the format says.
+    /// Those of the format.
     pub fn serialize<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
         if to.is_human_readable() { path.serialize(to) } else { path.as_os_str().serialize(to) }
     }
@@ -55,7 +55,7 @@ pub mod any_bytes {
     /// Reads a path.
     ///
     /// # Errors
-    /// What the format says.
+    /// Those of the format.
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
         if from.is_human_readable() {
             PathBuf::deserialize(from)

@@ -8,56 +8,56 @@ use crate::{Opcode, Version};
 pub struct Effect {
     /// How many items it takes from the top.
     pub takes: u32,
-    /// What it puts there instead, the top of the stack last.
+    /// What it pushes instead, the top of the stack last.
     pub gives: Vec<Output>,
 }
 
-/// An item that an instruction puts on the stack: one value, or in some executions another one.
+/// An item that an instruction pushes: one value or, in some executions, another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Output {
-    /// What it is.
+    /// The value.
     pub value: Value,
-    /// What it may be instead: which one it is depends on the operands.
+    /// What it may be instead, depending on the operands.
     pub or: Option<Value>,
 }
 
-/// What an instruction puts on the stack.
+/// A value that an instruction pushes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
-    /// A null pointer, as calls have where there is no `self`.
+    /// A null pointer, which calls have in place of a missing `self`.
     Null,
     /// The value of the expression that the instruction was compiled from.
     Source,
-    /// What its argument names: a variable, a constant.
+    /// What its argument refers to: a variable, a constant.
     Argument,
-    /// What the first of the two names in its argument stands for.
+    /// What the first of the two names in its argument refers to.
     FirstArgument,
-    /// The same of the second.
+    /// What the second of them refers to.
     SecondArgument,
     /// An item it took; 0 is the deepest of them.
     Taken(u32),
-    /// A value that no expression stands for.
+    /// A value that no expression in the source has.
     New {
-        /// What it is, in a word or two: `iter`, `next`, `exception before`.
+        /// A word or two for it: `iter`, `next`, `exception before`.
         word: &'static str,
-        /// The item it comes from, counted as in [`Value::Taken`].
+        /// The item from which it comes, counted as in [`Value::Taken`].
         of: Option<u32>,
     },
 }
 
-/// More items than any compiler puts on a stack.
+/// More items than any compiler pushes.
 const MOST_ITEMS: u32 = 1 << 16;
 
-/// What an instruction of this opcode and argument does to the evaluation stack. `jumps` says
-/// whether it goes to the target of its argument; it matters only to those that may or may not.
+/// What an instruction with this opcode and argument does to the evaluation stack. `jumps` says
+/// whether it goes to the target of its argument; this matters only for conditional jumps.
 ///
-/// Specialized forms do what their base opcode does; of attributes they tell which of two things is
-/// put there. `None` for what is hidden by instrumentation
-/// that hides its opcode, for numbers without meaning, and for arguments no compiler writes.
+/// Specialized forms do what their base opcode does; for attributes, they also tell which of two
+/// things is pushed. `None` for instrumentation that hides an opcode, for numbers that are not
+/// opcodes, and for arguments that no compiler writes.
 ///
-/// As the interpreter does it: on 3.11 `CALL` takes the arguments, where the compiler counts them
-/// as `PRECALL`'s, and what a generator is sent first is there after `RETURN_GENERATOR`, where the
-/// compilers of 3.11 and 3.12 count it from the start.
+/// This is the interpreter's view: on 3.11, `CALL` takes the arguments, which the compiler counts
+/// as taken by `PRECALL`; and what is first sent to a generator is on the stack after
+/// `RETURN_GENERATOR`, while the compilers of 3.11 and 3.12 count it from the start.
 pub fn stack_effect(version: Version, opcode: &Opcode, arg: u32, jumps: bool) -> Option<Effect> {
     let effect = effects(version)[usize::from(opcode.number)]?;
     // Where each group of taken items ends.
@@ -109,7 +109,7 @@ pub(crate) struct Entry {
     /// The groups of items it takes.
     pub(crate) takes: &'static [Count],
     pub(crate) gives: &'static [Given],
-    /// What it gives where it jumps, if that is something else.
+    /// What it pushes if it jumps, if that is different.
     pub(crate) jump: Option<&'static [Given]>,
 }
 
@@ -132,7 +132,7 @@ pub(crate) enum What {
     New(&'static str, Option<usize>),
 }
 
-/// How often an item is there.
+/// How often an item is present.
 #[derive(Clone, Copy)]
 pub(crate) enum Count {
     Once,

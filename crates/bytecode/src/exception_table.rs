@@ -1,25 +1,25 @@
-//! Which code handles an exception raised where.
+//! Exception tables: which handler an exception goes to.
 
 use serde::{Deserialize, Serialize};
 
-/// A stretch of code and its handler. Offsets are in bytes.
+/// A range of code and its handler. Offsets are in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ExceptionEntry {
-    /// Where the stretch starts.
+    /// The start of the range.
     pub start: u32,
-    /// Where it ends; not part of it.
+    /// The end of the range, exclusive.
     pub end: u32,
-    /// Where the handler starts.
+    /// The start of the handler.
     pub target: u32,
-    /// How many values the handler leaves on the stack.
+    /// How many values remain on the stack for the handler.
     pub depth: u32,
-    /// The offset of the instruction that raised is pushed, too.
+    /// Whether the offset of the instruction that raised is pushed, too.
     pub lasti: bool,
 }
 
-/// Decodes `co_exceptiontable`, as `dis._parse_exception_table` does. Entries at and after a
-/// damaged place are left out. The format is described in CPython's
-/// `Objects/exception_handling_notes.txt` (`InternalDocs/exception_handling.md` since 3.14).
+/// Decodes `co_exceptiontable`, like `dis._parse_exception_table`. If the table is damaged, only
+/// the entries before the damage are returned. CPython's `Objects/exception_handling_notes.txt`
+/// (`InternalDocs/exception_handling.md` since 3.14) describes the format.
 pub fn exception_table(table: &[u8]) -> Vec<ExceptionEntry> {
     let mut bytes = table.iter().copied();
     std::iter::from_fn(|| entry(&mut bytes)).collect()
@@ -39,7 +39,7 @@ fn entry(bytes: &mut impl Iterator<Item = u8>) -> Option<ExceptionEntry> {
     })
 }
 
-/// Six bits a byte, the highest first; bit 6 says that another byte follows.
+/// Six bits per byte, the highest first; bit 6 says that another byte follows.
 fn number(bytes: &mut impl Iterator<Item = u8>) -> Option<u32> {
     let mut value: u32 = 0;
     loop {

@@ -1,4 +1,4 @@
-//! How often a failing instruction was executed, by its counter.
+//! How often a failing instruction was executed, according to its counter.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,19 +8,19 @@ use crate::{Instruction, Progress, Version, progress};
 /// A number of executions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Executions {
-    /// So many, or at least so many.
+    /// The number, or a lower bound.
     pub count: u64,
-    /// Whether the counter can stand for this number only.
+    /// Whether the counter stands for exactly this number.
     pub exact: bool,
 }
 
-/// How often a failing instruction was executed since the code object was created, on 3.11 since
-/// it was quickened, or since it was last deoptimized. `None` where it is not failing, or where
-/// its counter was not set by failures.
+/// How often a failing instruction was executed since the code object was created (on 3.11, since
+/// it was quickened), or since it was last deoptimized. `None` if it is not failing, or if failures
+/// did not set its counter.
 ///
-/// Each failed attempt sets the counter to a value that depends on the number of attempts before
-/// it; that execution and every further one counts it down by one. At the highest backoff the
-/// counter comes by the same values again and again.
+/// Each failed attempt sets the counter to a value that depends on the number of previous attempts.
+/// That execution and every further one decrement it. At the highest backoff, the counter goes
+/// through the same values again and again.
 pub fn executions(version: Version, instruction: &Instruction) -> Option<Executions> {
     let counter = match progress(version, instruction) {
         Progress::Failing { .. } | Progress::Deoptimized => {
@@ -32,7 +32,7 @@ pub fn executions(version: Version, instruction: &Instruction) -> Option<Executi
     if counter.backoff <= rules.first_backoff {
         return None;
     }
-    // 3.11 starts in the middle after a deoptimization; whether it did, the counter does not tell.
+    // 3.11 starts in the middle after a deoptimization; the counter does not tell whether it did.
     let restarted = version.quickens_after_warmup() && counter.backoff >= RESTART.backoff;
     // A counter that was never attempted took `first_backoff` executions to its first attempt; one
     // that was restarted stood at its value before the first.
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_are_counted_by_their_waits() {
+    fn executions_are_counted_from_backoffs() {
         for version in [Version::V3_12, Version::V3_13, Version::V3_14] {
             assert_eq!(told(version, 1, 1), None);
             assert_eq!(told(version, 2, 2), Some((2, true)));

@@ -5,19 +5,19 @@ use crate::{Finds, Instruction, Kind, Operand, cache_fields};
 /// What a form was specialized for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Guard {
-    /// In words that are the same for all programs: `int`, `list and int index`.
+    /// A description that is the same for all programs: `int`, `list and int index`.
     Fixed(&'static str),
-    /// The class of this version (`tp_version_tag`); 0 is none.
+    /// The class with this version (`tp_version_tag`); 0 means none.
     Class(u32),
-    /// The module whose dictionary has keys of this version (`dk_version`); 0 is none.
+    /// The module whose dictionary has keys with this version (`dk_version`); 0 means none.
     Module(u32),
-    /// The function of this version (`func_version`); 0 is none.
+    /// The function with this version (`func_version`); 0 means none.
     Function(u32),
 }
 
-/// What the form that stands there was specialized for; `None` where it is no specialized one.
+/// What the current form was specialized for; `None` if it is not a specialized form.
 ///
-/// Where its cache has a version, that says more than [`Opcode::guard`](crate::Opcode::guard).
+/// If its cache has a version, that says more than [`Opcode::guard`](crate::Opcode::guard).
 pub fn guard(instruction: &Instruction) -> Option<Guard> {
     if instruction.present.kind != Kind::Specialized {
         return None;
@@ -34,8 +34,8 @@ pub fn guard(instruction: &Instruction) -> Option<Guard> {
     version.or(instruction.present.guard.map(Guard::Fixed))
 }
 
-/// The name of the attribute that the form found in its class; `None` where there is none.
-/// `names` are those of the code object.
+/// The name of the attribute that the form found in its class; `None` if there is none. `names` are
+/// those of the code object.
 pub fn found_attribute<'a>(instruction: &Instruction, names: &'a [String]) -> Option<&'a str> {
     match instruction.present.finds {
         Finds::Nothing => None,
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
     use crate::{Opcode, Version};
 
-    /// As a form stands in a code object, with a cache that holds 7 everywhere.
+    /// The guard of a form whose cache contains 7 everywhere.
     fn standing(present: &'static Opcode) -> Option<Guard> {
         let version = Version::ALL.into_iter().find(|version| {
             version.instruction_set().opcodes.as_ptr_range().contains(&std::ptr::from_ref(present))
@@ -65,14 +65,14 @@ mod tests {
     }
 
     #[test]
-    fn every_form_says_what_it_is_for() {
+    fn every_form_has_a_guard() {
         for version in Version::ALL {
             for opcode in &version.instruction_set().opcodes {
                 let says = standing(opcode);
                 let is_form = opcode.kind == Kind::Specialized;
                 assert_eq!(says.is_some(), is_form, "{version} {}: {says:?}", opcode.name);
                 assert!(is_form || opcode.guard.is_none(), "{version} {}", opcode.name);
-                // The words of these are for when the module has no name any more.
+                // These descriptions are used when the module no longer has a name.
                 let has_version = !matches!(says, None | Some(Guard::Fixed(_)));
                 let one = opcode.guard.is_none() || opcode.base == "LOAD_GLOBAL";
                 assert!(one || !has_version, "{version} {}", opcode.name);
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_with_a_descriptor_says_what_it_found() {
+    fn every_form_with_a_descriptor_names_its_attribute() {
         for version in Version::ALL {
             for opcode in &version.instruction_set().opcodes {
                 let is_form = opcode.kind == Kind::Specialized && opcode.guard.is_none();
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_guards_are_used() {
+    fn every_guard_description_is_used() {
         let words: Vec<serde_json::Value> =
             serde_json::from_str(include_str!("../data/guards.json")).unwrap();
         for entry in &words {

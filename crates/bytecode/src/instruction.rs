@@ -1,30 +1,30 @@
-//! Code units → instructions.
+//! Decodes code units into instructions.
 
 use crate::{CodeObject, InstructionSet, Kind, Opcode, Operand, Version};
 
-/// One instruction of a code object, as it was compiled and as it stands now.
+/// One instruction of a code object, as compiled and in its current form.
 ///
-/// `EXTENDED_ARG` is an instruction of its own, as in `dis`; the units of inline caches are none.
+/// `EXTENDED_ARG` is a separate instruction, as in `dis`; the units of inline caches are not
+/// instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Instruction<'a> {
-    /// Where it stands in the code object, in bytes.
+    /// Its offset in the code object, in bytes.
     pub offset: u32,
-    /// The opcode the compiler wrote, from `co_code`.
+    /// The opcode that the compiler wrote, from `co_code`.
     pub base: &'static Opcode,
-    /// The argument, with the `EXTENDED_ARG`s before it; `None` where the opcode takes none.
+    /// The argument, including the `EXTENDED_ARG`s before it; `None` if the opcode takes none.
     pub arg: Option<u32>,
-    /// The opcode that stands there now, from `_co_code_adaptive`; `base` where those bytes are
-    /// missing.
+    /// The current opcode, from `_co_code_adaptive`; `base` if those bytes are missing.
     pub present: &'static Opcode,
-    /// The inline cache as it stands now, two bytes a unit. Shorter than
-    /// [`Opcode::cache_units`] of `base`, or empty, only in damaged code.
+    /// The current inline cache, two bytes per unit. Shorter than [`Opcode::cache_units`] of
+    /// `base`, or empty, only in damaged code.
     pub cache: &'a [u8],
 }
 
 impl Instruction<'_> {
-    /// The first unit of the cache, uninterpreted: the counter where the opcode
-    /// [has one](Opcode::has_counter). Units of a cache are in the byte order of the machine that
-    /// ran the program: this one.
+    /// The first unit of the cache, uninterpreted: the counter, if the opcode [has
+    /// one](Opcode::has_counter). The units of a cache have the byte order of the machine that ran
+    /// the program, which is this one.
     pub fn first_cache_unit(&self) -> Option<u16> {
         self.cache.first_chunk().copied().map(u16::from_ne_bytes)
     }
@@ -34,8 +34,8 @@ impl Instruction<'_> {
         self.base.end(self.offset)
     }
 
-    /// The offset it jumps to, in bytes; before the code object's start only in damaged code.
-    /// `None` where it is no jump.
+    /// The offset it jumps to, in bytes; `None` if it is not a jump. Before the start of the code
+    /// object only in damaged code.
     pub fn jump_target(&self) -> Option<i64> {
         self.base.jump_target(self.offset, self.arg?)
     }
@@ -43,7 +43,7 @@ impl Instruction<'_> {
 
 /// The instructions of a code object, in order of offset.
 ///
-/// Any bytes will do: a last odd byte is left out, and a cache that is cut off is short.
+/// Any bytes are accepted: an odd byte at the end is ignored, and a cache that is cut off is short.
 pub fn instructions(version: Version, code: &CodeObject) -> Instructions<'_> {
     Instructions {
         set: version.instruction_set(),
@@ -61,7 +61,7 @@ pub struct Instructions<'a> {
     code: &'a [u8],
     adaptive: &'a [u8],
     offset: usize,
-    /// What the `EXTENDED_ARG`s so far add to the next argument.
+    /// What the `EXTENDED_ARG`s so far contribute to the next argument.
     extended: u32,
 }
 
@@ -87,11 +87,11 @@ impl<'a> Iterator for Instructions<'a> {
     }
 }
 
-/// Whether the code object shows that it ran: a counter has moved from where it starts, or an
-/// opcode is one that only execution writes.
+/// Whether the code object shows that it ran: a counter has moved from its initial value, or there
+/// is an opcode that only execution writes.
 ///
-/// `false` says nothing: code that never ran looks as code without anything that could change
-/// does, and so does 3.11's until it is quickened after eight calls or backward jumps.
+/// `false` proves nothing: code that never ran looks the same as code with nothing that could
+/// change, and the same as 3.11's code before it is quickened after eight calls or backward jumps.
 pub fn shows_execution(version: Version, code: &CodeObject) -> bool {
     instructions(version, code).any(|instruction| match instruction.present.kind {
         Kind::Adaptive | Kind::Specialized | Kind::Quickened | Kind::Executor => true,

@@ -1,4 +1,4 @@
-//! Opcodes and what is known of each: plain data, filled in by the generated tables.
+//! Opcodes and what is known about them: plain data, filled in by the generated tables.
 
 use crate::Version;
 
@@ -7,7 +7,7 @@ use crate::Version;
 pub struct InstructionSet {
     /// The version.
     pub version: Version,
-    /// The release it was dumped from, as `3.12.1`. Instruction sets do not change within a
+    /// The release it was dumped from, such as `3.12.1`. Instruction sets do not change within a
     /// feature version.
     pub python: &'static str,
     /// Every opcode, by number.
@@ -15,13 +15,14 @@ pub struct InstructionSet {
 }
 
 impl InstructionSet {
-    /// The opcode of this number. A number without meaning gives one of [`Kind::Unknown`], named
-    /// as `dis` names it: `<37>`.
+    /// The opcode with this number. A number that is not an opcode gives one of [`Kind::Unknown`],
+    /// with the name that `dis` gives it: `<37>`.
     pub fn opcode(&self, number: u8) -> &Opcode {
         &self.opcodes[usize::from(number)]
     }
 
-    /// The opcode of this name. Looks at all of them: look names up once, not per instruction.
+    /// The opcode with this name. This searches all of them: look names up once, not for each
+    /// instruction.
     pub fn named(&self, name: &str) -> Option<&Opcode> {
         self.opcodes.iter().find(|opcode| opcode.name == name && opcode.kind != Kind::Unknown)
     }
@@ -32,30 +33,31 @@ impl InstructionSet {
 pub struct Opcode {
     /// The number in the code unit.
     pub number: u8,
-    /// The name `dis` gives it.
+    /// Its name in `dis`.
     pub name: &'static str,
-    /// The opcode the compiler writes where this one is found: `LOAD_ATTR` for
-    /// `LOAD_ATTR_SLOT`; the name itself for what the compiler writes, and for those that stand
-    /// for any other: `ENTER_EXECUTOR`, `INSTRUMENTED_LINE`, `INSTRUMENTED_INSTRUCTION`.
+    /// The opcode that the compiler wrote where this one is found: `LOAD_ATTR` for
+    /// `LOAD_ATTR_SLOT`. It is the opcode itself for those that the compiler writes, and for those
+    /// that may replace any other: `ENTER_EXECUTOR`, `INSTRUMENTED_LINE`,
+    /// `INSTRUMENTED_INSTRUCTION`.
     pub base: &'static str,
-    /// What role it has in the specializing adaptive interpreter.
+    /// Its role in the specializing adaptive interpreter.
     pub kind: Kind,
     /// What its argument means.
     pub operand: Operand,
     /// The inline cache that follows it, in order.
     pub cache: &'static [CacheField],
-    /// How many of the instructions after it this one executes too, the next one first.
-    /// Whatever stands in them does not run when control comes from here: a covered instruction
-    /// that itself covers another is no evidence for that other one.
+    /// How many of the following instructions this one also executes, the next one first. They are
+    /// skipped when this one executes, so a covered instruction that itself covers another is not
+    /// evidence for that other one.
     pub covers: u8,
-    /// The interpreter writes this base opcode back over its adaptive form where it sees that the
-    /// instruction can never specialize: found in quickened code, it has failed for good.
+    /// Whether the interpreter replaces the adaptive form with this base opcode when it sees that
+    /// the instruction can never specialize: in quickened code, it has failed for good.
     pub gives_up: bool,
-    /// What a specialized form is for, in words, where that is fixed: `int`, `list and int index`.
-    /// `None` where it is a class or function that the form met: then its cache holds a version,
-    /// which [`guard`](crate::guard()) reads.
+    /// A description of what a specialized form is for, if that is fixed: `int`, `list and int
+    /// index`. `None` if it is the class or function that the form saw: then its cache holds a
+    /// version, which [`guard`](crate::guard()) reads.
     pub guard: Option<&'static str>,
-    /// Which attribute of a class it holds, where it does.
+    /// Which attribute of a class it holds, if it does.
     pub finds: Finds,
 }
 
@@ -65,13 +67,13 @@ impl Opcode {
         self.cache.iter().map(|field| usize::from(field.units)).sum()
     }
 
-    /// The offset after an instruction of this opcode at `offset` and its cache, in bytes.
+    /// The offset after an instruction with this opcode at `offset` and its cache, in bytes.
     pub fn end(&self, offset: u32) -> u32 {
         offset.saturating_add(2 + 2 * self.cache_units() as u32)
     }
 
-    /// The offset its argument names, where that is a place in the code, for an instruction at
-    /// `offset`; both in bytes. Before the code object's start only in damaged code.
+    /// The offset to which its argument refers, if that is a place in the code, for an instruction
+    /// at `offset`; both in bytes. Before the start of the code object only in damaged code.
     pub fn jump_target(&self, offset: u32, arg: u32) -> Option<i64> {
         let distance = 2 * i64::from(arg);
         match self.operand {
@@ -81,19 +83,19 @@ impl Opcode {
         }
     }
 
-    /// Its argument says where it continues, always or sometimes.
+    /// Whether its argument says where execution continues, always or sometimes.
     pub fn jumps(&self) -> bool {
         matches!(self.operand, Operand::Jump | Operand::JumpBack)
     }
 
-    /// It may continue with the instruction after it.
+    /// Whether execution may continue with the next instruction.
     pub fn falls_through(&self) -> bool {
         let leaves = ["RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE"];
         let always_jumps = self.name.starts_with("JUMP_") && !self.name.starts_with("JUMP_IF_");
         !always_jumps && !leaves.contains(&self.name)
     }
 
-    /// The first unit of its cache counts towards specialization, and so
+    /// Whether the first unit of its cache counts toward specialization, so that
     /// [`progress`](crate::progress) can read it. False for jumps, whose cache holds a history of
     /// branches or a JIT's counter.
     pub fn has_counter(&self) -> bool {
@@ -102,54 +104,53 @@ impl Opcode {
     }
 }
 
-/// Which attribute a specialized form found, in the class it is for or in one that class inherits
-/// from.
+/// Which attribute a specialized form found, in the class it is for or one of its bases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finds {
-    /// None, or the object's own.
+    /// None, or an attribute of the object itself.
     Nothing,
-    /// The one that its operand names.
+    /// The attribute named by its operand.
     Name,
-    /// Always this one.
+    /// Always this attribute.
     Special(&'static str),
 }
 
 /// The role an opcode has in the specializing adaptive interpreter (PEP 659).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Written by the compiler, and nothing else stands in its place that could tell of success
-    /// or failure.
+    /// Written by the compiler, and never replaced by anything that could tell of success or
+    /// failure.
     Plain,
     /// Written by the compiler, with specialized forms.
     Family,
-    /// 3.11: a member of a family in quickened code, counting towards its next attempt.
+    /// 3.11: an adaptive opcode, in quickened code, which counts toward its next attempt.
     Adaptive,
-    /// A form for operands of a certain kind, which it guards against others.
+    /// A specialized form: for certain operands, guarded against others.
     Specialized,
-    /// Two instructions of the compiler's in one, written when the code is quickened (3.11) or
-    /// created (3.12), whatever the operands.
+    /// A superinstruction: two of the compiler's instructions in one, written when the code is
+    /// quickened (3.11) or created (3.12), whatever the operands.
     Superinstruction,
-    /// Written over a base opcode on first execution or on quickening, whatever the operands: it
-    /// tells that the code ran, and is no specialization of anything.
+    /// Replaces a base opcode on first execution or on quickening, whatever the operands: it shows
+    /// that the code ran, and specializes nothing.
     Quickened,
-    /// Reports to `sys.monitoring`, tracers or profilers, and hides what stood there.
+    /// Reports to `sys.monitoring`, tracers or profilers, and hides the original opcode.
     Instrumented,
-    /// Machine code or an optimized trace starts here; hides what stood there.
+    /// Enters machine code or an optimized trace, and hides the original opcode.
     Executor,
     /// A unit of an inline cache: not executed.
     Cache,
     /// Not found in the code of any program.
     Reserved,
-    /// A number without meaning in this version.
+    /// A number that is not an opcode in this version.
     Unknown,
 }
 
 /// What the argument of an instruction means, and how `dis` prints it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operand {
-    /// There is none.
+    /// There is no argument.
     None,
-    /// A number that says enough: a count, a depth, a small integer.
+    /// A plain number: a count, a depth, a small integer.
     Number,
     /// All but the low eight bits of the next instruction's argument (`EXTENDED_ARG`).
     HighBits,
@@ -159,26 +160,26 @@ pub enum Operand {
     Name {
         /// How many low bits are flags.
         shift: u8,
-        /// What the flags say.
+        /// The meaning of the flags.
         marks: &'static [Mark],
     },
     /// An index into the fast locals: variables, cells and free variables, as one list.
     Local,
-    /// Two of them, in four bits each, the high ones first.
+    /// Two such indices, of four bits each, the high bits first.
     LocalPair,
     /// A distance in code units, forward from the end of the instruction and its cache.
     Jump,
-    /// The same, backward.
+    /// A distance in code units, backward from the end of the instruction and its cache.
     JumpBack,
-    /// The same, backward: where the iteration that ends here is (`END_ASYNC_FOR`).
+    /// A distance backward, to the start of the iteration that ends here (`END_ASYNC_FOR`).
     JumpSource,
     /// An index into a list of words, in the bits from `shift` up.
     Word {
-        /// How many low bits are flags or of no interest.
+        /// How many low bits are flags or irrelevant.
         shift: u8,
-        /// What the flags say.
+        /// The meaning of the flags.
         marks: &'static [Mark],
-        /// The words. `dis` prints them as they stand.
+        /// The words, as `dis` prints them.
         words: &'static [&'static str],
     },
     /// A set of flags, named from the lowest bit up.
@@ -186,39 +187,40 @@ pub enum Operand {
 }
 
 impl Operand {
-    /// There is an argument.
+    /// Whether there is an argument.
     pub fn exists(&self) -> bool {
         *self != Self::None
     }
 }
 
-/// What a flag in an argument adds to what `dis` prints. The first whose bit is set counts.
+/// What a flag in an argument adds to what `dis` prints. Only the first flag that is set counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// The bit.
     pub mask: u8,
-    /// What is printed, with `{}` where the name or word belongs: `NULL + {}`.
+    /// The text, with `{}` in place of the name or word: `NULL + {}`.
     pub text: &'static str,
 }
 
-/// A field of an inline cache. A field of several units is one number, in the machine's byte order.
+/// A field of an inline cache. A field with several units is one number, in the machine's byte
+/// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CacheField {
-    /// The name it has in `opcode._cache_format`, or where forms of a family differ, in the form's
-    /// definition; `unused` where the form does not read it.
+    /// Its name in `opcode._cache_format` or, if the forms of a family differ, in the form's
+    /// definition; `unused` if the form does not read it.
     pub name: &'static str,
-    /// Its length in code units of two bytes.
+    /// Its length in code units, of two bytes each.
     pub units: u8,
 }
 
 impl CacheField {
-    /// It holds a pointer, borrowed: what it points at may be gone.
+    /// Whether it holds a borrowed pointer: the object may be gone.
     pub fn is_pointer(&self) -> bool {
         self.units == 4
     }
 }
 
-/// What generated rows leave unsaid.
+/// The defaults of generated rows.
 pub(crate) const BLANK: Opcode = Opcode {
     number: 0,
     name: "",

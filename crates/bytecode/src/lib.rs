@@ -1,13 +1,13 @@
-//! CPython's instruction sets, 3.11 to 3.15, as data, and what is read with them.
+//! CPython's instruction sets, 3.11 to 3.15, as data, and everything that is decoded with them.
 //!
 //! A [`Version`] has an [`InstructionSet`]: 256 [`Opcode`]s with their [`Kind`], inline cache and
 //! operand. [`instructions()`] decodes a [`CodeObject`] with it, [`progress()`] reads the counter
-//! of an instruction, [`locations()`] the source positions, [`exception_table()`] the handlers,
-//! and [`Arguments`] puts arguments in the words `dis` uses.
+//! of an instruction, [`locations()`] the source positions, [`exception_table()`] the handlers, and
+//! [`Arguments`] words arguments like `dis`.
 //!
-//! To add a version, dump its opcodes with `scripts/dump-opcodes.py`, make the tables anew with
-//! the example `generate-tables`, and follow the compiler: it names every decision that waits.
-//! The tests then hold all of it against the interpreter.
+//! To add a version, dump its opcodes with `scripts/dump-opcodes.py`, regenerate the tables with
+//! the example `generate-tables`, and follow the compiler errors: they name every decision that has
+//! to be made. The tests then compare everything with the interpreter.
 //!
 //! This is the only crate that compares versions of Python. Deliberately absent: what a state is
 //! called and how it looks, and how code objects are found.

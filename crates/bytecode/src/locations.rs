@@ -1,23 +1,23 @@
 //! PEP 657: which source each code unit was compiled from.
 
-/// Where a code unit comes from, as `co_positions()` gives it; `None` for what is not known.
+/// The source location of a code unit, as in `co_positions()`; `None` if not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Location {
-    /// First line, from 1; 0 where a module starts.
+    /// The first line, counted from 1; 0 at the start of a module.
     pub line: Option<u32>,
-    /// Last line.
+    /// The last line.
     pub end_line: Option<u32>,
-    /// First column, in UTF-8 bytes from 0.
+    /// The first column, in UTF-8 bytes from 0.
     pub column: Option<u32>,
-    /// Column after the last, in UTF-8 bytes from 0.
+    /// The column after the last, in UTF-8 bytes from 0.
     pub end_column: Option<u32>,
 }
 
 /// The location of every code unit, caches included: unit `i` is at offset `2 * i`.
 ///
 /// `linetable` is `co_linetable`, `first_line` is `co_firstlineno`. A damaged table gives the
-/// locations before the damage. The format is described in CPython's `Objects/locations.md`
-/// (`InternalDocs/code_objects.md` since 3.14).
+/// locations before the damage. CPython's `Objects/locations.md` (`InternalDocs/code_objects.md`
+/// since 3.14) describes the format.
 pub fn locations(linetable: &[u8], first_line: i32) -> Vec<Location> {
     let mut locations = Vec::new();
     let mut reader = Reader { bytes: linetable, line: first_line };
@@ -29,7 +29,7 @@ pub fn locations(linetable: &[u8], first_line: i32) -> Vec<Location> {
 
 struct Reader<'a> {
     bytes: &'a [u8],
-    /// The line that the next entry counts from.
+    /// The line to which the next entry is relative.
     line: i32,
 }
 
@@ -40,31 +40,31 @@ impl Reader<'_> {
         let units = usize::from(head & 7) + 1;
         let code = (head >> 3) & 15;
         let (end_line, columns) = match code {
-            // Short: within the line, both columns in one more byte.
+            // Short form: on the same line, both columns in one more byte.
             0..=9 => {
                 let low = self.byte()?;
                 let column = u32::from(code) << 3 | u32::from(low >> 4);
                 (self.line, Some((Some(column), Some(column + u32::from(low & 15)))))
             }
-            // Within one line, at most two further down, a byte a column.
+            // One line, at most two lines further down, one byte per column.
             10..=12 => {
                 self.line = self.line.wrapping_add(i32::from(code) - 10);
                 let (column, end_column) = (self.byte()?, self.byte()?);
                 (self.line, Some((Some(column.into()), Some(end_column.into()))))
             }
-            // A line without columns.
+            // No columns.
             13 => {
                 self.line = self.line.wrapping_add(self.signed()?);
                 (self.line, None)
             }
-            // Anything; columns are one too high, so that 0 can say that there is none.
+            // Long form; columns are one too high, so that 0 can mean that there is none.
             14 => {
                 self.line = self.line.wrapping_add(self.signed()?);
                 let end_line = self.line.wrapping_add_unsigned(self.unsigned()?);
                 let (column, end_column) = (self.unsigned()?, self.unsigned()?);
                 (end_line, Some((column.checked_sub(1), end_column.checked_sub(1))))
             }
-            // No location; the line to count from stays.
+            // No location; the current line stays.
             _ => return Some((units, Location::default())),
         };
         let (column, end_column) = columns.unwrap_or_default();
@@ -78,8 +78,8 @@ impl Reader<'_> {
         Some(first)
     }
 
-    /// Six bits a byte, the lowest first; bit 6 says that another byte follows. Bits above 32
-    /// are lost, as they are in CPython.
+    /// Six bits per byte, the lowest first; bit 6 says that another byte follows. Bits above 32 are
+    /// lost, as in CPython.
     fn unsigned(&mut self) -> Option<u32> {
         let (mut value, mut shift) = (0, 0);
         loop {

@@ -2,15 +2,15 @@
 
 use crate::{Instruction, Kind, Operand, Version};
 
-/// No call has more arguments; damaged code may say so.
+/// No call has more arguments; damaged code may claim so.
 const MOST_ARGUMENTS: u32 = 0xffff;
 
-/// The places of the operands of an instruction that is about to execute, counted from the top
-/// of the evaluation stack, which is 1: in the order of the source, for example container, index
-/// and stored value. `None` where the instruction is of no family.
+/// The positions of the operands of an instruction that is about to execute, counted from the top
+/// of the evaluation stack, which is 1. They are in the order of the source, for example container,
+/// index and stored value. `None` if the instruction belongs to no family.
 ///
-/// Places of calls start with the callee; one of the first two may be empty (NULL), in which case
-/// there is no `self`. The names that `CALL_KW` finds on top are not among them.
+/// For calls, the callee comes first; one of the first two positions may be empty (NULL), in which
+/// case there is no `self`. The names on top of the stack of `CALL_KW` are not included.
 ///
 /// Sources: `Python/ceval.c` of 3.11, `Python/bytecodes.c` since.
 pub fn operands(version: Version, instruction: &Instruction) -> Option<Vec<u32>> {
@@ -26,25 +26,25 @@ pub fn operands(version: Version, instruction: &Instruction) -> Option<Vec<u32>>
         "LOAD_ATTR" | "LOAD_METHOD" | "TO_BOOL" | "UNPACK_SEQUENCE" | "GET_ITER" => vec![1],
         "LOAD_SUPER_ATTR" => vec![3, 2, 1],
         "LOAD_GLOBAL" => Vec::new(),
-        // The value that is sent stands on top of what it is sent to.
+        // The value that is sent is above the object it is sent to.
         "SEND" => vec![version.iterator_slots() + 1],
         "FOR_ITER" => vec![version.iterator_slots()],
         "CALL" | "PRECALL" => (1..=arguments()? + 2).rev().collect(),
         "CALL_KW" => (2..=arguments()? + 3).rev().collect(),
-        // The place between callee and arguments is always empty.
+        // The position between callee and arguments is always empty.
         "CALL_FUNCTION_EX" => vec![4, 2, 1],
         _ => return None,
     })
 }
 
-/// Where the names of a call's keyword arguments are on the stack, counted as in [`operands`].
+/// The position of the names of a call's keyword arguments, counted as in [`operands`].
 pub fn keyword_names(instruction: &Instruction) -> Option<u32> {
     (instruction.base.name == "CALL_KW").then_some(1)
 }
 
-/// What an instruction computes of its operands, as the source writes it: `+` or `+=` of `BINARY_OP`,
-/// which is `[]` where that is a subscript (from 3.14 on), `<` of `COMPARE_OP`. `None` for others, and
-/// for an argument that says nothing.
+/// The operator of an instruction, as in the source: `+` or `+=` for `BINARY_OP`, or `[]` if that
+/// is a subscript (since 3.14), `<` for `COMPARE_OP`. `None` for other instructions, and for
+/// invalid arguments.
 pub fn operator(instruction: &Instruction) -> Option<&'static str> {
     let Operand::Word { shift, words, .. } = instruction.base.operand else { return None };
     let is_operator = matches!(instruction.base.name, "BINARY_OP" | "COMPARE_OP");

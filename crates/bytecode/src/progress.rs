@@ -1,34 +1,34 @@
-//! Counters: what the first unit of an inline cache tells of an instruction's specialization.
+//! Counters: what the first unit of an inline cache says about an instruction's specialization.
 
 use crate::{Instruction, Kind, Version};
 
 /// A counter, split into its two parts.
 ///
-/// An instruction that may specialize counts `value` down at each execution and makes an attempt
-/// at 0; a failed attempt raises `backoff` and sets `value` to about 2 to the power of it.
+/// An instruction that may specialize decrements `value` on each execution and makes an attempt at
+/// 0. A failed attempt increases `backoff` and sets `value` to about 2 to the power of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {
-    /// Executions left until the next attempt, or, once specialized, misses left until that.
+    /// Executions left until the next attempt or, once specialized, misses left until then.
     pub value: u16,
-    /// The exponent of the next waiting time.
+    /// The exponent of the next wait.
     pub backoff: u8,
 }
 
 /// How the counters of a version work. Sources: `Include/internal/pycore_code.h` (3.11, 3.12) and
-/// `pycore_backoff.h` (from 3.13); 3.14 and 3.15 as measured on the interpreters.
+/// `pycore_backoff.h` (since 3.13); 3.14 and 3.15 as measured on the interpreters.
 ///
-/// What the counters of 3.15 were seen to start at after each failed attempt, from the first:
-/// (6, 2), (30, 3), (126, 4), (508, 5), (2052, 6), (8190, 6) and so on. Before, value is 2 to the
-/// power of backoff, minus 1, up to (4095, 12).
+/// Counters of 3.15 were observed to start at these values and backoffs after each failed attempt:
+/// (6, 2), (30, 3), (126, 4), (508, 5), (2052, 6), (8190, 6) and so on. Before 3.15, the value is 2
+/// to the power of the backoff, minus 1, up to (4095, 12).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
     /// The low bits that hold the backoff.
     backoff_bits: u32,
-    /// The backoff of an instruction that was never attempted.
+    /// The backoff before the first attempt.
     pub(crate) first_backoff: u8,
     /// The backoff that further failures do not raise.
     pub(crate) last_backoff: u8,
-    /// The value a fresh specialization counts its misses down from.
+    /// The value from which a new specialization counts down its misses.
     cooldown: u16,
 }
 
@@ -54,7 +54,7 @@ impl Version {
         Counter { value: raw >> bits, backoff: (raw & ((1 << bits) - 1)) as u8 }
     }
 
-    /// The value that a failed attempt sets, by the backoff it raises to.
+    /// The value that a failed attempt sets, by the backoff to which it increases.
     pub(crate) fn waiting(self, backoff: u8) -> u64 {
         match (self, backoff) {
             (Self::V3_15, 2) => 6,
@@ -66,47 +66,47 @@ impl Version {
         }
     }
 
-    /// Misses since the last specialization, by the counter of a specialized form.
+    /// Misses since the last specialization, according to the counter of a specialized form.
     fn misses(self, raw: u16) -> u32 {
         let left = if self.quickens_after_warmup() { raw } else { self.counter(raw).value };
         u32::from(self.counter_rules().cooldown.saturating_sub(left))
     }
 }
 
-/// How far an instruction has come, by its opcode and its counter.
+/// How far an instruction has come toward specialization, according to its opcode and counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Progress {
-    /// Nothing counts here: the opcode never specializes, or what stands there now
-    /// (instrumentation, a JIT executor) hides the one that does.
+    /// Nothing counts: the opcode never specializes, or its replacement (instrumentation, a JIT
+    /// executor) hides the one that does.
     NoCounter,
-    /// Never executed; on 3.11: not since the code object was quickened, if it was. There, a base
-    /// opcode that [gives up](crate::Opcode::gives_up) looks the same when it has: in code that
-    /// [shows execution](crate::shows_execution) it failed for good.
+    /// Never executed; on 3.11, not since the code object was quickened, if it was. There, a base
+    /// opcode that [gives up](crate::Opcode::gives_up) looks the same once it has given up: in code
+    /// that [shows execution](crate::shows_execution), it failed for good.
     Untouched,
-    /// Executed once, without an attempt to specialize. Also where a deoptimized instruction
-    /// failed to specialize again: the counters are the same.
+    /// Executed once, without an attempt to specialize. Also a deoptimized instruction that failed
+    /// to specialize again: the counters are the same.
     Executed,
     /// Every attempt failed since it was created or last deoptimized.
     Failing {
-        /// How many attempts, the one that ended in deoptimization left out. `None` where the
-        /// counter does not tell: its backoff has a limit, on 3.11 starts in the middle after a
-        /// deoptimization, and from 3.14 on stays as after a success where an attempt that chose
-        /// no form is taken for one.
+        /// The number of attempts, without the one that ended in deoptimization. `None` if the
+        /// counter does not tell: the backoff has a limit; on 3.11 it starts in the middle after a
+        /// deoptimization; and since 3.14 it stays as after a success if an attempt that chose no
+        /// form counts as one.
         attempts: Option<u32>,
     },
-    /// Carries a specialized form.
+    /// Has a specialized form.
     Specialized {
-        /// How often its guard failed since it was specialized last.
+        /// How often its guard failed since it was last specialized.
         misses: u32,
     },
-    /// 3.11: lost its form by too many misses and has not been executed since.
+    /// 3.11: lost its form after too many misses, and has not been executed since.
     Deoptimized,
 }
 
 /// 3.11 gives a deoptimized instruction this backoff, and its highest value.
 pub(crate) const RESTART: Counter = Counter { value: 31, backoff: 5 };
 
-/// What an instruction's counter tells.
+/// What an instruction's counter says.
 pub fn progress(version: Version, instruction: &Instruction) -> Progress {
     let present = instruction.present;
     let same_family = present.base == instruction.base.name;
@@ -143,8 +143,9 @@ fn from_birth(version: Version, counter: Counter) -> Progress {
         return Progress::Failing { attempts: known.then_some(attempts) };
     }
     if counter.backoff < rules.first_backoff {
-        // The cooldown of a success, but no form stands here: from 3.14 on an attempt counts as one
-        // where only `__getattr__` finds the attribute (the case ABSENT in Python/specialize.c).
+        // The cooldown of a success, but there is no specialized form: since 3.14, an attempt
+        // counts as one if only `__getattr__` finds the attribute (the case ABSENT in
+        // Python/specialize.c).
         return Progress::Failing { attempts: None };
     }
     if counter.value > 0 { Progress::Untouched } else { Progress::Executed }
@@ -155,7 +156,7 @@ mod tests {
     use super::*;
     use crate::{CodeObject, instructions};
 
-    /// What the counter tells where this opcode stands in place of its base.
+    /// What the counter says if this opcode has replaced its base.
     fn told(version: Version, opcode: &str, raw: u16) -> Progress {
         let set = version.instruction_set();
         let present = set.named(opcode).expect("an opcode");

@@ -2,16 +2,16 @@
 
 use crate::{CodeObject, Instruction, Version, exception_table, instructions};
 
-/// What an instruction of this opcode and argument does to the depth of the stack, if it jumps or
-/// if it does not: the interpreter's `PyCompile_OpcodeStackEffectWithJump`. `None` where it does
+/// How an instruction with this opcode and argument changes the depth of the stack, if it jumps or
+/// if it does not: the interpreter's `PyCompile_OpcodeStackEffectWithJump`. `None` where that does
 /// not know.
 pub type StackEffect<'a> = &'a dyn Fn(u8, u32, bool) -> Option<i32>;
 
 /// How many values are on the evaluation stack when an instruction is about to execute, by code
-/// unit; `None` for units that are no instruction, and for code that is not reached.
+/// unit; `None` for units that are not instructions, and for code that is not reached.
 ///
-/// The depth is the same on every way to an instruction: it is checked, and where it is not, or
-/// the code is damaged, nothing is known of all of it.
+/// The depth is the same on every path to an instruction. This is checked: if it is not, or the
+/// code is damaged, the depth is not known anywhere.
 pub fn stack_depths(
     version: Version,
     code: &CodeObject,
@@ -25,7 +25,7 @@ pub fn stack_depths(
     let mut depths = vec![None; by_unit.len()];
     let mut left = vec![(0, 0)];
     for handler in &handlers {
-        // The exception, and before it where it was raised.
+        // The exception, and below it the offset where it was raised.
         let pushed = 1 + u32::from(handler.lasti);
         left.push((handler.target, handler.depth.checked_add(pushed)?));
     }
@@ -40,8 +40,8 @@ pub fn stack_depths(
         let after = |jumps| {
             let arg = instruction.arg.unwrap_or(0);
             let change = match instruction.base.name {
-                // A generator continues with what was sent on its stack; the compilers of 3.11 and
-                // 3.12 count that from the start.
+                // When a generator continues, the value sent to it is on its stack; the compilers
+                // of 3.11 and 3.12 count it from the start.
                 "RETURN_GENERATOR" => 1,
                 // The arguments of a call leave the stack in its second step, but are counted in
                 // its first.

@@ -1,4 +1,4 @@
-//! The versions of Python this project knows, and how they differ.
+//! The versions of Python that this project supports, and how they differ.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,10 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::InstructionSet;
 use crate::generated;
 
-/// A feature version of CPython, in order of age.
+/// A feature version of CPython, ordered by age.
 ///
-/// Its predicates are the only place where versions are compared: each is named for what the
-/// caller wants to know.
+/// Its predicates are the only place where versions are compared. Each is named after the caller's
+/// question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Version {
     /// 3.11
@@ -26,7 +26,7 @@ pub enum Version {
     V3_15,
 }
 
-/// A version of Python this project does not know.
+/// An unsupported version of Python.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Python {0} is not one of the versions specialist knows, {first} to {last}",
     first = Version::ALL[0], last = Version::ALL[Version::ALL.len() - 1])]
@@ -36,12 +36,12 @@ impl Version {
     /// All versions, oldest first.
     pub const ALL: [Self; 5] = [Self::V3_11, Self::V3_12, Self::V3_13, Self::V3_14, Self::V3_15];
 
-    /// The version of `sys.version_info[:2]`; `None` where it is not one of [`Version::ALL`].
+    /// The version with this `sys.version_info[:2]`; `None` if it is not one of [`Version::ALL`].
     pub fn from_parts(major: u32, minor: u32) -> Option<Self> {
         Self::ALL.into_iter().find(|version| version.parts() == (major, minor))
     }
 
-    /// Major and minor number, as `(3, 12)`.
+    /// The major and minor number, such as `(3, 12)`.
     pub fn parts(self) -> (u32, u32) {
         match self {
             Self::V3_11 => (3, 11),
@@ -70,20 +70,20 @@ impl Version {
         self == Self::V3_11
     }
 
-    /// Superinstructions stand in a code object from its creation, so that they are no evidence
-    /// that it ran. 3.11 writes them when it quickens; from 3.13 on they are the compiler's.
+    /// Superinstructions are in a code object from its creation, so they are not evidence that it
+    /// ran. 3.11 writes them when it quickens; since 3.13, the compiler does.
     pub fn superinstructions_exist_at_birth(self) -> bool {
         self == Self::V3_12
     }
 
-    /// A list, set or dict comprehension is compiled into the code object it stands in (PEP 709).
-    /// Before, it is a code object of its own, as generator expressions always are.
+    /// A list, set or dict comprehension is compiled into the enclosing code object (PEP 709).
+    /// Before, it has a code object of its own, as generator expressions always do.
     pub fn inlines_comprehensions(self) -> bool {
         self >= Self::V3_12
     }
 
-    /// What advances the iterator of a `for` has the place of the iterable. Before, it has that of
-    /// the whole statement or comprehension, as in `async for` it has on all versions.
+    /// The instruction that advances the iterator of a `for` has the span of the iterable. Before,
+    /// it has that of the whole statement or comprehension, as in `async for` on all versions.
     pub fn places_iteration_on_iterable(self) -> bool {
         self >= Self::V3_13
     }
@@ -109,35 +109,35 @@ impl Version {
         self >= Self::V3_15
     }
 
-    /// Sub-interpreters are not given functions whose code was ever observed by `sys.monitoring`
-    /// (`_co_monitoring` in `Modules/_interpretersmodule.c`).
+    /// A function whose code was ever observed by `sys.monitoring` can't be passed to a
+    /// sub-interpreter (`_co_monitoring` in `Modules/_interpretersmodule.c`).
     pub fn shares_only_unobserved_code(self) -> bool {
         self == Self::V3_13
     }
 
-    /// Audit hooks are told when a thread starts.
+    /// Audit hooks are called when a thread starts.
     pub fn audits_threads(self) -> bool {
         self >= Self::V3_12
     }
 
-    /// A call that another thread asks the main thread to make (`Py_AddPendingCall`) is made soon.
+    /// A call that another thread requests from the main thread (`Py_AddPendingCall`) is made soon.
     /// 3.12 waits until something else interrupts the main thread.
     pub fn interrupts_for_pending_calls(self) -> bool {
         self != Self::V3_12
     }
 
-    /// How many values of the evaluation stack an iteration in progress has: the iterator or, from
-    /// 3.15 on, the iterable and how far it is.
+    /// How many values an iteration in progress has on the evaluation stack: the iterator or, since
+    /// 3.15, the iterable and the position.
     pub(crate) fn iterator_slots(self) -> u32 {
         if self >= Self::V3_15 { 2 } else { 1 }
     }
 
-    /// `dis` shows what caches hold only where a form stands, not beside base opcodes.
+    /// `dis` shows the contents of caches only for specialized forms, not for base opcodes.
     pub fn dis_values_only_forms(self) -> bool {
         self == Self::V3_11
     }
 
-    /// `dis` names jump targets `L1`, `L2`, …; before, by their offset.
+    /// `dis` names jump targets `L1`, `L2`, …; before, it shows their offset.
     pub fn labels_jump_targets(self) -> bool {
         self >= Self::V3_13
     }
@@ -145,35 +145,36 @@ impl Version {
 
 /// What specializes. Sources: `Python/specialize.c` of each version, and the interpreters.
 impl Version {
-    /// A comparison has specialized forms only together with a conditional jump after it.
+    /// Comparisons have specialized forms only together with a conditional jump after them.
     pub fn compares_into_jumps(self) -> bool {
         self == Self::V3_11
     }
 
-    /// Arithmetic has forms in a table (`BINARY_OP_EXTEND`): of an `int` and a `float`, of bits.
+    /// Arithmetic has a table of forms (`BINARY_OP_EXTEND`): for an `int` and a `float`, for
+    /// bitwise operators.
     pub fn extends_arithmetic(self) -> bool {
         self >= Self::V3_14
     }
 
-    /// Values of attributes lie inside an instance, and may be in use beside a dictionary
+    /// Values of attributes are stored inside an instance, and may be in use alongside a dictionary
     /// (`Py_TPFLAGS_INLINE_VALUES`).
     pub fn has_inline_values(self) -> bool {
         self >= Self::V3_13
     }
 
-    /// An instance points at its values and at its dictionary from two places; 3.12 has one for
+    /// An instance has separate pointers to its values and to its dictionary; 3.12 has one for
     /// both.
     pub fn keeps_values_apart(self) -> bool {
         self == Self::V3_11
     }
 
-    /// A function whose code or defaults were changed, or that was made by hand, gets no version
-    /// again.
+    /// A function whose code or defaults were changed, or that was created by hand, never gets a
+    /// version again.
     pub fn gives_up_changed_functions(self) -> bool {
         self >= Self::V3_13
     }
 
-    /// A class gets no version any more once it was changed a thousand times.
+    /// A class no longer gets a version once it has been changed a thousand times.
     pub fn limits_class_versions(self) -> bool {
         self >= Self::V3_13
     }
@@ -183,7 +184,7 @@ impl Version {
         self >= Self::V3_14
     }
 
-    /// That table also has sequences, dictionaries and augmented assignments.
+    /// That table also covers sequences, dictionaries and augmented assignments.
     pub fn extends_sequences(self) -> bool {
         self >= Self::V3_15
     }
@@ -193,13 +194,13 @@ impl Version {
         self >= Self::V3_15
     }
 
-    /// Subscripts of classes derived from `dict` have the form of `dict`, where the classes do not
-    /// define their own.
+    /// Subscripts of subclasses of `dict` have the form of `dict`, if the class does not define its
+    /// own.
     pub fn subscripts_derived_dicts(self) -> bool {
         self >= Self::V3_15
     }
 
-    /// `LOAD_ATTR` says in its argument whether what it reads is called at once; before, such
+    /// The argument of `LOAD_ATTR` says whether the attribute is called immediately; before, such
     /// reads are `LOAD_METHOD`.
     pub fn marks_called_attributes(self) -> bool {
         self >= Self::V3_12
@@ -215,7 +216,7 @@ impl Version {
         self >= Self::V3_12
     }
 
-    /// Properties have no form where their value is called at once.
+    /// Properties have no form if their value is called immediately.
     pub fn distinguishes_called_properties(self) -> bool {
         self >= Self::V3_13
     }
@@ -225,7 +226,7 @@ impl Version {
         self >= Self::V3_13 && self != Self::V3_14
     }
 
-    /// Members of C structures that hold an object which may be missing have forms.
+    /// Members of C structures that hold an object, which may be missing, have forms.
     pub fn specializes_object_members(self) -> bool {
         self >= Self::V3_13
     }
@@ -235,22 +236,23 @@ impl Version {
         self == Self::V3_11
     }
 
-    /// What a class has, and is no descriptor, has forms where it is read from instances.
+    /// Class attributes that are not descriptors have forms when they are read from instances.
     pub fn specializes_class_values(self) -> bool {
         self >= Self::V3_13
     }
 
-    /// Where instances hide what their class has, the instance's value is specialized for.
+    /// If instances hide an attribute of their class, instructions specialize for the instance's
+    /// value.
     pub fn asks_instances_first(self) -> bool {
         self >= Self::V3_14
     }
 
-    /// Values inside an instance have no forms once it has a dictionary, too.
+    /// Values inside an instance have no forms once it also has a dictionary.
     pub fn leaves_values_for_dict(self) -> bool {
         self >= Self::V3_14
     }
 
-    /// Instances of a class that are found in the class itself have a form.
+    /// Instances of a class that are attributes of that class have a form.
     pub fn knows_own_instances(self) -> bool {
         self >= Self::V3_15
     }
@@ -260,7 +262,7 @@ impl Version {
         self >= Self::V3_14
     }
 
-    /// Attributes of modules have forms where a module is of a subclass of `ModuleType`.
+    /// Attributes of modules have forms even if the module is of a subclass of `ModuleType`.
     pub fn specializes_subclasses_of_modules(self) -> bool {
         self >= Self::V3_14
     }
@@ -280,13 +282,13 @@ impl Version {
         self >= Self::V3_13
     }
 
-    /// The end of a `with` statement calls `__exit__` in a way that the forms for bound methods do
-    /// not know.
+    /// The end of a `with` statement calls `__exit__` in a way that the forms for bound methods
+    /// don't support.
     pub fn passes_none_beside_exit(self) -> bool {
         self <= Self::V3_13
     }
 
-    /// Calls of built-in classes have a form even where C code has no fast way to call them.
+    /// Calls of built-in classes have a form even without vectorcall.
     pub fn specializes_slow_classes(self) -> bool {
         self >= Self::V3_14
     }
@@ -345,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn does_not_know_others() {
+    fn refuses_other_versions() {
         for text in ["3.10", "3.16", "3.1", "3", "", "3.12.1", " 3.12"] {
             assert!(text.parse::<Version>().is_err(), "{text:?}");
         }

@@ -1,4 +1,4 @@
-//! What counters tell of code that ran a known number of times.
+//! What counters say about code that ran a known number of times.
 
 use std::collections::HashMap;
 
@@ -41,7 +41,7 @@ enum Expected {
     Deoptimized,
 }
 
-/// From this many attempts on, the counter of a version does not tell how many.
+/// From this many attempts on, the counter of a version does not tell the number.
 fn attempts_told_below(version: Version) -> u32 {
     match version {
         Version::V3_11 | Version::V3_15 => 5,
@@ -86,7 +86,7 @@ fn check(version: Version, case: Case) {
             assert_eq!((told, ran), (Progress::Failing { attempts }, true), "{place}");
             if let Some(known) = known {
                 let told = executions(version, &instruction).expect("a failing instruction");
-                // The counter that tells the attempts tells this, too; else it is not too high.
+                // A counter that tells the attempts also tells this; otherwise, it is not too high.
                 assert_eq!(told.exact, attempts.is_some(), "{place}: {told:?}");
                 assert!(
                     told.count == known || !told.exact && told.count < known,
@@ -103,7 +103,7 @@ fn check(version: Version, case: Case) {
     }
 }
 
-/// What is told is the end of what happened; the rest, of the last sixteen, looks as at birth.
+/// The history is the end of what happened; the rest of the sixteen bits is the initial pattern.
 fn check_branches(outcomes: &str, told: Option<Branches>, place: &str) {
     let Branches { taken, of } = told.unwrap_or(Branches { taken: 0, of: 0 });
     let kept = &outcomes[outcomes.len().saturating_sub(16)..];
@@ -125,7 +125,7 @@ fn counters_tell_what_happened() {
 
 /// Every family of a version, in code that never ran and in code that ran once.
 #[test]
-fn all_families_start_alike() {
+fn all_families_have_the_same_initial_counter() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/families.py");
     for version in Version::ALL {
         let Some(mut python) = test_support::command(version) else { continue };
@@ -152,7 +152,7 @@ fn families(version: Version) -> usize {
     opcodes.filter(|opcode| opcode.kind == specialist_bytecode::Kind::Family).count()
 }
 
-/// What is told of the first instruction of every family.
+/// What the counter of the first instruction of every family says.
 fn seen(version: Version, code: &CodeObject) -> HashMap<&'static str, Progress> {
     let mut seen = HashMap::new();
     for instruction in instructions(version, code).filter(|found| found.base.has_counter()) {

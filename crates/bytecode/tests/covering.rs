@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use specialist_bytecode::Version;
 
 #[test]
-fn forms_cover_what_they_step_over() {
+fn covered_instructions_are_those_stepped_over() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/covering.py");
     for version in Version::ALL {
         let Some(mut python) = test_support::command(version) else { continue };

@@ -1,4 +1,4 @@
-//! Any bytes at all: nothing panics, and decoding ends where the bytes do.
+//! For arbitrary bytes, nothing panics, and decoding ends where the bytes do.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use specialist_bytecode::{
     shows_execution, stack_depths,
 };
 
-/// Reads everything there is to read in a code object.
+/// Decodes everything in a code object.
 fn read(version: Version, code: &CodeObject) {
     let arguments = Arguments::new(version, code);
     let mut end = 0;
@@ -51,7 +51,7 @@ prop_compose! {
     }
 }
 
-/// The same bytes in every run; the fuzz target looks for others.
+/// The same bytes in every run; the fuzz target tries others.
 fn config() -> ProptestConfig {
     ProptestConfig {
         cases: 1000,
@@ -71,7 +71,7 @@ proptest! {
         }
     }
 
-    /// Long chains of EXTENDED_ARG, which random bytes hardly ever make.
+    /// Long chains of EXTENDED_ARG, which random bytes almost never contain.
     #[test]
     fn extended_arguments(units in vec((any::<bool>(), any::<u8>(), any::<u8>()), 0..50)) {
         for version in Version::ALL {
@@ -84,7 +84,7 @@ proptest! {
 
     #[test]
     fn location_tables(table in vec(any::<u8>(), 0..200), first_line in any::<i32>()) {
-        // Every entry has a byte or more, and stands for eight units or fewer.
+        // Every entry has at least one byte, and covers eight units at most.
         assert!(locations(&table, first_line).len() <= 8 * table.len());
     }
 

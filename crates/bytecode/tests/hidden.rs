@@ -1,4 +1,4 @@
-//! What was compiled is seen underneath instrumentation and JIT executors.
+//! Instrumentation and JIT executors do not hide what was compiled.
 
 use serde::Deserialize;
 use specialist_bytecode::{CodeObject, Kind, Progress, Version, instructions, progress};
@@ -14,7 +14,7 @@ struct Hidden {
 }
 
 #[test]
-fn what_was_compiled_is_seen() {
+fn compiled_code_is_visible() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hidden.py");
     for version in Version::ALL {
         let Some(mut python) = test_support::command(version) else { continue };

@@ -1,4 +1,4 @@
-//! What instructions do to the evaluation stack is what `dis.stack_effect` says.
+//! The effects of instructions on the evaluation stack equal `dis.stack_effect`.
 
 #![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
 
@@ -9,14 +9,15 @@ use specialist_bytecode::{Kind, Output, Value, Version, stack_effect};
 /// The effects of one opcode: argument, change of depth if it does not jump and if it does.
 type Effects = (String, Vec<(Option<u32>, Option<[i64; 2]>)>);
 
-/// Where the compiler counts otherwise than the interpreter does: the opcodes, and what to add to
-/// the compiler's number for the interpreter's.
+/// Where the compiler counts differently from the interpreter: the opcodes, and what to add to the
+/// compiler's number to get the interpreter's.
 fn counted_elsewhere(version: Version, name: &str, arg: u32) -> i64 {
     match (version, name) {
-        // The arguments of a call are there until CALL, but the compiler takes them off before.
+        // The arguments of a call are on the stack until CALL, but the compiler removes them
+        // before.
         (Version::V3_11, "PRECALL") => i64::from(arg),
         (Version::V3_11, "CALL") => -i64::from(arg),
-        // The value that a generator is sent first is counted from its start.
+        // The value that is first sent to a generator is counted from its start.
         (Version::V3_11 | Version::V3_12, "RETURN_GENERATOR") => 1,
         _ => 0,
     }
@@ -33,7 +34,7 @@ fn effects_are_the_interpreters() {
         for line in output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             let (name, effects): Effects = serde_json::from_slice(line).expect("what was agreed");
             let opcode = version.instruction_set().named(&name).expect("an opcode");
-            // No compiler writes them, and 3.12 says of all of them that they do nothing.
+            // No compiler writes them, and 3.12 says that they all do nothing.
             if opcode.kind == Kind::Instrumented {
                 continue;
             }
@@ -61,7 +62,8 @@ fn effects_are_the_interpreters() {
 fn every_opcode_has_one() {
     for version in Version::ALL {
         for opcode in &version.instruction_set().opcodes {
-            // These hide any opcode, and one that means nothing does nothing.
+            // These hide any opcode, so their effect is not known, and neither is that of a number
+            // that is not an opcode.
             let hides = ["INSTRUMENTED_LINE", "INSTRUMENTED_INSTRUCTION"].contains(&opcode.name);
             let expected = opcode.kind != Kind::Unknown && !hides;
             let found = stack_effect(version, opcode, 2, false);
@@ -91,7 +93,7 @@ fn what_is_put_there_was_taken() {
 }
 
 #[test]
-fn forms_are_as_deep_as_their_bases() {
+fn forms_have_the_stack_depth_of_their_bases() {
     for version in Version::ALL {
         let set = version.instruction_set();
         for opcode in &set.opcodes {
@@ -132,7 +134,7 @@ fn items_keep_their_places() {
 }
 
 #[test]
-fn no_argument_makes_it_large() {
+fn no_argument_has_a_large_effect() {
     let set = Version::V3_12.instruction_set();
     for name in ["BUILD_LIST", "UNPACK_SEQUENCE", "UNPACK_EX", "BUILD_MAP", "COPY", "SWAP"] {
         let opcode = set.named(name).expect("an opcode");

@@ -1,6 +1,6 @@
-//! What is decoded here equals what `dis` says, over the standard library of every version.
+//! What is decoded equals what `dis` says, over the standard library of every version.
 //!
-//! By default over a sample of its files. All of them:
+//! By default, this covers a sample of its files. To cover all:
 //!
 //! ```sh
 //! cargo test --release -p specialist-bytecode --test stdlib -- --ignored
@@ -21,9 +21,9 @@ struct Described {
     code: CodeObject,
     /// Offset, opcode, opcode present, argument, argrepr.
     instructions: Vec<(u32, String, String, Option<u32>, String)>,
-    /// What each instruction does to the depth of the stack: if it does not jump, and if it does.
+    /// How each instruction changes the depth of the stack: if it does not jump, and if it does.
     effects: Vec<[i32; 2]>,
-    /// How deep the compiler says it gets.
+    /// The maximum depth, according to the compiler.
     stack_size: u32,
     /// First and last line, first and last column.
     positions: Vec<[Option<u32>; 4]>,
@@ -79,8 +79,8 @@ fn compare(version: Version, described: &Described) -> bool {
     compare_depths(version, described)
 }
 
-/// The compiler follows the blocks of its graph; here the bytes are followed, to the same depth.
-/// `false` where the compiler reserved more: it also counts code that it removes afterwards.
+/// The compiler follows the blocks of its graph; we follow the bytes, to the same depth. `false` if
+/// the compiler reserved more: it also counts code that it removes later.
 fn compare_depths(version: Version, described: &Described) -> bool {
     let code = &described.code;
     let place = format!("{version} {} {}", code.filename.display(), code.qualname);

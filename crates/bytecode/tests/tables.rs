@@ -1,5 +1,5 @@
-//! The committed tables are those the data files give, and the data files are what the
-//! interpreters say.
+//! The committed tables are those generated from the data files, and the data files match the
+//! interpreters.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ fn package() -> &'static Path {
 #[test]
 fn tables_are_made_from_the_data() {
     let tables = generate::tables(package());
-    // One a version, the effects on the stack, and the module that holds them.
+    // One per version, the stack effects, and the module that contains them.
     assert_eq!(tables.len(), Version::ALL.len() + 2);
     for (path, table) in &tables {
         let committed = fs::read_to_string(path).expect("a table");
@@ -39,7 +39,7 @@ fn data_is_what_the_interpreters_say() {
         ]
         .map(|json| {
             let mut dump: Value = serde_json::from_slice(&json).expect("JSON");
-            // Any release of the version will do.
+            // Any release of the version is fine.
             let python = dump["python"].take();
             assert!(python.as_str().expect("a version").starts_with(&format!("{version}.")));
             dump
@@ -62,7 +62,7 @@ fn opcodes_fit_together() {
                 continue;
             }
             assert_eq!(set.named(name), Some(opcode), "{place}");
-            // Whoever steps over the cache of a form steps over that of its base.
+            // The cache of a form has the length of its base's.
             let base = set.named(base).expect("a base");
             assert_eq!(opcode.cache_units(), base.cache_units(), "{place}");
             assert_eq!(base.base, base.name, "{place}");

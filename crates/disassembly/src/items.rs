@@ -1,30 +1,30 @@
-//! Items of the stack, each kept once.
+//! Items of the evaluation stack, each stored once.
 
 use rustc_hash::FxHashMap;
 
 /// An item of the evaluation stack.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
-    /// On one line: the source of the expression that made it, a name, a constant, `NULL`, or
-    /// where there is no such text, what it is and where it comes from: `iter of points`. What
-    /// differs with the way here is `a | b`, or `…` where that is more than two. Long texts are
-    /// cut, and end with `…`.
+    /// The item on one line: the source of the expression that produced it, a name, a constant,
+    /// `NULL`; or, if there is no such text, a description of what it is and where it comes from:
+    /// `iter of points`. If it depends on the path taken, it is `a | b`, or `…` for more than two.
+    /// Long texts are cut, and end with `…`.
     pub text: String,
-    /// The instruction that made it, by its place among those of the code object; `None` where
-    /// that was the interpreter, or different ones.
+    /// The instruction that produced it, by its index in the code object; `None` if the interpreter
+    /// or different instructions did.
     pub made_by: Option<u32>,
 }
 
-/// Where an item is kept.
+/// The place where an item is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Id(u32);
 
 #[derive(Debug)]
 struct Kept {
     item: Item,
-    /// What it comes from, where it is described by that.
+    /// The item from which it comes, if its description mentions that.
     origin: Option<Id>,
-    /// The two it may be.
+    /// The two items that it may be.
     either: Option<[Id; 2]>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Items {
     places: FxHashMap<Item, Id>,
 }
 
-/// In characters.
+/// The maximum length of a text, in characters.
 const LONGEST: usize = 48;
 
 impl Items {
@@ -43,13 +43,13 @@ impl Items {
         &self.kept[id.0 as usize].item
     }
 
-    /// An item that a text stands for.
+    /// An item with a text of its own.
     pub(crate) fn named(&mut self, text: &str, made_by: Option<u32>) -> Id {
         self.keep(shortened(text), made_by, None, None)
     }
 
-    /// An item without a text of its own, and what it comes from. What comes from an iterator is
-    /// said to come from what is iterated over.
+    /// An item without a text of its own, and the item from which it comes. What comes from an
+    /// iterator is described as coming from the iterable.
     pub(crate) fn derived(&mut self, word: &str, of: Option<Id>, made_by: u32) -> Id {
         let origin = of.map(|of| self.kept[of.0 as usize].origin.unwrap_or(of));
         let text = match origin {
@@ -59,7 +59,7 @@ impl Items {
         self.keep(text, Some(made_by), origin, None)
     }
 
-    /// The one or the other, by the way that was taken.
+    /// One item or the other, depending on the path taken.
     pub(crate) fn either(&mut self, one: Id, other: Id) -> Id {
         if self.get(one).text == self.get(other).text {
             return one;
@@ -104,10 +104,10 @@ impl Items {
     }
 }
 
-/// What may be one of many.
+/// An item that may be one of many.
 const ANYTHING: &str = "…";
 
-/// The text on one line, and not longer than that.
+/// The text on one line, cut to the maximum length.
 fn shortened(text: &str) -> String {
     let mut short = String::new();
     for word in text.split_ascii_whitespace() {
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_is_either_or_anything() {
+    fn values_that_depend_on_the_path_are_alternatives() {
         let mut items = Items::default();
         let [a, b, c] = ["a", "b", "c"].map(|text| items.named(text, Some(0)));
         let again = items.named("a", Some(7));
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_from_an_iterator_comes_from_what_it_is_of() {
+    fn items_of_an_iterator_come_from_its_iterable() {
         let mut items = Items::default();
         let points = items.named("points", Some(0));
         let iterator = items.derived("iter", Some(points), 1);

@@ -1,15 +1,15 @@
 //! A recorded code object as `dis` shows it, and what is on the evaluation stack before and after
 //! each of its instructions, as source text: `dy`, `self.y`, then `dy + self.y`.
 //!
-//! [`Stacks`] follows the code on every way through it, into exception handlers too, by what
-//! [`bytecode::stack_effect`] says of each instruction. Nothing is executed: an item is named by
-//! the expression or the argument of the instruction that made it.
+//! [`Stacks`] follows the code along every path, including exception handlers, using
+//! [`bytecode::stack_effect`] for each instruction. Nothing is executed: an item is named after the
+//! expression or the argument of the instruction that produced it.
 //!
-//! [`Listing`] has what stands beside instructions: lines, labels, arguments, inline caches,
-//! exception handlers.
+//! [`Listing`] has everything that `dis` shows beside instructions: lines, labels, arguments,
+//! inline caches, exception handlers.
 //!
-//! Deliberately absent: how any of that is laid out. Texts are as they stand in the source and in the
-//! recording, and may do harm where they are printed as they are.
+//! Deliberately absent: the layout. Texts are as in the source and in the recording, and may do
+//! harm if they are printed unchanged.
 
 mod items;
 mod listing;

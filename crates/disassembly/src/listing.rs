@@ -1,5 +1,5 @@
-//! A code object as `dis` sees it: lines, labels, arguments, inline caches, exception handlers.
-//! How these are laid out is left to those who show them.
+//! A code object as `dis` sees it: lines, labels, arguments, inline caches, exception handlers. The
+//! callers decide how to lay these out.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,22 +9,22 @@ use recording::{Code, ExceptionEntry, Instruction};
 
 /// A code object with what `dis` shows beside its instructions.
 pub struct Listing<'a> {
-    /// Whose `dis`.
+    /// The version whose `dis` it follows.
     pub version: Version,
     /// The code object.
     pub code: &'a Code,
-    /// One an instruction.
+    /// One entry per instruction.
     pub entries: Vec<Entry<'a>>,
-    /// What is jumped to and, where these have labels, what the exception table names; by offset.
+    /// The jump targets and, in versions that label these, the offsets in the exception table.
     labels: BTreeMap<u32, usize>,
 }
 
-/// Where an instruction comes from.
+/// The source line of an instruction.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Line {
-    /// From this line, the first being 1.
+    /// The line, counted from 1.
     Number(u32),
-    /// From nowhere in the source: newer versions show it.
+    /// No line in the source, which newer versions display.
     None,
 }
 
@@ -38,11 +38,11 @@ impl Line {
     }
 }
 
-/// An instruction, and what belongs to it.
+/// An instruction and what `dis` shows with it.
 pub struct Entry<'a> {
     /// The instruction.
     pub instruction: &'a Instruction,
-    /// The opcode the compiler wrote; `None` where this build does not know it.
+    /// The opcode that the compiler wrote; `None` if this build does not know it.
     pub base: Option<&'static Opcode>,
     /// The line that starts here.
     pub starts: Option<Line>,
@@ -96,13 +96,13 @@ impl<'a> Listing<'a> {
         self.labels.len()
     }
 
-    /// Which instruction stands at an offset, by its place.
+    /// The index of the instruction at an offset.
     pub fn place_of(&self, offset: u32) -> Option<usize> {
         self.code.instructions.binary_search_by_key(&offset, |found| found.offset).ok()
     }
 
-    /// The argument in words. Labels count what the exception table names, and so they are other
-    /// ones than those of the recording.
+    /// The argument, as `dis` prints it. Labels also count the offsets in the exception table, so
+    /// they differ from those in the recording.
     pub fn argument(&self, entry: &Entry<'a>) -> Option<Cow<'a, str>> {
         let label = entry.target().and_then(|target| self.label_at(target));
         match (entry.base.map(|base| base.operand), label) {
@@ -116,8 +116,8 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// The fields of an inline cache, with what stood in them at the end, or with what the compiler
-    /// wrote. No values where `dis` of this version shows none.
+    /// The fields of an inline cache, with their values at the end of the run, or as the compiler
+    /// wrote them. Without values if `dis` of this version shows none.
     pub fn cache(&self, entry: &Entry<'a>, adaptive: bool) -> Vec<CacheField> {
         let Entry { instruction, base, caches, .. } = *entry;
         let form = if adaptive { instruction.opcode } else { instruction.base };
@@ -128,7 +128,7 @@ impl<'a> Listing<'a> {
             let (own, others) = rest.split_at_checked(field.units.into()).unwrap_or_default();
             rest = others;
             let value = own.iter().rev().fold(0_u64, |value, unit| value << 16 | u64::from(*unit));
-            // What the compiler wrote has empty caches.
+            // Compiled code has empty caches.
             let value = if adaptive { value } else { 0 };
             let is_told = valued && !own.is_empty();
             CacheField { name: field.name, units: field.units, value: is_told.then_some(value) }
@@ -154,21 +154,21 @@ impl<'a> Listing<'a> {
 pub struct CacheField {
     /// Its name in CPython's tables.
     pub name: &'static str,
-    /// How many code units it takes.
+    /// Its length in code units.
     pub units: u8,
-    /// `None` where it is not shown.
+    /// The value; `None` if it is not shown.
     pub value: Option<u64>,
 }
 
 impl Entry<'_> {
-    /// The offset it may jump to.
+    /// The offset to which it may jump.
     pub fn target(&self) -> Option<u32> {
         let target = self.base?.jump_target(self.instruction.offset, self.instruction.arg?)?;
         target.try_into().ok()
     }
 }
 
-/// The line of an instruction, as `co_lines()` gives it.
+/// The line of an instruction, as in `co_lines()`.
 fn line(code: &Code, instruction: &Instruction) -> Line {
     let without_span = || {
         let place = code.lines.binary_search_by_key(&instruction.offset, |(offset, _)| *offset);
@@ -178,9 +178,9 @@ fn line(code: &Code, instruction: &Instruction) -> Line {
     line.map_or(Line::None, Line::Number)
 }
 
-/// Where lines start, as `dis.findlinestarts` says.
+/// Where lines start, as in `dis.findlinestarts`.
 struct Starts {
-    /// Stretches without a line start one, too.
+    /// A range without a line also starts one.
     with_none: bool,
     last: Option<Line>,
 }

@@ -1,4 +1,4 @@
-//! Following a code object on every way through it.
+//! Follows a code object along every path.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -14,12 +14,11 @@ use crate::items::{Id, Items};
 #[derive(Debug, Default)]
 pub struct Stacks {
     items: Items,
-    /// Every stack is its top item and the stack below it, so that they share what they have in
-    /// common.
+    /// Each stack is its top item and the stack below it, so stacks share their common part.
     nodes: Vec<Node>,
     before: Vec<Option<Stack>>,
     after: Vec<Option<Stack>>,
-    /// How many items were compared where ways meet.
+    /// How many items were compared where paths meet.
     met: usize,
 }
 
@@ -29,25 +28,25 @@ struct Node {
     below: Stack,
 }
 
-/// A stack, which [`Stacks::split`] takes apart from the top. Many begin alike and share what they
-/// have in common.
+/// A stack, which [`Stacks::split`] takes apart from the top. Stacks with the same beginning share
+/// it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stack {
-    /// The place of the node and one, or 0.
+    /// The index of the node plus 1, or 0 for the empty stack.
     top: u32,
     depth: u32,
 }
 
-/// What a node takes is little, but a recording may come from anywhere.
+/// The maximum number of nodes. A node is small, but a recording may come from anywhere.
 const MOST_NODES: usize = 1 << 22;
 
 impl Stacks {
-    /// Follows a code object. `source` gives the text of a span. With `forms` the forms found at the
-    /// end of the run are followed, which tell whether an attribute was a method, else those that
-    /// the compiler wrote.
+    /// Follows a code object. `source` returns the text of a span. With `forms`, it follows the
+    /// forms found at the end of the run, which tell whether an attribute was a method; otherwise,
+    /// the compiled instructions.
     ///
-    /// Where the ways to an instruction disagree about the depth, or an instruction takes more than
-    /// there is, the code is damaged or not understood, and no stack is known.
+    /// If the paths to an instruction disagree about the depth, or an instruction takes more items
+    /// than there are, the code is damaged or not understood, and no stack is known.
     pub fn new<'a>(
         version: Version,
         code: &'a Code,
@@ -62,29 +61,29 @@ impl Stacks {
         flow.run().map_or_else(Self::default, |()| flow.stacks)
     }
 
-    /// The items before an instruction, by its place among those of the code object, the top of
-    /// the stack last. `None` where no way leads there, or nothing is known.
+    /// The items before an instruction, by its index in the code object, the top of the stack last.
+    /// `None` if no path leads there, or nothing is known.
     pub fn before(&self, instruction: usize) -> Option<Vec<&Item>> {
         self.items(self.stack_before(instruction)?)
     }
 
-    /// The items after an instruction that does not jump: what it leaves, even if nothing comes
-    /// after it. `None` as in [`Stacks::before`].
+    /// The items after an instruction that does not jump: what it leaves, even if nothing follows.
+    /// `None` as in [`Stacks::before`].
     pub fn after(&self, instruction: usize) -> Option<Vec<&Item>> {
         self.items(self.stack_after(instruction)?)
     }
 
-    /// What [`Stacks::before`] lists.
+    /// The stack of which [`Stacks::before`] lists the items.
     pub fn stack_before(&self, instruction: usize) -> Option<Stack> {
         self.before.get(instruction).copied()?
     }
 
-    /// What [`Stacks::after`] lists.
+    /// The stack of which [`Stacks::after`] lists the items.
     pub fn stack_after(&self, instruction: usize) -> Option<Stack> {
         self.after.get(instruction).copied()?
     }
 
-    /// The item on the top and the stack below it; `None` of an empty stack.
+    /// The top item and the stack below it; `None` for an empty stack.
     pub fn split(&self, stack: Stack) -> Option<(&Item, Stack)> {
         let Node { item, below } = *self.nodes.get((stack.top as usize).checked_sub(1)?)?;
         Some((self.items.get(item), below))
@@ -115,7 +114,7 @@ impl Stacks {
         Some(Stack { top: self.nodes.len() as u32, depth: stack.depth + 1 })
     }
 
-    /// The stack where two ways meet; `None` where they disagree about its depth.
+    /// The stack where two paths meet; `None` if they disagree about its depth.
     fn join(&mut self, known: Stack, other: Stack) -> Option<Stack> {
         if known.depth != other.depth {
             return None;
@@ -146,10 +145,10 @@ struct Flow<'a, F> {
     code: &'a Code,
     forms: bool,
     source: F,
-    /// Instructions that make a part of what their span says.
+    /// Instructions that produce only a part of what their span says.
     parts: FxHashMap<u32, &'static str>,
     stacks: Stacks,
-    /// Instructions to follow from, by their place: those whose stack before has changed.
+    /// Instructions from which to continue, by index: those whose stack before has changed.
     queue: BTreeSet<usize>,
 }
 
@@ -162,7 +161,7 @@ impl<'a, F: Fn(Span) -> Option<&'a str>> Flow<'a, F> {
         Some(())
     }
 
-    /// A way leads to an instruction. One to nowhere is damage, and leads to nothing.
+    /// A path leads to an instruction. One that leads nowhere is damage, and is ignored.
     fn arrive(&mut self, place: usize, stack: Stack) -> Option<()> {
         let Some(before) = self.stacks.before.get(place).copied() else { return Some(()) };
         let joined = before.map_or(Some(stack), |before| self.stacks.join(before, stack))?;
@@ -199,8 +198,8 @@ impl<'a, F: Fn(Span) -> Option<&'a str>> Flow<'a, F> {
         self.code.instructions.binary_search_by_key(&offset, |found| found.offset).ok()
     }
 
-    /// The way an exception takes: the handler finds the stack as deep as it was, and on it the
-    /// exception.
+    /// The path of an exception: the handler finds the stack at the depth that it had, with the
+    /// exception on top.
     fn raise(&mut self, instruction: &Instruction, before: Stack) -> Option<()> {
         let handlers = &self.code.handlers;
         let next = handlers.partition_point(|handler| handler.start <= instruction.offset);
@@ -222,7 +221,7 @@ impl<'a, F: Fn(Span) -> Option<&'a str>> Flow<'a, F> {
         self.arrive(target, stack)
     }
 
-    /// What an instruction leaves of a stack.
+    /// The stack after an instruction.
     fn apply(&mut self, place: usize, opcode: &Opcode, stack: Stack, jumps: bool) -> Option<Stack> {
         let instruction = self.code.instructions.get(place)?;
         let form = self::opcode(self.version, &instruction.opcode);
@@ -269,9 +268,9 @@ impl<'a, F: Fn(Span) -> Option<&'a str>> Flow<'a, F> {
     }
 }
 
-/// Instructions that collect a part of what their span says, by offset, and what they make: the
-/// tuple of arguments that a call finds in place of `f(*a, b)`, the second of the dictionaries that
-/// become one.
+/// Instructions that collect a part of what their span says, by offset, and what they produce: the
+/// tuple of arguments for a call such as `f(*a, b)`, the second of two dictionaries that are
+/// merged.
 fn parts(instructions: &[Instruction]) -> FxHashMap<u32, &'static str> {
     let called: FxHashSet<Span> = instructions
         .iter()
@@ -301,7 +300,7 @@ fn parts(instructions: &[Instruction]) -> FxHashMap<u32, &'static str> {
 
 const TO_TUPLE: &str = "INTRINSIC_LIST_TO_TUPLE";
 
-/// The argument without what `dis` adds to it: `print` of `NULL + print`.
+/// The argument without what `dis` adds to it: `print` for `NULL + print`.
 fn bare<'a>(opcode: &Opcode, instruction: &Instruction, text: &'a str) -> &'a str {
     let (Operand::Name { marks, .. } | Operand::Word { marks, .. }) = opcode.operand else {
         return text;
@@ -314,7 +313,7 @@ fn bare<'a>(opcode: &Opcode, instruction: &Instruction, text: &'a str) -> &'a st
         .unwrap_or(text)
 }
 
-/// The opcode of this name.
+/// The opcode with this name.
 fn opcode(version: Version, name: &str) -> Option<&'static Opcode> {
     type Names = FxHashMap<&'static str, &'static Opcode>;
     static OPCODES: LazyLock<[Names; Version::ALL.len()]> = LazyLock::new(|| {

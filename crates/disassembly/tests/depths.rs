@@ -7,11 +7,11 @@ use recording::{Names, Watched};
 use serde::Deserialize;
 use specialist_disassembly::Stacks;
 
-/// A line that bytecode's `tests/stdlib.py` prints; the rest of it is of no interest here.
+/// A line that bytecode's `tests/stdlib.py` prints; the other fields are not needed here.
 #[derive(Deserialize)]
 struct Described {
     code: CodeObject,
-    /// What each instruction does to the depth of the stack: if it does not jump, and if it does.
+    /// How each instruction changes the depth of the stack: if it does not jump, and if it does.
     effects: Vec<[i32; 2]>,
 }
 
@@ -25,7 +25,7 @@ fn compare(version: Version, described: &Described) {
     let set = version.instruction_set();
     let effect = |opcode, arg: u32, jumps| {
         let counted = effects[&(opcode, arg)][usize::from(jumps)];
-        // 3.11's compiler takes arguments off at PRECALL, its interpreter at CALL.
+        // 3.11's compiler removes arguments at PRECALL, its interpreter at CALL.
         let arg = i32::try_from(arg).ok()?;
         Some(match (version, set.opcode(opcode).name) {
             (Version::V3_11, "PRECALL") => counted + arg,

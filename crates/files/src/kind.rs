@@ -1,29 +1,29 @@
-//! What a path leads to, apart from what is in it.
+//! What kind of file a path leads to.
 
 use std::fs::{FileType, Metadata};
 use std::path::{Component, Path};
 
-/// What stands at a path.
+/// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A file as most are.
+    /// A regular file.
     Regular,
     /// A directory.
     Directory,
     /// A symbolic link that was not followed.
     Link,
-    /// A pipe, with a name or without.
+    /// A pipe, named or not.
     Pipe,
-    /// A terminal, `/dev/null`, `/dev/zero`: what has no end that could be known.
+    /// A character device, such as a terminal, `/dev/null` or `/dev/zero`: its end is not known.
     Device,
-    /// A disk, or a part of one.
+    /// A block device: a disk or partition.
     Disk,
-    /// A socket, or what this build does not know.
+    /// A socket, or something that this build does not know.
     Other,
 }
 
 impl Kind {
-    /// That of a file whose metadata these are.
+    /// The kind of the file with this metadata.
     pub fn of(metadata: &Metadata) -> Self {
         let kind = metadata.file_type();
         if kind.is_file() {
@@ -37,7 +37,7 @@ impl Kind {
         }
     }
 
-    /// In words, to follow "it is".
+    /// A description to follow "it is": `a regular file`.
     pub fn words(self) -> &'static str {
         match self {
             Self::Regular => "a regular file",
@@ -69,8 +69,8 @@ fn special(_: FileType) -> Kind {
     Kind::Other
 }
 
-/// Whether the path names a descriptor that this process was given: `/dev/stdin`, `/dev/stdout`, or
-/// what a shell puts in the place of `<(command)`.
+/// Whether the path is a descriptor that this process was given: `/dev/stdin`, `/dev/stdout`, or
+/// what a shell substitutes for `<(command)`.
 pub fn is_given(path: &Path) -> bool {
     if ["/dev/stdin", "/dev/stdout", "/dev/stderr"].iter().any(|name| path == Path::new(name)) {
         return true;

@@ -1,5 +1,5 @@
-//! Files that others may have made: opened without waiting for them and read no further than a limit;
-//! and files of ours, which take no other's place.
+//! Files that others may have created, which are opened without blocking and read only up to a
+//! limit; and files of ours, which replace nobody else's.
 //!
 //! Deliberately absent: what is in a file.
 

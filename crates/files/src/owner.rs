@@ -1,18 +1,18 @@
-//! Whose a file is.
+//! The owner of a file.
 
 use std::fmt;
 use std::fs::Metadata;
 
-/// A user other than root and the one who runs this.
+/// A user other than root and the one who runs this process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stranger {
     /// The file's owner.
     pub owner: u32,
-    /// Who runs this.
+    /// The user who runs this process.
     pub user: u32,
 }
 
-/// To follow the name of a file.
+/// A description to follow a file's name: `belongs to user 1000, and user 1001 runs this`.
 impl fmt::Display for Stranger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { owner, user } = self;
@@ -20,8 +20,8 @@ impl fmt::Display for Stranger {
     }
 }
 
-/// Whose a file is, if neither this user's nor root's. Whoever became root by `sudo` is still trusted,
-/// as by git.
+/// The owner of a file, if that is neither this user nor root. The user who became root with `sudo`
+/// is also trusted, as in git.
 #[cfg(unix)]
 pub fn stranger(metadata: &Metadata) -> Option<Stranger> {
     use std::os::unix::fs::MetadataExt;
@@ -32,7 +32,7 @@ pub fn stranger(metadata: &Metadata) -> Option<Stranger> {
     (!known.contains(&owner)).then_some(Stranger { owner, user })
 }
 
-/// Nobody is: such systems have other rights.
+/// Nobody is a stranger: such systems have other permissions.
 #[cfg(not(unix))]
 pub fn stranger(_: &Metadata) -> Option<Stranger> {
     None

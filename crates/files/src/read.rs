@@ -1,4 +1,4 @@
-//! Reading what others may have made.
+//! Reads files that others may have created.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Read};
@@ -6,35 +6,35 @@ use std::path::Path;
 
 use crate::kind::{Kind, is_given};
 
-/// The most that is read of settings, lists and notes, in bytes.
+/// The maximum size of settings, lists and notes, in bytes.
 pub const SMALL: u64 = 1 << 24;
 
-/// The most that is read of a source.
+/// The maximum size of a source, in bytes.
 pub const SOURCE: u64 = 1 << 28;
 
-/// The most that is read of recordings.
+/// The maximum size of recordings, in bytes.
 pub const LARGE: u64 = 1 << 32;
 
-/// Opens a file to read it. What is none is refused without waiting for anybody at its other end, and
-/// without touching a device.
+/// Opens a regular file for reading. Anything else is refused, without waiting for anyone at the
+/// other end of a pipe and without touching a device.
 ///
 /// # Errors
-/// What the system says, or that it is no regular file.
+/// Those of the system, or that it is not a regular file.
 pub fn open(path: &Path) -> io::Result<File> {
     regular(&fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
     without_waiting(&mut options, true);
     let file = options.open(path)?;
-    // It may have become another.
+    // It may have been replaced.
     regular(&file.metadata()?)?;
     Ok(file)
 }
 
-/// Reads a file, if it is one and no larger than `most` bytes.
+/// Reads a regular file of at most `most` bytes.
 ///
 /// # Errors
-/// As [`open`] has them, or that it is larger.
+/// Those of [`open`], or that it is larger.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
     let size = file.metadata()?.len();
@@ -44,12 +44,12 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     all(file, Vec::with_capacity(usize::try_from(size).unwrap_or_default()), most)
 }
 
-/// Reads what somebody has named on a command line: a file, or `-` for standard input, or a descriptor
-/// that this process was given, which may be a pipe. `goes_on` says of the beginning whether the rest
-/// is of any use: what never ends is not read for long.
+/// Reads what was named on a command line: a file, `-` for standard input, or a descriptor that
+/// this process was given, which may be a pipe. `goes_on` decides from the beginning whether the
+/// rest is worth reading, so that a stream that never ends is not read for long.
 ///
 /// # Errors
-/// As [`read`] has them.
+/// Those of [`read`].
 pub fn read_named(
     path: &Path,
     most: u64,
@@ -73,7 +73,7 @@ pub fn read_named(
     all(given, beginning, most)
 }
 
-/// By so much is known what it is.
+/// How many bytes are enough to know what it is.
 pub(crate) const BEGINNING: u64 = 1 << 12;
 
 fn all(file: File, mut bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
@@ -105,7 +105,7 @@ fn standard_input() -> io::Result<File> {
     Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
 }
 
-/// Opening is not to wait for who has the other end of a pipe, nor, if so wanted, to follow a link.
+/// Opening must not wait for the other end of a pipe or, if requested, follow a link.
 #[cfg(unix)]
 pub(crate) fn without_waiting(options: &mut OpenOptions, follow: bool) {
     use rustix::fs::OFlags;
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn only_files_are_read_and_nobody_is_waited_for() {
+    fn only_regular_files_are_read_and_nothing_blocks() {
         let directory = tempfile::TempDir::new().unwrap();
         let pipe = directory.path().join("pipe");
         mknodat(CWD, &pipe, FileType::Fifo, Mode::RWXU, 0).unwrap();
@@ -138,19 +138,19 @@ mod tests {
         for device in ["/dev/zero", "/dev/null"] {
             assert_eq!(refused(Path::new(device)), "it is a device, not a regular file");
         }
-        // Neither is one behind a link.
+        // Nor one behind a link.
         std::os::unix::fs::symlink("/dev/zero", directory.path().join("link")).unwrap();
         assert!(refused(&directory.path().join("link")).contains("a device"));
     }
 
     #[test]
-    fn no_more_is_read_than_is_allowed() {
+    fn files_over_the_limit_are_refused() {
         let directory = tempfile::TempDir::new().unwrap();
         let path = directory.path().join("file");
         fs::write(&path, "x".repeat(9)).unwrap();
         assert_eq!(read(&path, 9).unwrap().len(), 9);
         assert!(read(&path, 8).is_err());
-        // One without a size has an end nobody knows.
+        // A device without a size has no known end.
         assert!(all(File::open("/dev/zero").unwrap(), Vec::new(), 1 << 20).is_err());
         File::create(&path).unwrap().set_len(SMALL + 1).unwrap();
         assert_eq!(refused(&path), "it is larger than 16 MiB");

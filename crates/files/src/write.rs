@@ -1,7 +1,7 @@
-//! Writing over files of our own, and of nobody else.
+//! Replaces files of our own, and nobody else's.
 //!
-//! A finished file takes the place of an older one. So what a link leads to, or what has another name,
-//! too, is never written to, and what fails leaves the older one.
+//! A finished file is renamed over an older one. So we never write to the target of a link, or to a
+//! file that also has another name, and if writing fails, the older file is still there.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
@@ -12,27 +12,27 @@ use tempfile::NamedTempFile;
 use crate::kind::{Kind, is_given};
 use crate::read::{BEGINNING, open, without_waiting};
 
-/// What may be written over.
+/// What may be replaced.
 #[derive(Clone, Copy, Debug)]
 pub struct Over {
-    /// Whether a file that begins so is one of ours.
+    /// Whether a file with this beginning is one of ours.
     pub ours: fn(&[u8]) -> bool,
-    /// Whether the user wants it whatever is there.
+    /// Whether the user wants to replace whatever is there.
     pub force: bool,
 }
 
-/// A place found to be writable, and left as it was until there is something to write.
+/// A path that was found to be writable, and is left as it is until there is something to write.
 #[derive(Debug)]
 pub struct Place {
     path: PathBuf,
     over: Over,
-    /// The pipe, terminal or descriptor to write to as it stands: nothing in it is written over.
+    /// The pipe, terminal or descriptor, which is written to as it is: nothing in it is replaced.
     stream: Option<File>,
 }
 
 impl Place {
     /// # Errors
-    /// Why nothing can be written there.
+    /// The reason why nothing can be written there.
     pub fn prepare(path: PathBuf, over: Over) -> io::Result<Self> {
         let stream = stream(&path)?;
         if stream.is_some() {
@@ -42,11 +42,11 @@ impl Place {
         let directory = directory_of(&path);
         if !directory.exists() {
             let directory = directory.display();
-            let words = format!("there is no directory {directory}; make it, or name another");
+            let words = format!("there is no directory {directory}; create it, or name another");
             return Err(io::Error::other(words));
         }
         if fs::symlink_metadata(&path).is_ok_and(|there| there.is_file()) {
-            // Nothing is to be replaced that could not be written.
+            // Don't replace what could not be written to.
             in_place(&path)?;
         } else {
             tempfile::tempfile_in(directory)?;
@@ -54,15 +54,15 @@ impl Place {
         Ok(Self { path, over, stream })
     }
 
-    /// What was named.
+    /// The path as given.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Writes a file. Where that fails, an older one in its place is still there.
+    /// Writes a file. If that fails, an older one is still in its place.
     ///
     /// # Errors
-    /// When the disk is full, or the directory is gone, or what is there now is not ours.
+    /// If the disk is full, the directory is gone, or the file that is there now is not ours.
     pub fn write(&self, text: impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         match &self.stream {
             Some(stream) => written(stream, text),
@@ -72,10 +72,10 @@ impl Place {
 }
 
 impl Over {
-    /// Whether what stands at a path may be replaced.
+    /// Checks that the file at a path may be replaced.
     ///
     /// # Errors
-    /// Why not.
+    /// The reason why not.
     pub fn allows(self, path: &Path) -> io::Result<()> {
         let what = match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -96,10 +96,10 @@ impl Over {
     }
 }
 
-/// Puts a finished file in the place of what may be replaced.
+/// Renames a finished file into its place, if the file there may be replaced.
 ///
 /// # Errors
-/// When it may not, the disk is full, or the directory is gone.
+/// If it may not, the disk is full, or the directory is gone.
 pub fn replace(
     path: &Path,
     over: Over,
@@ -118,7 +118,7 @@ pub fn replace(
         new.as_file().set_permissions(old.permissions())?;
     }
     match new.persist(path) {
-        // It is where another file system begins: a container was given this file alone.
+        // It is a mount point: a container was given only this file.
         Err(error) if old.is_some() && error.error.kind() == io::ErrorKind::ResourceBusy => {
             write_in_place(path, text)
         }
@@ -126,10 +126,10 @@ pub fn replace(
     }
 }
 
-/// Writes a new file. One that is there already stays as it is.
+/// Writes a new file. An existing one stays as it is.
 ///
 /// # Errors
-/// When the disk is full, or the directory is gone.
+/// If the disk is full, or the directory is gone.
 pub fn create_new(path: &Path, text: impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let new = new_beside(path)?;
     written(new.as_file(), text)?;
@@ -143,7 +143,7 @@ fn is_forbidden(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
-/// As any new file, for all to read who may; a temporary one would be its owner's alone.
+/// The permissions of any new file; a temporary one would be readable only by its owner.
 fn new_beside(path: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().make_in(directory_of(path), |path| File::create_new(path))
 }
@@ -163,7 +163,7 @@ fn write_in_place(
     written(&file, text)
 }
 
-/// Opens a file to write to it, but no link.
+/// Opens a file for writing, but does not follow a link.
 fn in_place(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true);
@@ -175,15 +175,15 @@ fn in_place(path: &Path) -> io::Result<File> {
     }
 }
 
-/// What loses nothing when it is written to.
+/// Opens what loses nothing when it is written to.
 fn stream(path: &Path) -> io::Result<Option<File>> {
     if is_given(path) {
-        // A shell may have opened a file: what is in it stays.
+        // A shell may have opened a file: its contents stay.
         return OpenOptions::new().append(true).open(path).map(Some);
     }
     let Ok(there) = fs::symlink_metadata(path) else { return Ok(None) };
     match Kind::of(&there) {
-        // Somebody will read it.
+        // Somebody will read from it.
         Kind::Pipe | Kind::Device => OpenOptions::new().write(true).open(path).map(Some),
         Kind::Disk | Kind::Other => {
             Err(io::Error::other(format!("it is {}; name a file", Kind::of(&there).words())))
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_is_replaced() {
+    fn only_our_own_files_are_replaced() {
         let directory = tempfile::TempDir::new().unwrap();
         let path = directory.path().join("file");
         for there in ["", "ours and old"] {
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_another_name_keeps_what_is_in_it() {
+    fn files_with_another_name_keep_their_contents() {
         let directory = tempfile::TempDir::new().unwrap();
         let [file, link, twin] = ["file", "link", "twin"].map(|name| directory.path().join(name));
         fs::write(&file, "ours and old").unwrap();
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn directories_stay() {
+    fn directories_are_not_replaced() {
         let directory = tempfile::TempDir::new().unwrap();
         let said = put(directory.path(), Over { force: true, ..OURS }).unwrap_err().to_string();
         assert_eq!(said, "it is a directory; name a file");

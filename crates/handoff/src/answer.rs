@@ -1,4 +1,4 @@
-//! Host → engine: the code objects and how the program ended.
+//! What the host tells the engine: the code objects, and how the program ended.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -17,11 +17,11 @@ enum Frame<'a> {
     /// A code object.
     #[serde(borrow)]
     Code(Packed<'a>),
-    /// The last frame; an answer without it was cut off.
+    /// The last frame; without it, the answer was cut off.
     End(Box<End>),
 }
 
-/// A code object still in bytes: which file it belongs to can be seen without unpacking it.
+/// A packed code object: its file is known without unpacking it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Packed<'a> {
     /// [`CodeObject::filename`].
@@ -32,45 +32,45 @@ pub struct Packed<'a> {
 }
 
 impl Packed<'_> {
-    /// The code object, and what was seen of it while it ran.
+    /// The code object, and what was observed while it ran.
     ///
     /// # Errors
-    /// When the bytes are none.
+    /// If the bytes are not a code object.
     pub fn unpack(&self) -> Result<(CodeObject, Watched), postcard::Error> {
         postcard::from_bytes(self.bytes)
     }
 }
 
-/// What is known when everything else is written.
+/// What is known after everything else is written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct End {
-    /// Names for versions, as far as they could be found.
+    /// Names for versions, as far as they were found.
     pub names: Names,
-    /// The exception nobody caught, if there was one.
+    /// The exception that was not caught, if any.
     pub raised: Option<Raised>,
-    /// How many executions of further code from a file were not kept, because that file had
-    /// brought very many code objects already.
+    /// How many executions of further code from a file were not kept, because that file already had
+    /// very many code objects.
     pub dropped: u64,
     /// Files whose code could not be read, with the reason.
     pub unread: Vec<(String, String)>,
-    /// Whether memory was short, so that not all that ran was kept or could be written.
+    /// Whether memory ran short, so that not everything that ran could be kept or written.
     pub short: bool,
     /// How many threads the program started.
     pub threads: u32,
     /// How the program was sampled, if it was.
     pub sampling: Option<Sampling>,
-    /// What could not be found out, and why: a plain sentence each.
+    /// What could not be found out, and why: one plain sentence each.
     pub warnings: Vec<String>,
-    /// What the program said it was doing, from when on, in microseconds since it was sampled.
+    /// What the program said it was doing, and since when, in microseconds since sampling began.
     pub contexts: Vec<(u64, Option<String>)>,
     /// The interpreter.
     pub python: Python,
 }
 
-/// What an interpreter says of itself.
+/// What an interpreter says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Python {
-    /// `sys.version_info` as `3.12.1`, with `candidate1` and the like.
+    /// `sys.version_info`, such as `3.12.1` or `3.15.0candidate1`.
     pub version: String,
     /// `sys.implementation.name`.
     pub implementation: String,
@@ -78,29 +78,30 @@ pub struct Python {
     pub executable: OsString,
 }
 
-/// What the versions in the inline caches of recorded code stood for when the program had ended.
-/// What is not there has changed or died since it was put into a cache.
+/// What the versions in the inline caches of recorded code stood for when the program had ended. A
+/// version that is not here belongs to something that changed or died after it was cached.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
     /// Classes by type version (`tp_version_tag`).
     pub types: Vec<(u32, String)>,
     /// Modules by the version of their dictionary's keys (`dk_version`).
     pub keys: Vec<(u32, String)>,
-    /// Functions by function version (`func_version`), those of other code with their module.
+    /// Functions by function version (`func_version`); those of code that is not recorded have
+    /// their module in the name.
     pub functions: Vec<(u32, String)>,
-    /// Attributes that were found in a class: the version of that class, their name, and that
-    /// name with the class that defines it, as `Base.shifted`.
+    /// Attributes that were found in a class: the version of that class, their name, and the name
+    /// with the class that defines it, such as `Base.shifted`.
     pub attributes: Vec<(u32, String, String)>,
 }
 
-/// An exception nobody caught.
+/// An exception that was not caught.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Raised {
-    /// The class, as a traceback names it.
+    /// The class, as tracebacks name it.
     pub kind: String,
-    /// `str()` of it.
+    /// `str()` of the exception.
     pub message: String,
-    /// As Python prints it.
+    /// The traceback as Python prints it.
     pub traceback: Vec<Part>,
 }
 
@@ -109,8 +110,8 @@ pub struct Raised {
 pub enum Part {
     /// Printed as it is.
     Text(String),
-    /// The line of this number, from 1 on, of a source file, which the engine reads: the library
-    /// could only ask the program's modules for it.
+    /// A line of a source file, by its number from 1. The engine reads it: the library could only
+    /// ask the program's modules for it.
     Line(PathBuf, usize),
 }
 
@@ -120,7 +121,7 @@ pub enum AnswerError {
     /// The file could not be written or read.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// A value could not be put into bytes.
+    /// A value could not be serialized.
     #[error(transparent)]
     Format(#[from] postcard::Error),
 }
@@ -132,15 +133,15 @@ impl AnswerWriter {
     /// Creates the answer's file.
     ///
     /// # Errors
-    /// When the directory is gone or cannot be written.
+    /// If the directory is gone or can't be written to.
     pub fn create(directory: &Path) -> io::Result<Self> {
         Ok(Self(BufWriter::with_capacity(1 << 16, File::create(directory.join(FILE))?)))
     }
 
-    /// Adds a code object and what was seen of it while it ran.
+    /// Adds a code object and what was observed while it ran.
     ///
     /// # Errors
-    /// When the disk takes no more.
+    /// If the disk is full.
     pub fn code(&mut self, object: &CodeObject, watched: &Watched) -> Result<(), AnswerError> {
         let bytes = postcard::to_stdvec(&(object, watched))?;
         self.frame(&Frame::Code(Packed { filename: object.filename.clone(), bytes: &bytes }))
@@ -151,35 +152,34 @@ impl AnswerWriter {
         Ok(())
     }
 
-    /// Adds the end, and writes out what is still buffered.
+    /// Adds the end, and flushes what is buffered.
     ///
     /// # Errors
-    /// When the disk takes no more.
+    /// If the disk is full.
     pub fn finish(mut self, end: End) -> Result<(), AnswerError> {
         self.frame(&Frame::End(Box::new(end)))?;
         Ok(self.0.flush()?)
     }
 }
 
-/// What the host had to say.
+/// The host's answer.
 #[derive(Debug)]
 pub enum Answer {
     /// The host was never loaded.
     Absent,
-    /// It was loaded and never came to write: the process was killed, replaced, or left by
-    /// `os._exit`.
+    /// It was loaded but never wrote: the process was killed, replaced, or ended by `os._exit`.
     Silent,
-    /// It wrote this.
+    /// It wrote an answer.
     Given(Given),
 }
 
-/// An answer, as it was written.
+/// An answer, as written.
 #[derive(Debug)]
 pub struct Given(Vec<u8>);
 
 impl Given {
-    /// The code objects, in the order they were found, and the end; none when the answer was cut
-    /// off.
+    /// The code objects, in the order in which they were found, and the end; `None` for the end if
+    /// the answer was cut off.
     pub fn parts(&self) -> (Vec<Packed<'_>>, Option<End>) {
         let mut objects = Vec::new();
         let mut rest = self.0.as_slice();
@@ -195,10 +195,10 @@ impl Given {
 }
 
 impl Answer {
-    /// Leaves word in the hand-off directory that the host is there.
+    /// Notes in the hand-off directory that the host is loaded.
     ///
     /// # Errors
-    /// When the directory cannot be written.
+    /// If the directory can't be written to.
     pub fn announce(directory: &Path) -> io::Result<()> {
         File::create(directory.join(FILE)).map(drop)
     }
@@ -206,7 +206,7 @@ impl Answer {
     /// Reads what the host wrote.
     ///
     /// # Errors
-    /// When the file cannot be read. A cut-off answer is no error: it lacks its end.
+    /// If the file can't be read. An answer that was cut off is not an error: it lacks its end.
     pub fn read(directory: &Path) -> io::Result<Self> {
         match files::read(&directory.join(FILE), files::LARGE) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::Absent),
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn wherever_it_is_cut_off_the_rest_is_read() {
+    fn a_truncated_answer_is_read_up_to_the_cut() {
         let directory = tempfile::TempDir::new().unwrap();
         let whole = written(directory.path());
         for length in 1..whole.len() {
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_never_wrote_is_told_from_one_that_never_came() {
+    fn a_host_that_never_wrote_differs_from_one_that_never_loaded() {
         let directory = tempfile::TempDir::new().unwrap();
         assert!(matches!(Answer::read(directory.path()), Ok(Answer::Absent)));
         Answer::announce(directory.path()).unwrap();

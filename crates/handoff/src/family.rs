@@ -1,7 +1,7 @@
-//! Processes that record beside the one that was started.
+//! The processes that record in addition to the one that was started.
 //!
-//! A family is a directory: the request, and for each process that took part a directory of its
-//! own with what it said of itself when it started, its answer, and how it ended.
+//! A family is a directory. It contains the request and, for each process that took part, a
+//! directory with what it said about itself when it started, its answer, and how it ended.
 
 use std::ffi::OsString;
 use std::io;
@@ -12,46 +12,47 @@ use serde::{Deserialize, Serialize};
 
 use crate::RequestError;
 
-/// What a process says of itself before anything of it runs.
+/// What a process says about itself before any of its code runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
-    /// The kernel's number of it.
+    /// Its process id.
     pub process: u32,
-    /// That of the process that started it.
+    /// The id of its parent.
     pub parent: u32,
-    /// When the kernel made it, in ticks since the machine started, where that is known: a number
-    /// may be given again.
+    /// When the kernel created it, in ticks since the machine booted, if that is known: process ids
+    /// are reused.
     pub born: Option<u64>,
     /// When it began to record, in nanoseconds since 1970.
     pub began: u64,
-    /// Whether it is a fork of a process that records, and has its code and what became of it.
+    /// Whether it is a fork of a process that records, so that it has the parent's code and its
+    /// state.
     pub forked: bool,
     /// The command line.
     pub command: Vec<OsString>,
 }
 
 impl About {
-    /// [`About::began`] as a time.
+    /// [`About::began`], as a time.
     pub fn began(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_nanos(self.began)
     }
 }
 
-/// How a process ended, as far as it could tell itself.
+/// How a process ended, as far as it could tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
-    /// Its exit status; for a death by signal, 128 and the signal's number.
+    /// Its exit status; after a fatal signal, 128 plus the signal's number.
     pub status: i32,
-    /// When, in nanoseconds since 1970.
+    /// When it ended, in nanoseconds since 1970.
     pub at: u64,
 }
 
 /// A process of a family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Where its answer is.
+    /// The directory of its answer.
     pub directory: PathBuf,
-    /// What it said of itself.
+    /// What it said about itself.
     pub about: About,
 }
 
@@ -65,10 +66,10 @@ pub fn now() -> u64 {
 }
 
 impl Member {
-    /// Makes the directory of a process, which no other has, and says there what it is.
+    /// Creates the directory of a process, and notes there what the process is.
     ///
     /// # Errors
-    /// When the family's directory is gone or cannot be written.
+    /// If the family's directory is gone or can't be written to.
     pub fn join(family: &Path, about: About) -> Result<Self, RequestError> {
         let mut number = about.began;
         let directory = loop {
@@ -82,11 +83,11 @@ impl Member {
         Ok(Self { directory, about })
     }
 
-    /// Every process that has joined, in the order in which they began. Of what cannot be read
-    /// nothing is known but its directory, which comes with the reason.
+    /// Every process that has joined, in the order in which they began. If one can't be read, only
+    /// its directory is known, which comes with the reason.
     ///
     /// # Errors
-    /// When the family's directory cannot be read.
+    /// If the family's directory can't be read.
     pub fn all(family: &Path) -> io::Result<Vec<Result<Self, (PathBuf, RequestError)>>> {
         let mut members = Vec::new();
         for entry in std::fs::read_dir(family)? {
@@ -107,16 +108,16 @@ impl Member {
         }
     }
 
-    /// Leaves word of how the process ended.
+    /// Notes how the process ended.
     ///
     /// # Errors
-    /// When its directory is gone or cannot be written.
+    /// If its directory is gone or can't be written to.
     pub fn end(directory: &Path, status: i32) -> Result<(), RequestError> {
         let bytes = postcard::to_stdvec(&Ended { status, at: now() })?;
         Ok(std::fs::write(directory.join(ENDED), bytes)?)
     }
 
-    /// How it ended; `None` where it did not come to say so.
+    /// How it ended; `None` if it did not get to say so.
     pub fn ended(&self) -> Option<Ended> {
         postcard::from_bytes(&files::read(&self.directory.join(ENDED), files::SMALL).ok()?).ok()
     }

@@ -1,23 +1,23 @@
-//! What Linux says of a process.
+//! What Linux says about a process.
 
-/// What `/proc/NUMBER/stat` says of a process (`proc_pid_stat(5)`).
+/// What `/proc/PID/stat` says about a process (`proc_pid_stat(5)`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Process {
-    /// It has ended, and nobody has asked how.
+    /// Whether it has ended, but its parent has not waited for it.
     pub is_zombie: bool,
-    /// When the kernel made it, in ticks since the machine started.
+    /// When the kernel created it, in ticks since the machine booted.
     pub born: u64,
     /// How many threads it has; the first one counts as long as there is another.
     pub threads: u32,
 }
 
 impl Process {
-    /// Of the process of a number, or `self`; `None` where there is none, or no such file.
+    /// Reads it for a process id or `self`; `None` if there is no such process, or no such file.
     pub fn read(number: &str) -> Option<Self> {
         Self::parse(&std::fs::read(format!("/proc/{number}/stat")).ok()?)
     }
 
-    /// The second field is a name with anything in it, in parentheses.
+    /// The second field is an arbitrary name in parentheses.
     fn parse(text: &[u8]) -> Option<Self> {
         let end = text.iter().rposition(|byte| *byte == b')')?;
         let after = std::str::from_utf8(text.get(end + 2..)?).ok()?;
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_may_hold_anything() {
+    fn a_process_name_may_contain_anything() {
         let after = "1 7 7 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 52345 9 9";
         let parsed = |name: &[u8], state: &str| {
             Process::parse(

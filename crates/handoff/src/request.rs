@@ -1,4 +1,4 @@
-//! Engine → host: what to record.
+//! What the engine tells the host: what to record.
 
 use std::ffi::OsString;
 use std::io;
@@ -8,35 +8,35 @@ use serde::{Deserialize, Serialize};
 
 use crate::Selection;
 
-/// What the engine asks of the host.
+/// What the engine requests from the host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// Which files' code to record.
     pub selection: Selection,
-    /// Record code compiled from `<string>`, as the text after `-c` is.
+    /// Whether to record code compiled from `<string>`, such as the text after `-c`.
     pub command: bool,
-    /// Look from time to time where the program is.
+    /// Whether to take samples of where the program is.
     pub sample: bool,
-    /// Look at operands.
+    /// Which operands to observe.
     pub observe: Observe,
-    /// The directory of the family that this process begins, or belongs to.
+    /// The directory of the family that this process starts, or belongs to.
     pub family: Option<OsString>,
 }
 
-/// Which operands to look at.
+/// Which operands to observe.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Observe {
     /// None.
     #[default]
     Nothing,
-    /// Those of the first executions of every instruction that could specialize, and later again
-    /// of those that fail: through `sys.monitoring`, from 3.12 on.
+    /// Those of the first executions of every instruction that could specialize, and later again of
+    /// those that fail: with `sys.monitoring`, since 3.12.
     Monitored,
-    /// Those of these instructions, in a run made for nothing else: by tracing, on 3.11.
+    /// Those of these instructions, in a separate run: with tracing, on 3.11.
     Traced(Vec<Traced>),
 }
 
-/// A code object with instructions whose operands are asked for.
+/// A code object with instructions whose operands are wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Traced {
     /// [`CodeObject::filename`](bytecode::CodeObject::filename).
@@ -56,7 +56,7 @@ pub enum RequestError {
     /// The file could not be written or read.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// The bytes are no request.
+    /// The bytes are not a request.
     #[error(transparent)]
     Format(#[from] postcard::Error),
 }
@@ -64,18 +64,18 @@ pub enum RequestError {
 const FILE: &str = "request";
 
 impl Request {
-    /// Puts the request into the hand-off directory.
+    /// Writes the request into the hand-off directory.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// If the file can't be written.
     pub fn write(&self, directory: &Path) -> Result<(), RequestError> {
         Ok(std::fs::write(directory.join(FILE), postcard::to_stdvec(self)?)?)
     }
 
-    /// Takes the request from the hand-off directory.
+    /// Reads the request from the hand-off directory.
     ///
     /// # Errors
-    /// When the file cannot be read or is no request.
+    /// If the file can't be read, or is not a request.
     pub fn read(directory: &Path) -> Result<Self, RequestError> {
         Ok(postcard::from_bytes(&files::read(&directory.join(FILE), files::SOURCE)?)?)
     }

@@ -7,28 +7,29 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use recording::normalized;
 use serde::{Deserialize, Serialize};
 
-/// Which files are recorded. Paths stand here as strings of the system, which cross to the other
-/// process whatever their bytes are; serde takes a `PathBuf` for text.
+/// Which files are recorded. Paths are strings of the operating system, so that any bytes reach the
+/// other process; serde would require a `PathBuf` to be text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
     /// The directory the program was started in.
     pub directory: OsString,
-    /// Patterns the user gave, relative to `directory` or absolute; a file is recorded when it or
-    /// a directory above it matches one. With none, every file below `directory` is recorded that
-    /// is neither `excluded` nor installed.
+    /// The user's patterns, relative to `directory` or absolute. A file is recorded if it, or a
+    /// directory above it, matches one. Without patterns, every file below `directory` is recorded
+    /// that is neither `excluded` nor installed.
     pub patterns: Vec<String>,
-    /// The program itself: recorded without patterns wherever it lies. What lies below it, where
-    /// it is a directory or an archive, is as if below `directory`.
+    /// The program itself: without patterns, it is recorded wherever it is. If it is a directory or
+    /// an archive, files in it are treated like those below `directory`.
     pub program: Option<OsString>,
-    /// Directories left out without patterns: the standard library, a virtual environment.
+    /// Directories that are left out if there are no patterns: the standard library, a virtual
+    /// environment.
     pub excluded: Vec<OsString>,
 }
 
-/// A pattern that is none.
+/// An invalid glob pattern.
 #[derive(Debug, thiserror::Error)]
 #[error("{pattern:?} is not a file pattern: {reason}")]
 pub struct SelectionError {
-    /// As given.
+    /// The pattern as given.
     pub pattern: String,
     /// What is wrong with it.
     pub reason: String,
@@ -38,7 +39,7 @@ impl Selection {
     /// Compiles the patterns.
     ///
     /// # Errors
-    /// The first pattern that is none.
+    /// The first invalid pattern.
     pub fn matcher(&self) -> Result<Matcher, SelectionError> {
         let mut globs = GlobSetBuilder::new();
         for pattern in &self.patterns {
@@ -63,24 +64,24 @@ fn bad(pattern: &str, error: &globset::Error) -> SelectionError {
     SelectionError { pattern: pattern.to_owned(), reason: error.kind().to_string() }
 }
 
-/// The directory as a pattern that matches only itself.
+/// The directory, as a pattern that matches only itself.
 fn escaped(directory: &Path) -> PathBuf {
     PathBuf::from(globset::escape(&directory.to_string_lossy()))
 }
 
-/// A selection ready to be asked.
+/// A compiled selection.
 #[derive(Debug)]
 pub struct Matcher {
     selection: Selection,
     globs: GlobSet,
 }
 
-/// Directories that hold installed packages, whatever environment they belong to.
+/// The names of directories with installed packages, in any environment.
 const INSTALLED: [&str; 2] = ["site-packages", "dist-packages"];
 
 impl Matcher {
-    /// Whether the code of this file is recorded. `path` is as the code object names it; a
-    /// relative one is taken from the directory the program was started in.
+    /// Whether the code of this file is recorded. `path` is as in the code object; a relative one
+    /// is relative to the directory in which the program was started.
     pub fn wants(&self, path: &Path) -> bool {
         let directory = Path::new(&self.selection.directory);
         let path = normalized(&directory.join(path));
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn without_patterns_what_lies_below_the_directory() {
+    fn without_patterns_files_below_the_directory_are_recorded() {
         let selection = below_work();
         assert!(wanted(&selection, "/work/a.py"));
         assert!(wanted(&selection, "pkg/a.py"));
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_are_all_that_counts() {
+    fn patterns_replace_the_defaults() {
         let mut selection = below_work();
         selection.patterns = vec!["src/**/*.py".into(), "/lib/site-packages/sympy".into()];
         assert!(wanted(&selection, "/work/src/a.py"));

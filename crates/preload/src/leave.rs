@@ -1,24 +1,24 @@
-//! The end of a process that does not pass the interpreter's own: `os._exit`, with which forks end
-//! that `multiprocessing` makes.
+//! Handles processes that end without the interpreter's own shutdown: with `os._exit`, as forks of
+//! `multiprocessing` do.
 
 use std::ffi::{c_int, c_void};
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// The host's function to be called with the exit status.
+/// The host's function that is called with the exit status.
 static LEAVE: AtomicPtr<c_void> = AtomicPtr::new(std::ptr::null_mut());
 
-/// From now on the host hears of it; not on macOS, whose linker does not let us replace a function
+/// From now on, the host is notified. Not on macOS, whose linker does not let us replace a function
 /// by its name.
 pub(crate) fn call(leave: *mut c_void) {
     LEAVE.store(leave, Ordering::Release);
 }
 
-/// In the place of the C library's function, of which it does the same. Like that one it may be
-/// called in a handler of signals, or by a child that shares this memory until it becomes another
-/// program: the host looks where it is called before it does anything.
+/// Replaces the C library's function, and does the same. Like that one, it may be called in a
+/// signal handler, or by a child that shares this memory until it becomes another program: the host
+/// checks where it is called before it does anything.
 ///
 /// # Safety
-/// There is nothing to heed.
+/// There are no requirements.
 #[cfg(target_os = "linux")]
 #[unsafe(no_mangle)]
 pub(crate) unsafe extern "C" fn _exit(status: c_int) -> ! {

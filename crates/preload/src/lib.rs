@@ -1,13 +1,13 @@
 //! The small library that brings the host into a process, if that process is CPython.
 //!
-//! The dynamic linker loads it into the interpreter (`LD_PRELOAD`, `DYLD_INSERT_LIBRARIES`) and,
-//! where `python` is a shell script that finds the interpreter, into that shell first. So it needs
-//! nothing from Python to load, and where it finds no CPython it does nothing at all: the
-//! environment that brought it goes on to the next process. Where it finds one it loads the host
-//! from its own directory. What was meant for this process alone it takes out of the environment,
-//! before the interpreter reads it; what is meant for a family of processes stays.
+//! The dynamic linker loads it into the interpreter (`LD_PRELOAD`, `DYLD_INSERT_LIBRARIES`) and, if
+//! `python` is a shell script that finds the interpreter, into that shell first. So it needs
+//! nothing from Python to load, and if the process is not CPython, it does nothing at all: the
+//! environment that loaded it is passed on to the next process. If the process is CPython, it loads
+//! the host from its own directory. It removes from the environment what was meant for this process
+//! alone, before the interpreter reads it; what is meant for a family of processes stays.
 //!
-//! Deliberately absent: anything that knows what is recorded.
+//! Deliberately absent: any knowledge of what is recorded.
 #![cfg(unix)]
 
 mod leave;
@@ -21,18 +21,19 @@ use std::path::{Path, PathBuf};
 
 use crate::preloaded::Without;
 
-/// The variable the dynamic linker read our path from.
+/// The variable from which the dynamic linker read our path.
 const LINKER_VARIABLE: &str =
     if cfg!(target_os = "macos") { "DYLD_INSERT_LIBRARIES" } else { "LD_PRELOAD" };
 
-/// As the `handoff` crate names them; this library stays without dependencies to load fast.
+/// The same names as in the `handoff` crate; this library has no dependencies, so that it loads
+/// fast.
 const DIRECTORY_VARIABLE: &str = "SPECIALIST_HANDOFF";
 const FAMILY_VARIABLE: &str = "SPECIALIST_FAMILY";
 const START_SYMBOL: &CStr = c"specialist_host_start";
 const JOIN_SYMBOL: &CStr = c"specialist_host_join";
 const LEAVE_SYMBOL: &CStr = c"specialist_host_leave";
 
-/// Only CPython has this function, and the host cannot do without it.
+/// Only CPython has this function, and the host needs it.
 const SIGN_OF_CPYTHON: &CStr = c"PySys_AddAuditHook";
 
 #[used]
@@ -67,7 +68,8 @@ extern "C" fn at_load() {
     }
 }
 
-/// Loads the host from beside this library and calls its function of that name with a directory.
+/// Loads the host from this library's directory, and calls its function of that name with a
+/// directory.
 fn start(function: &CStr, this: &Path, directory: &OsStr) {
     let host = host(this).and_then(|path| CString::new(path.into_os_string().into_vec()).ok());
     let (Some(host), Ok(directory)) = (host, CString::new(directory.as_bytes())) else { return };
@@ -90,14 +92,14 @@ fn start(function: &CStr, this: &Path, directory: &OsStr) {
     }
 }
 
-/// The host beside this library: `libspecialist_preload.so` → `libspecialist_host.so`, whatever
-/// the platform's ending.
+/// The path of the host beside this library: `libspecialist_preload.so` → `libspecialist_host.so`,
+/// with the platform's file name extension.
 fn host(this: &Path) -> Option<PathBuf> {
     let name = this.file_name()?.to_string_lossy().replace("preload", "host");
     Some(this.with_file_name(name))
 }
 
-/// Where this library was loaded from, as the dynamic linker was told.
+/// The path from which this library was loaded, according to the dynamic linker.
 fn this_library() -> Option<PathBuf> {
     let mut found = std::mem::MaybeUninit::<libc::Dl_info>::uninit();
     let inside = at_load as *const c_void;

@@ -1,26 +1,26 @@
-//! The list of libraries that the dynamic linker is given, without ours.
+//! The dynamic linker's list of libraries, without ours.
 //!
-//! Between the engine, which puts us first, and the interpreter a shell script may stand that has
-//! added libraries of its own, before or behind. What it added stays as it is, separators too: the
-//! program is to see what it would have seen without us.
+//! The engine puts us first. Between it and the interpreter, there may be a shell script that adds
+//! libraries of its own, before or after ours. These stay as they are, separators included: the
+//! program sees what it would have seen without us.
 
-/// What the engine puts between us and what was there before. One alone may be somebody else's: the
-/// engine puts none where there was nothing, and a script then `:$LD_PRELOAD`. dyld does not ignore
-/// what is empty.
+/// What the engine puts between us and the previous list. A single separator may be somebody
+/// else's: the engine adds none if there was no list, and a script may then write `:$LD_PRELOAD`.
+/// dyld does not ignore empty entries.
 const OUR_SEPARATOR: &[u8] = if cfg!(target_os = "macos") { b":" } else { b"::" };
 
-/// What is left of the list.
+/// The rest of the list.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Without {
-    /// All: we are not in it.
+    /// The whole list: we are not in it.
     Unchanged,
     /// There was no list.
     Nothing,
-    /// What others had put there.
+    /// The entries of others.
     Others(Vec<u8>),
 }
 
-/// Takes the first entry of this path out, as it was put in.
+/// Removes the first entry with this path, the way it was added.
 pub(crate) fn without(list: &[u8], ours: &[u8]) -> Without {
     if list == ours {
         return Without::Nothing;
@@ -30,7 +30,7 @@ pub(crate) fn without(list: &[u8], ours: &[u8]) -> Without {
     Without::Others([before, behind].concat())
 }
 
-/// What stands before an entry and what behind it.
+/// The text before an entry and after it.
 fn split<'a>(list: &'a [u8], entry: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let mut start = 0;
     for found in list.split(|byte| b": ".contains(byte)) {
@@ -47,7 +47,7 @@ fn split<'a>(list: &'a [u8], entry: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
 mod tests {
     use super::*;
 
-    /// What a program finds that `script` makes of what the engine set; both get the value.
+    /// What a program finds after `script` has changed what the engine set; both get the value.
     #[track_caller]
     fn same(before: Option<&str>, script: impl Fn(Option<String>) -> Option<String>) {
         let separator = std::str::from_utf8(OUR_SEPARATOR).unwrap();
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_have_put_there_stays_as_it_is() {
+    fn entries_of_others_stay_as_they_are() {
         for before in [None, Some(""), Some("/a.so"), Some("/a.so /b.so"), Some(":/a.so:")] {
             same(before, |variable| variable);
             same(before, |variable| Some(format!("/t/heirs.so:{}", value(variable))));
@@ -88,7 +88,7 @@ mod tests {
     fn another_entry_with_our_name_in_it_is_not_ours() {
         assert_eq!(without(b"/x/o/urs.so", b"/o/urs.so"), Without::Unchanged);
         assert_eq!(without(b"/o/urs.so.1:/b", b"/o/urs.so"), Without::Unchanged);
-        // Another process of the family is to find the second.
+        // Another process of the family needs to find the second one.
         let left = Without::Others(b"/o/urs.so".to_vec());
         let twice = [b"/o/urs.so", OUR_SEPARATOR, b"/o/urs.so"].concat();
         assert_eq!(without(&twice, b"/o/urs.so"), left);

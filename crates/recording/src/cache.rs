@@ -1,4 +1,4 @@
-//! Inline caches as recordings keep and write them.
+//! Inline caches, as recordings store them.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,23 +10,23 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The most units that hold numbers: those of 3.11's `LOAD_METHOD`.
+/// The largest number of units that hold numbers: those of 3.11's `LOAD_METHOD`.
 const MOST_UNITS: usize = 6;
 
-/// The fields of an inline cache and what they held at the end of the run; in JSON an object, in
-/// the order of the cache.
+/// The fields of an inline cache and their values at the end of the run. In JSON it is an object,
+/// in the order of the cache: `{"counter": 52, "type_version": 1337}`.
 ///
-/// Pointers are left out: they differ from run to run and mean nothing outside of it. What they
-/// led to is [`Evidence::target`](crate::Evidence::target).
+/// Pointers are left out: they differ from run to run and mean nothing outside it. What they
+/// pointed to is [`Evidence::target`](crate::Evidence::target).
 #[derive(Clone, Copy)]
 pub struct Cache {
     layout: &'static &'static [CacheField],
-    /// What stands in the first units. There are many of these, so they are kept as they are.
+    /// The contents of the first units. There are many caches, so they are stored as they are.
     units: [u16; MOST_UNITS],
 }
 
 impl Cache {
-    /// The cache of an instruction; `None` where nothing reads it as it stands.
+    /// The cache of an instruction; `None` if no form reads it as it is.
     pub fn of(instruction: &bytecode::Instruction) -> Option<Self> {
         let mut units = [0; MOST_UNITS];
         for (unit, bytes) in units.iter_mut().zip(instruction.cache.as_chunks().0) {
@@ -52,7 +52,7 @@ impl Cache {
         })
     }
 
-    /// A cache of these fields; `None` where there is no room for so many, or so long ones.
+    /// A cache with these fields; `None` if there are too many of them, or they are too long.
     pub fn holding(fields: &[(String, u32)]) -> Option<Self> {
         let mut units = Vec::with_capacity(MOST_UNITS);
         let layout = fields.iter().map(|(name, value)| {
@@ -67,7 +67,7 @@ impl Cache {
     }
 }
 
-/// Each different layout that was read is kept for the life of the process: there are a few.
+/// Each distinct layout that is read is kept until the process ends: there are only a few.
 fn shared(fields: Vec<(String, u8)>) -> &'static &'static [CacheField] {
     type Layouts = HashMap<Vec<(String, u8)>, &'static &'static [CacheField]>;
     static LAYOUTS: LazyLock<Mutex<Layouts>> = LazyLock::new(Mutex::default);
@@ -120,7 +120,7 @@ impl<'de> Deserialize<'de> for Cache {
     }
 }
 
-/// Reads the fields in the order in which they stand.
+/// Reads the fields in the order in which they appear.
 struct Fields;
 
 impl<'de> Visitor<'de> for Fields {
@@ -138,7 +138,8 @@ impl<'de> Visitor<'de> for Fields {
                 break;
             }
         }
-        Cache::holding(&fields).ok_or_else(|| A::Error::custom("no inline cache has so many units"))
+        Cache::holding(&fields)
+            .ok_or_else(|| A::Error::custom("no inline cache has this number of units"))
     }
 }
 
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_cache_holds_is_refused() {
+    fn fields_that_no_cache_has_are_refused() {
         for json in [
             r#"{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7}"#,
             r#"{"a":70000,"b":70000,"c":70000,"d":1}"#,

@@ -1,4 +1,4 @@
-//! Raw facts → states, for both engines and all versions.
+//! Turns raw facts into states, for both engines and all versions.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,8 +9,8 @@ use bytecode::{Arguments, CodeObject, Kind, Location, Progress, Version};
 use crate::evidence::{Names, Seen, evidence};
 use crate::{Instruction, OpcodeName, Span, State, Watched};
 
-/// Decides the state of every instruction of a code object, and says what else is known of it.
-/// `watched` is what was seen of it while it ran.
+/// Decides the state of every instruction of a code object, and collects what else is known about
+/// it. `watched` is what was observed while it ran.
 pub fn classify(
     version: Version,
     code: &CodeObject,
@@ -44,7 +44,7 @@ pub fn classify(
     instructions
 }
 
-/// Texts of one code object: a name is used many times and kept once.
+/// The texts of one code object. A name is used many times but stored once.
 #[derive(Default)]
 struct Shared<'a>(HashMap<Cow<'a, str>, ArcStr>);
 
@@ -54,7 +54,7 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// The state of an instruction that nothing else executes.
+/// The state of an instruction that no other instruction executes.
 fn state(version: Version, found: &bytecode::Instruction<'_>, ran: bool) -> State {
     match found.present.kind {
         Kind::Executor => State::Compiled,
@@ -77,7 +77,7 @@ fn state(version: Version, found: &bytecode::Instruction<'_>, ran: bool) -> Stat
     }
 }
 
-/// Follows which instructions are executed by one before them.
+/// Keeps track of which instructions are executed by one before them.
 #[derive(Default)]
 struct Covering {
     offset: u32,
@@ -97,7 +97,7 @@ impl Covering {
     }
 }
 
-/// A location is shown only where it is exact: lines and columns.
+/// A location is kept only if it is exact: with lines and columns.
 fn span(location: &Location) -> Option<Span> {
     let Location { line, end_line, column, end_column } = *location;
     let span = Span {

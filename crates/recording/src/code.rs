@@ -1,10 +1,11 @@
-//! A raw code object → what a recording holds of it.
+//! Turns a raw code object into what a recording stores.
 
 use bytecode::{CodeObject, Version};
 
 use crate::{Code, Instruction, Names, Processes, Watched, classify};
 
-/// Everything a recording holds of a code object. `watched` is what was seen of it while it ran.
+/// Everything that a recording stores about a code object. `watched` is what was observed while it
+/// ran.
 pub fn code(version: Version, object: &CodeObject, names: &Names, watched: &Watched) -> Code {
     let instructions = classify(version, object, names, watched);
     Code {
@@ -18,7 +19,7 @@ pub fn code(version: Version, object: &CodeObject, names: &Names, watched: &Watc
     }
 }
 
-/// The lines that spans do not tell.
+/// The lines of instructions without a span.
 fn lines(object: &CodeObject, instructions: &[Instruction]) -> Box<[(u32, u32)]> {
     let locations = bytecode::locations(&object.linetable, object.first_line);
     let unspanned = instructions.iter().filter(|instruction| instruction.span.is_none());

@@ -1,4 +1,4 @@
-//! What the final state tells of an instruction, beyond its form.
+//! What the final state says about an instruction, beyond its form.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use bytecode::{CodeObject, Executions, Guard, Kind, Progress, Version};
 use crate::{Cache, Change, Evidence, OpcodeName, Operands, Transition, Watched};
 
 /// What the versions in inline caches stand for, as the interpreter knew it when the program had
-/// ended. What is not there has changed or died since it was put into a cache.
+/// ended. A version that is not here belongs to something that changed or died after it was cached.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// Classes by type version.
@@ -18,14 +18,15 @@ pub struct Names {
     pub keys: HashMap<u32, ArcStr>,
     /// Functions by function version.
     pub functions: HashMap<u32, ArcStr>,
-    /// Attributes of classes, with the class that defines them, as `Base.shifted`: by the version
-    /// of the class they were found in, then by name.
+    /// Attributes of classes, with the class that defines them, such as `Base.shifted`: by the
+    /// version of the class in which they were found, then by name.
     pub attributes: HashMap<u32, HashMap<String, ArcStr>>,
-    /// What the program said it was doing, from when on, in microseconds since it started; in order.
+    /// What the program said it was doing, and since when, in microseconds since it started; in
+    /// order.
     pub contexts: Vec<(u64, Option<ArcStr>)>,
 }
 
-/// What was seen, by the offset of the instruction.
+/// What was observed, by the offset of the instruction.
 pub(crate) struct Seen<'a> {
     samples: HashMap<u32, u32>,
     more_changes: HashMap<u32, u32>,
@@ -48,7 +49,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// What is known of an instruction; `None` where that is nothing.
+/// What is known about an instruction; `None` if nothing is.
 pub(crate) fn evidence(
     version: Version,
     code: &CodeObject,
@@ -113,7 +114,7 @@ fn history(
     Some(history)
 }
 
-/// What has the version that is compared, if it has a name.
+/// The name of the object whose version the guard compares, if it has one.
 fn named(guard: Guard, names: &Names) -> Option<ArcStr> {
     match guard {
         Guard::Fixed(_) => None,
@@ -123,7 +124,7 @@ fn named(guard: Guard, names: &Names) -> Option<ArcStr> {
     }
 }
 
-/// What the form found in the class it is for.
+/// The attribute that the form found in the class it is specialized for.
 fn target(
     guard: Guard,
     code: &CodeObject,
@@ -135,7 +136,7 @@ fn target(
     names.attributes.get(&version)?.get(attribute).cloned()
 }
 
-/// What forms are for in words, each kept once.
+/// Descriptions of guards, each stored once.
 static FIXED: LazyLock<HashMap<&str, ArcStr>> = LazyLock::new(|| {
     let opcodes = Version::ALL.iter().flat_map(|version| &version.instruction_set().opcodes);
     opcodes.filter_map(|opcode| Some((opcode.guard?, opcode.guard?.into()))).collect()

@@ -1,4 +1,4 @@
-//! Forms that do not last.
+//! Specialized forms that do not last.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -7,19 +7,19 @@ use bytecode::{Kind, Version};
 
 use crate::Evidence;
 
-/// More than half way to losing the form again, which happens at 53.
+/// More than halfway to the 53 misses after which an instruction loses its specialized form.
 const MANY_MISSES: u32 = 27;
 
 impl Evidence {
-    /// Whether its guard failed so often since it was specialized that it is about to lose its form.
+    /// Whether its guard has failed so often since it was specialized that it is about to lose its
+    /// specialized form.
     pub fn misses_often(&self) -> bool {
         self.misses.is_some_and(|misses| misses >= MANY_MISSES)
     }
 
-    /// How often the instruction was seen to specialize after it had been specialized before: anew,
-    /// or for something else. What happened between two looks was not seen, and of what changed
-    /// more often than is kept ([`Evidence::more_changes`]) only the first changes tell: there may
-    /// have been more.
+    /// How often the instruction was seen to specialize again, for the same operands or others.
+    /// Changes between two looks were not seen, and if there were more changes than are kept
+    /// ([`Evidence::more_changes`]), only the first ones count: the real number may be larger.
     pub fn flaps(&self) -> u32 {
         let history = self.history.as_deref().unwrap_or_default();
         let specialized = history.iter().filter(|seen| is_specialized(&seen.opcode)).count();
@@ -27,8 +27,8 @@ impl Evidence {
     }
 }
 
-/// Whether a form is a specialized one, in any version: no name is one in one version and something
-/// else in another.
+/// Whether a form is a specialized one, in any version: no name is a specialized form in one
+/// version and something else in another.
 fn is_specialized(name: &str) -> bool {
     static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         let opcodes = Version::ALL.iter().flat_map(|version| &version.instruction_set().opcodes);
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn other_changes_are_none() {
+    fn other_changes_do_not_count() {
         assert_eq!(flaps(&["RESUME", "RESUME_CHECK", "INSTRUMENTED_RESUME", "RESUME_CHECK"]), 0);
         assert_eq!(flaps(&["JUMP_BACKWARD_JIT", "ENTER_EXECUTOR", "JUMP_BACKWARD_JIT"]), 0);
         assert_eq!(flaps(&["LOAD_FAST", "LOAD_FAST__LOAD_FAST", "LOAD_FAST"]), 0);

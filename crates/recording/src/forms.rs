@@ -1,4 +1,4 @@
-//! What several processes made of one instruction.
+//! The forms that one instruction had in several processes.
 
 use std::cmp::Reverse;
 use std::num::NonZeroU32;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Evidence, Instruction, OpcodeName, State};
 
-/// A number of processes: of most recordings one.
+/// A number of processes; 1 in most recordings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Processes(pub NonZeroU32);
@@ -20,56 +20,57 @@ impl Default for Processes {
 }
 
 impl Processes {
-    /// The number, from 1.
+    /// The number, at least 1.
     pub fn count(self) -> u32 {
         self.0.get()
     }
 
-    /// There is no more than one.
+    /// Whether it is 1.
     pub fn is_one(&self) -> bool {
         self.count() == 1
     }
 
-    /// Of both together.
+    /// The sum of both.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.count()))
     }
 }
 
-/// A form that an instruction had at the end of some of the processes that were combined.
+/// A form that an instruction had at the end of some of the combined processes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Form {
-    /// Its opcode, as [`Instruction::opcode`].
+    /// Its opcode; see [`Instruction::opcode`].
     pub opcode: OpcodeName,
-    /// The state it was in, as [`Instruction::state`].
+    /// Its state; see [`Instruction::state`].
     pub state: State,
     /// How many processes ended with it.
     #[serde(default, skip_serializing_if = "Processes::is_one")]
     pub processes: Processes,
-    /// What executed it, as [`Instruction::covered_by`].
+    /// The instruction that executed it; see [`Instruction::covered_by`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covered_by: Option<u32>,
-    /// What it was specialized for, as [`Evidence::guard`].
+    /// What it was specialized for; see [`Evidence::guard`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ArcStr>,
-    /// What it found there, as [`Evidence::target`].
+    /// What it found there; see [`Evidence::target`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<ArcStr>,
-    /// The most misses of any of these processes, as [`Evidence::misses`].
+    /// The largest number of misses in any of these processes; see [`Evidence::misses`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub misses: Option<u32>,
 }
 
 impl Form {
-    /// Whether it is the same form, however often and well it did.
+    /// Whether it is the same form, regardless of how many processes had it and how often it
+    /// missed.
     fn is(&self, other: &Self) -> bool {
         let key = |form: &Self| (form.opcode, form.state, form.covered_by);
         key(self) == key(other) && self.guard == other.guard && self.target == other.target
     }
 }
 
-/// The forms of an instruction that so many processes had.
+/// The forms of an instruction of a recording with this many processes.
 pub(crate) fn take(instruction: &mut Instruction, processes: Processes) -> Vec<Form> {
     let Instruction { opcode, state, covered_by, .. } = *instruction;
     let evidence = instruction.evidence.as_deref_mut();
@@ -97,7 +98,8 @@ pub(crate) fn add(forms: &mut Vec<Form>, others: Vec<Form>) {
     forms.sort_by(|a, b| (Reverse(a.processes), a).cmp(&(Reverse(b.processes), b)));
 }
 
-/// Shows the form that says most among those that `may` be shown. Without any, all may.
+/// Chooses the form to display: the most telling one of those for which `may` is true or, if there
+/// are none, of all.
 pub(crate) fn show(instruction: &mut Instruction, forms: Vec<Form>, may: impl Fn(&Form) -> bool) {
     let rank = |form: &&Form| says(form.state);
     let shown = forms.iter().filter(|form| may(form)).min_by_key(rank);
@@ -113,9 +115,9 @@ pub(crate) fn show(instruction: &mut Instruction, forms: Vec<Form>, may: impl Fn
     instruction.evidence = Some(evidence).filter(|evidence| !evidence.is_empty());
 }
 
-/// What says most to a reader comes first. What fails anywhere costs time there, and that it does
-/// well elsewhere does not mend it; what has not run tells nothing against what has; and what is
-/// hidden tells least.
+/// The rank of a state, the most telling first. A site that fails in any process costs time there,
+/// even if it specializes in others; code that did not run says nothing about code that did; and a
+/// hidden instruction says least.
 fn says(state: State) -> usize {
     let order = [
         State::Failing,
@@ -129,16 +131,17 @@ fn says(state: State) -> usize {
 }
 
 impl State {
-    /// Whether it tells a reader more: what fails anywhere costs time there, what has not run tells
-    /// nothing against what has, and what is hidden tells least.
+    /// Whether it tells a reader more than `other`: an instruction that fails anywhere costs time
+    /// there, code that did not run says nothing about code that did, and a hidden instruction says
+    /// least.
     pub fn says_more_than(self, other: Self) -> bool {
         says(self) < says(other)
     }
 }
 
 impl Evidence {
-    /// In how many processes it ended in the state that is shown, and of how many; `None` where all
-    /// agree.
+    /// In how many processes it ended in the state that is displayed, and of how many; `None` if
+    /// all agree.
     pub fn agreement(&self) -> Option<(u32, u32)> {
         let forms = self.forms.as_deref()?;
         let shown = forms.iter().map(|form| says(form.state)).min()?;
@@ -166,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn says_no_more_than_it_must() {
+    fn default_fields_are_omitted() {
         let json = r#"{"opcode":"BINARY_OP","state":"failing"}"#;
         assert_eq!(serde_json::to_string(&form()).unwrap(), json);
         assert_eq!(serde_json::from_str::<Form>(json).unwrap(), form());

@@ -6,35 +6,35 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Recording, Span};
 
-/// What the field `schema` of every recording says.
+/// The value of the field `schema` in every recording.
 pub const SCHEMA: &str = "specialist/recording";
 
 /// The version of the format this build writes, and the only one it reads.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// Why some bytes are no recording.
+/// Why some bytes are not a recording.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// The text ends in the middle.
+    /// The text is cut off.
     #[error("the recording is truncated: it ends at line {line}, column {column}")]
     Truncated {
-        /// Where, from 1.
+        /// Where it ends, counted from 1.
         line: usize,
-        /// Where, from 1.
+        /// Where it ends, counted from 1.
         column: usize,
     },
-    /// Not JSON, or not with the fields a recording has.
+    /// It is not JSON, or does not have the fields of a recording.
     #[error("this is not a recording made by specialist: {0}")]
     Foreign(String),
-    /// A version of the format this build cannot read.
+    /// It has a version of the format that this build can't read.
     #[error(
         "the recording has format version {found}, and this specialist reads {SCHEMA_VERSION}; record again"
     )]
     Version {
-        /// The version it says.
+        /// The version that it states.
         found: u32,
     },
-    /// A value no run can produce.
+    /// It has a value that no run can produce.
     #[error("the recording is damaged: {0}")]
     Invalid(String),
 }
@@ -57,7 +57,7 @@ struct Document<'a> {
 /// Writes a recording as one JSON document, without a final newline.
 ///
 /// # Errors
-/// What `out` says.
+/// If `out` can't be written to.
 pub fn write(recording: &Recording, out: impl io::Write) -> io::Result<()> {
     let document = Document { schema: SCHEMA, version: SCHEMA_VERSION, recording };
     serde_json::to_writer(out, &document).map_err(io::Error::from)
@@ -66,7 +66,7 @@ pub fn write(recording: &Recording, out: impl io::Write) -> io::Result<()> {
 /// Reads a recording and checks that it is one.
 ///
 /// # Errors
-/// [`ReadError`], with a sentence for the user.
+/// [`ReadError`], whose message is meant for the user.
 pub fn read(bytes: &[u8]) -> Result<Recording, ReadError> {
     let first = bytes.trim_ascii_start().first();
     if first.is_some_and(|first| *first != b'{') {
@@ -94,7 +94,7 @@ fn not_json(error: &serde_json::Error) -> ReadError {
     }
 }
 
-/// What every report relies on. Spans may lie outside the source: reports cut them.
+/// Checks what every report relies on. Spans may extend beyond the source: reports clip them.
 fn validate(recording: &Recording) -> Result<(), ReadError> {
     for file in &recording.files {
         for code in &file.code {
@@ -110,7 +110,7 @@ fn validate(recording: &Recording) -> Result<(), ReadError> {
                 let Span { line, column, end_line, end_column } = span;
                 if line == 0 || (line, column) > (end_line, end_column) {
                     return Err(ReadError::Invalid(format!(
-                        "in {}, {}: no source has a span {line}:{column} to {end_line}:{end_column}",
+                        "in {}, {}: {line}:{column} to {end_line}:{end_column} is not a valid span",
                         file.path, code.qualname
                     )));
                 }

@@ -1,4 +1,4 @@
-//! What a run showed: the data every engine produces and every report is made from.
+//! Recordings: the data that every engine produces and from which every report is made.
 //!
 //! A [`Recording`] is plain data with public fields. It is the only thing that passes between
 //! engines and reporters and, as JSON, the only format on disk. [`classify()`] is the one place
@@ -13,7 +13,6 @@ mod combine;
 mod evidence;
 pub mod facts;
 mod flaps;
-mod flat;
 mod forms;
 mod instruction;
 mod json;
@@ -23,6 +22,7 @@ mod trouble;
 mod types;
 mod units;
 mod watched;
+mod wire;
 
 pub use bytecode::{Branches, ExceptionEntry, Executions};
 pub use cache::Cache;

@@ -1,43 +1,43 @@
-//! What ran of the chosen files and is not in a recording.
+//! What ran of the chosen files, but is not in a recording.
 
 use serde::{Deserialize, Serialize};
 
-/// What is known to have run and is not in a recording: where there is any, that nothing was found in
-/// a recording does not say that nothing is there.
+/// What is known to have run but is not in a recording. If there is any, a recording without
+/// findings does not mean that there is nothing to find.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Missing {
     /// Processes that could not write all of their code: the disk was full, or they were killed
-    /// meanwhile.
+    /// while writing.
     #[serde(skip_serializing_if = "is_zero")]
     pub cut_off: u64,
-    /// Processes that belong to it, and left nothing that could be read.
+    /// Processes that belong to the run, but left nothing that could be read.
     #[serde(skip_serializing_if = "is_zero")]
     pub unrecorded: u64,
     /// Recordings that could not be read when it was combined.
     #[serde(skip_serializing_if = "is_zero")]
     pub unread: u64,
-    /// Executions of code from files that were compiled so often that not all of it was kept.
+    /// Executions of code that was not kept, because its file was compiled too often.
     #[serde(skip_serializing_if = "is_zero")]
     pub dropped: u64,
-    /// Processes in which memory was short, so that not all of their code could be kept or written.
+    /// Processes that ran out of memory, so that not all of their code could be kept or written.
     #[serde(skip_serializing_if = "is_zero")]
     pub short: u64,
     /// Code objects that could not be read.
     #[serde(skip_serializing_if = "is_zero")]
     pub damaged: u64,
-    /// Files whose source is not known: it could not be read when the program had ended, or is not the
-    /// one that ran. In order of path.
+    /// Files whose source is not known: it could not be read when the program had ended, or is not
+    /// the one that ran. Sorted by path.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<NoSource>,
 }
 
-/// A file that ran, and whose source is not known.
+/// A file that ran, but whose source is not known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NoSource {
-    /// As [`File::path`](crate::File::path).
+    /// Its path; see [`File::path`](crate::File::path).
     pub path: String,
-    /// Why.
+    /// The reason.
     pub error: String,
 }
 
@@ -47,7 +47,7 @@ fn is_zero(number: &u64) -> bool {
 }
 
 impl Missing {
-    /// All is there that ran.
+    /// Whether everything that ran is in the recording.
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
@@ -70,7 +70,7 @@ impl Missing {
         }
     }
 
-    /// What is missing, and why or what to do about it: a sentence each.
+    /// What is missing, and why or what to do about it: one sentence each.
     pub fn sentences(&self) -> Vec<String> {
         let counted = |count: u64, one: &str, many: &str, says: &str| match count {
             0 => None,
@@ -95,13 +95,15 @@ impl Missing {
         said.into_iter().flatten().collect()
     }
 
-    /// One sentence for all of them, which may be thousands.
+    /// One sentence for all sources, which may be thousands.
     fn without_source(&self) -> Option<String> {
         let NoSource { path, error } = self.sources.first()?;
         Some(match self.sources.len() {
-            1 => format!("{path} ran, and its source is not known: {error}"),
+            1 => format!("{path} ran, but its source is not known: {error}"),
             count => {
-                format!("{count} files ran whose source is not known, {path} among them: {error}")
+                format!(
+                    "{count} files ran, but their sources are not known, {path} among them: {error}"
+                )
             }
         })
     }
@@ -112,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_said() {
+    fn everything_that_is_missing_is_reported() {
         assert!(Missing::default().is_nothing() && Missing::default().sentences().is_empty());
         let source = |path: &str| NoSource { path: path.into(), error: "gone".into() };
         let one = Missing {

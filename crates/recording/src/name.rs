@@ -1,4 +1,4 @@
-//! Names of opcodes, shared.
+//! Shared names of opcodes.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,12 +13,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct OpcodeName(&'static &'static str);
 
 impl OpcodeName {
-    /// A name that is static already, as those of the tables are.
+    /// A name that is already static, such as those in `bytecode`'s tables.
     pub const fn from_static(name: &'static &'static str) -> Self {
         Self(name)
     }
 
-    /// Any name. Each different one is kept for the life of the process.
+    /// Any name. Each distinct name is kept until the process ends.
     pub fn new(name: &str) -> Self {
         static NAMES: LazyLock<Mutex<HashMap<&'static str, OpcodeName>>> =
             LazyLock::new(Mutex::default);
@@ -32,7 +32,7 @@ impl OpcodeName {
         kept
     }
 
-    /// The name as text, for as long as the process lives.
+    /// The name as text, valid until the process ends.
     pub const fn as_str(self) -> &'static str {
         self.0
     }

@@ -1,4 +1,4 @@
-//! Sites that something is wrong with.
+//! What can be wrong with a site.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::{Instruction, State};
 pub enum Trouble {
     /// It does not specialize.
     Failing,
-    /// It specializes, but not for long, or for only some of what it meets.
+    /// It specializes, but does not stay specialized, or only fits some of the operands it sees.
     Unstable,
 }
 
@@ -25,8 +25,8 @@ impl Trouble {
 }
 
 impl Instruction {
-    /// What is wrong with it, if anything is. What another one executes has no say. How often it
-    /// was specialized anew is not looked at.
+    /// What is wrong with it, if anything. An instruction that another one executes has no trouble
+    /// of its own. The number of times it was re-specialized is not considered.
     pub fn trouble(&self) -> Option<Trouble> {
         if self.covered_by.is_some() {
             return None;

@@ -1,4 +1,4 @@
-//! The recording and what it is made of. Field names are the JSON's.
+//! The recording and its parts. Field names are those of the JSON.
 
 use arcstr::ArcStr;
 use bytecode::{Branches, ExceptionEntry, Executions, Version};
@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::OpcodeName;
-use crate::flat::FlatInstruction;
+use crate::wire::WireInstruction;
 use crate::{Cache, CacheUnits, Form, Missing, Operands, Processes, Reason, Sampling, Transition};
 
 /// One run of a program: what ran, how it ended, and the state of every instruction at the end.
@@ -18,19 +18,19 @@ pub struct Recording {
     pub program: Program,
     /// How it ended.
     pub outcome: Outcome,
-    /// When it was started, where that was recorded.
+    /// When it was started, if that was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<Timestamp>,
-    /// The machine it ran on, where that was recorded.
+    /// The machine it ran on, if that was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<Machine>,
     /// What a reader should know before trusting the rest: one plain sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
-    /// What ran and is not in it.
+    /// What ran but is not in it.
     #[serde(default, skip_serializing_if = "Missing::is_nothing")]
     pub missing: Missing,
-    /// How many processes it tells of: more than one where [recordings were
+    /// How many processes it describes: more than one if [recordings were
     /// combined](crate::Combined).
     #[serde(default, skip_serializing_if = "Processes::is_one")]
     pub processes: Processes,
@@ -46,7 +46,7 @@ pub struct Recording {
 pub struct Engine {
     /// `cpython` or `native`.
     pub name: String,
-    /// The Python version, as `3.12.1`.
+    /// The Python version, such as `3.12.1`.
     pub python: String,
     /// `sys.implementation.name`, or what the native engine calls itself.
     pub implementation: String,
@@ -55,7 +55,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// The feature version of `python`; `None` where this build does not know it.
+    /// The feature version of `python`; `None` if this build does not know it.
     pub fn version(&self) -> Option<Version> {
         let (major, rest) = self.python.split_once('.')?;
         let minor = rest.split(|c: char| !c.is_ascii_digit()).next()?;
@@ -63,17 +63,17 @@ impl Engine {
     }
 }
 
-/// What a program ran on: what is of use to those who compare how long runs took.
+/// The machine on which a program ran: what matters when run times are compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Machine {
-    /// The operating system and the release of its kernel, as `Linux 6.1.0`.
+    /// The operating system and its kernel's release, such as `Linux 6.1.0`.
     pub system: String,
     /// `x86_64`, `aarch64`, …: what `uname -m` says.
     pub architecture: String,
-    /// What the processor is sold as, where the system tells.
+    /// The product name of the processor, if the system tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processor: Option<String>,
-    /// How many processors the program could use, where the system tells.
+    /// How many processors the program could use, if the system tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processors: Option<u32>,
 }
@@ -106,13 +106,13 @@ pub struct Program {
 /// How the program ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// The exit status; for a death by signal, 128 and the signal's number, as shells say it.
+    /// The exit status; after a fatal signal, 128 plus the signal's number, as in shells.
     pub exit_status: i32,
-    /// The exception that ended the program, where one did.
+    /// The exception that ended the program, if one did.
     pub exception: Option<Exception>,
     /// Wall time from start to end, in seconds.
     pub seconds: f64,
-    /// How many threads the program started, as far as that is known.
+    /// How many threads the program started, as far as is known.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub threads: u32,
 }
@@ -122,10 +122,10 @@ fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
-/// An exception nobody caught.
+/// An exception that was not caught.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Exception {
-    /// The class, as a traceback names it: `ValueError`, `package.Error`.
+    /// The class, as tracebacks name it: `ValueError`, `package.Error`.
     #[serde(rename = "type")]
     pub kind: String,
     /// `str()` of the exception.
@@ -134,10 +134,10 @@ pub struct Exception {
     pub traceback: String,
 }
 
-/// A source file of which some code ran or could have run.
+/// A source file with code that ran or could have run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct File {
-    /// The path: relative to the program's directory where it lies below it, else absolute.
+    /// The path: relative to the program's directory if the file is below it, otherwise absolute.
     pub path: String,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub sha256: String,
@@ -150,23 +150,23 @@ pub struct File {
 /// One code object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Code {
-    /// `co_qualname`, as `Point.shifted`.
+    /// `co_qualname`, such as `Point.shifted`.
     pub qualname: String,
     /// `co_firstlineno`.
     pub first_line: i32,
-    /// How many processes had it, of those that were combined.
+    /// How many of the combined processes had it.
     #[serde(default, skip_serializing_if = "Processes::is_one")]
     pub processes: Processes,
-    /// In order of offset. Inline caches are no instructions.
+    /// In order of offset. Inline caches are not instructions.
     pub instructions: Vec<Instruction>,
-    /// Lines of instructions that have a line and no span, as pairs of offset and line: `RESUME`
-    /// and others that no expression asked for. A module starts on line 0.
+    /// Lines of instructions that have a line but no span, as pairs of offset and line: `RESUME`
+    /// and others that belong to no expression. A module starts on line 0.
     #[serde(default, skip_serializing_if = "no_items")]
     pub lines: Box<[(u32, u32)]>,
     /// Where exceptions are handled: `co_exceptiontable`, decoded.
     #[serde(default, skip_serializing_if = "no_items")]
     pub handlers: Box<[ExceptionEntry]>,
-    /// What stood in the inline caches at the end of the run.
+    /// The contents of the inline caches at the end of the run.
     #[serde(default, skip_serializing_if = "CacheUnits::is_empty")]
     pub caches: CacheUnits,
 }
@@ -177,85 +177,85 @@ fn no_items<T>(items: &[T]) -> bool {
 
 /// One instruction and what the interpreter made of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(from = "FlatInstruction", into = "FlatInstruction")]
+#[serde(from = "WireInstruction", into = "WireInstruction")]
 pub struct Instruction {
-    /// Where it stands in the code object, in bytes.
+    /// Its offset in the code object, in bytes.
     pub offset: u32,
-    /// The form found at the end of the run, as `LOAD_ATTR_INSTANCE_VALUE`.
+    /// The opcode found at the end of the run, such as `LOAD_ATTR_INSTANCE_VALUE`.
     pub opcode: OpcodeName,
-    /// The form the compiler wrote, as `LOAD_ATTR`.
+    /// The opcode that the compiler wrote, such as `LOAD_ATTR`.
     pub base: OpcodeName,
-    /// The argument, `EXTENDED_ARG` included; `None` where the instruction takes none.
+    /// The argument, including `EXTENDED_ARG`; `None` if the instruction takes none.
     pub arg: Option<u32>,
     /// The argument as `dis` prints it: a name, a constant, an operator, a target.
     pub argrepr: Option<ArcStr>,
-    /// The source it was compiled from; `None` where the compiler gave no exact place.
+    /// The source it was compiled from; `None` if the compiler gave no exact location.
     pub span: Option<Span>,
     /// What the interpreter made of it.
     pub state: State,
-    /// Offset of the instruction whose form executes this one too.
+    /// The offset of the instruction whose form also executes this one.
     pub covered_by: Option<u32>,
-    /// What else is known. Most instructions have nothing, so it is kept apart.
+    /// What else is known. Most instructions have nothing, so it is stored separately.
     pub evidence: Option<Box<Evidence>>,
 }
 
-/// What is known of an instruction beyond its form and state. In JSON its fields stand among the
+/// What is known about an instruction beyond its form and state. In JSON its fields are among the
 /// instruction's own; those that are `None` are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Failed attempts to specialize since it was created or last deoptimized, where the counter
+    /// Failed attempts to specialize since it was created or last deoptimized, if the counter
     /// tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failures: Option<u32>,
-    /// Failures of the guard since it was specialized last. At 53 it is deoptimized, or on 3.12
-    /// and later specialized anew, and counts from 0.
+    /// Misses of the guard since it was last specialized. After 53, the instruction is deoptimized
+    /// or, on 3.12 and later, specialized again, and the count starts from 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub misses: Option<u32>,
-    /// Executions of a failing instruction, by its counter.
+    /// Executions of a failing instruction, according to its counter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub executions: Option<Executions>,
-    /// The last outcomes of a conditional jump, where the version keeps them.
+    /// The last outcomes of a conditional jump, if the version stores them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<Branches>,
-    /// What the form was specialized for: in words where it is always the same (`int`, `list and
-    /// int index`, `global variable`), or, where its cache holds a version, the class (`Point`),
-    /// the module (`module math`) or the function (`Point.shifted`, `json.loads`) that had it at
-    /// the end. `None` also where that has changed or died since.
+    /// What the form was specialized for: a description if it is always the same (`int`, `list and
+    /// int index`, `global variable`) or, if its cache holds a version, the class (`Point`), the
+    /// module (`module math`) or the function (`Point.shifted`, `json.loads`) that had the version
+    /// at the end. Also `None` if that has changed or died since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<ArcStr>,
-    /// What the form found in the class it was specialized for, with the class that defines it:
-    /// a method or property (`Base.shifted`), a slot, a class attribute. `None` also where the
-    /// class is not known.
+    /// What the form found in the class it was specialized for, with the class that defines it: a
+    /// method or property (`Base.shifted`), a slot, a class attribute. Also `None` if the class is
+    /// not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<ArcStr>,
-    /// The inline cache, of an instruction that ran.
+    /// The inline cache, if the instruction ran.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache: Option<Cache>,
-    /// The forms that processes ended with, where recordings were combined and these differ: the
-    /// most frequent first. The instruction shows the one that says most.
+    /// The forms that processes ended with, if recordings were combined and the forms differ: the
+    /// most frequent first. The instruction displays the most telling one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forms: Option<Box<[Form]>>,
-    /// How often a thread was found here.
+    /// The number of samples that hit it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub samples: Option<u32>,
-    /// The forms it was found with while the program ran, the first one first; `None` where it was
-    /// not seen to change.
+    /// The forms with which it was found while the program ran, the earliest first; `None` if it
+    /// was not seen to change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<Box<[Transition]>>,
-    /// How many changes of form followed those of `history`: of an instruction that changes all the
-    /// time only the first are kept.
+    /// How many changes of form followed those in `history`: if an instruction changes all the
+    /// time, only the first ones are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub more_changes: Option<u32>,
-    /// The operands it was seen with.
+    /// The operands that were observed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operands: Option<Box<Operands>>,
-    /// Why it is not specialized, or not for long.
+    /// Why it does not specialize, or does not stay specialized.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Box<Reason>>,
 }
 
 impl Evidence {
-    /// Nothing is known.
+    /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -265,7 +265,7 @@ impl Evidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// Carries a specialized form or a superinstruction, or is executed by one.
+    /// Has been replaced with a specialized form or a superinstruction, or is executed by one.
     Specialized,
     /// Tried to specialize, failed, and is backing off.
     Failing,
@@ -273,9 +273,9 @@ pub enum State {
     Cold,
     /// Has no specialized form in this version.
     Plain,
-    /// Entered as machine code or as an optimized trace: a JIT executor stands here.
+    /// Replaced with a JIT executor, which enters machine code or an optimized trace.
     Compiled,
-    /// Hidden by instrumentation, or an opcode this build does not know.
+    /// Hidden by instrumentation, or has an opcode that this build does not know.
     Unknown,
 }
 
@@ -284,7 +284,7 @@ impl State {
     pub const ALL: [Self; 6] =
         [Self::Specialized, Self::Failing, Self::Cold, Self::Plain, Self::Compiled, Self::Unknown];
 
-    /// The word the JSON and the reports use.
+    /// The word that the JSON and the reports use.
     pub fn name(self) -> &'static str {
         match self {
             Self::Specialized => "specialized",
@@ -297,18 +297,17 @@ impl State {
     }
 }
 
-/// A stretch of source, as `co_positions()` gives it; `[line, column, end line, end column]` in
-/// JSON.
+/// A range of source, as in `co_positions()`; `[line, column, end line, end column]` in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "[u32; 4]", into = "[u32; 4]")]
 pub struct Span {
-    /// First line, from 1.
+    /// The first line, counted from 1.
     pub line: u32,
-    /// First column, in UTF-8 bytes from 0.
+    /// The first column, in UTF-8 bytes from 0.
     pub column: u32,
-    /// Last line, from 1.
+    /// The last line, counted from 1.
     pub end_line: u32,
-    /// Column after the last, in UTF-8 bytes from 0.
+    /// The column after the last, in UTF-8 bytes from 0.
     pub end_column: u32,
 }
 

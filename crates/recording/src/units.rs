@@ -1,26 +1,27 @@
-//! Inline caches as they stand in memory.
+//! Inline caches, as they are in memory.
 
 use std::fmt;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What stood in the inline caches of a code object: all their units of 16 bits, those of the
-/// first instruction first. In JSON a string of four hexadecimal digits a unit.
+/// The contents of the inline caches of a code object: all their 16-bit units, in the order of the
+/// instructions. In JSON it is a string with four hexadecimal digits for each unit.
 ///
-/// What a unit means is told by the opcode, see [`bytecode::Opcode::cache`]. Some hold addresses,
-/// which mean nothing outside of the run.
+/// The opcode decides what a unit means; see [`bytecode::Opcode::cache`]. Some units hold
+/// addresses, which mean nothing outside the run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CacheUnits(pub Box<[u16]>);
 
 impl CacheUnits {
-    /// There are none.
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// From the caches of instructions, two bytes a unit, in the byte order of this machine.
+/// Creates them from the caches of instructions: two bytes per unit, in the byte order of this
+/// machine.
 impl<'a> FromIterator<&'a [u8]> for CacheUnits {
     fn from_iter<I: IntoIterator<Item = &'a [u8]>>(caches: I) -> Self {
         let units = caches.into_iter().flat_map(|cache| cache.as_chunks().0);
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn are_written_as_digits() {
+    fn units_are_written_as_digits() {
         let units = CacheUnits(Box::new([0x11, 0xfffe, 0]));
         let json = serde_json::to_string(&units).unwrap();
         assert_eq!(json, "\"0011fffe0000\"");
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_read() {
+    fn other_texts_are_refused() {
         for json in ["\"001\"", "\"00110\"", "\"+011\"", "\"ééé\"", "\"zzzz\"", "[17]", "17"] {
             assert!(serde_json::from_str::<CacheUnits>(json).is_err(), "{json}");
         }

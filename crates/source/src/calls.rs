@@ -1,4 +1,4 @@
-//! Which functions are called, and from which loops.
+//! Finds which functions are called, and from which loops.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,25 +11,25 @@ use crate::{FunctionKind, Outline};
 /// A call of a function written in Python.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Called {
-    /// The function that calls, an index into [`Outline::functions`].
+    /// The calling function, an index into [`Outline::functions`].
     pub by: usize,
-    /// The loop that repeats the call, an index into [`Outline::loops`]; `None` where none of that
+    /// The loop that repeats the call, an index into [`Outline::loops`]; `None` if no loop of that
     /// function does.
     pub from: Option<usize>,
     /// The call.
     pub at: Span,
-    /// The function's qualified name. There may be more than one function of that name.
+    /// The called function's qualified name. Several functions may have that name.
     pub function: String,
-    /// Measured: the call was seen, by its guard or its operands. Inferred: the source has a
-    /// function of the name that is called, which may mean something else when it runs.
+    /// Measured: the call was observed, by its guard or its operands. Inferred: the source has a
+    /// function with the name that is called, which may refer to something else at run time.
     pub evidence: Certainty,
 }
 
-/// A call that names what it calls.
+/// A call of something by its name.
 #[derive(Debug)]
 pub(crate) struct NamedCall {
     pub(crate) named: Named,
-    /// The function that calls, and the loop it calls from, if any.
+    /// The calling function, and the loop from which it calls, if any.
     pub(crate) function: usize,
     pub(crate) from: Option<usize>,
     pub(crate) at: Span,
@@ -43,13 +43,12 @@ pub(crate) enum Named {
     Method(String),
 }
 
-/// The forms that call what they found in a class: a function written in Python, or there is no
-/// such form.
+/// The forms that call what they found in a class, which is always a function written in Python.
 const CALL_WHAT_THEY_FOUND: [&str; 3] =
     ["BINARY_SUBSCR_GETITEM", "CALL_ALLOC_AND_ENTER_INIT", "LOAD_ATTR_PROPERTY"];
 
-/// The calls in a source: those that a recording of it shows and, where it shows nothing, those that
-/// name a function of the same source. In order of loop and place, those in no loop first.
+/// The calls in a source: those that a recording of it shows and, where it shows nothing, those
+/// that name a function of the same source. Sorted by loop and place, those outside loops first.
 pub fn called(outline: &Outline, codes: &[Code]) -> Vec<Called> {
     let mut all: Vec<Called> = Vec::new();
     for code in codes {
@@ -73,7 +72,7 @@ pub fn called(outline: &Outline, codes: &[Code]) -> Vec<Called> {
     all
 }
 
-/// The qualified names of functions that an instruction was seen to call.
+/// The qualified names of the functions that an instruction was observed to call.
 fn seen(instruction: &Instruction) -> impl Iterator<Item = &str> {
     let evidence = instruction.evidence.as_deref();
     let found = evidence.and_then(|evidence| {
@@ -90,7 +89,7 @@ fn seen(instruction: &Instruction) -> impl Iterator<Item = &str> {
     found.into_iter().chain(callees)
 }
 
-/// The guard, where that is a function: its cache has the version of one, and not of a class.
+/// The guard, if that is a function: its cache has the version of a function, and not of a class.
 fn guarded(evidence: &Evidence) -> Option<&Option<ArcStr>> {
     let cache = evidence.cache.as_ref()?;
     let has = |name| cache.fields().any(|(field, _)| field == name);
@@ -113,7 +112,7 @@ fn inferred(outline: &Outline) -> impl Iterator<Item = Called> {
                 .find(|function| outline.functions[*function].kind == FunctionKind::Class)
                 .and_then(|class| members.get(&(class, name.as_str())).copied()),
         }?;
-        // Calling a class calls what makes its instances ready.
+        // Calling a class calls its `__init__`.
         let found = match outline.functions[found].kind {
             FunctionKind::Class => *members.get(&(found, "__init__"))?,
             _ => found,
@@ -124,8 +123,8 @@ fn inferred(outline: &Outline) -> impl Iterator<Item = Called> {
     })
 }
 
-/// What a name means within a function, if it is a function or class: names in the body of a class
-/// around it are not seen.
+/// What a name refers to in a function, if that is a function or class: names in the body of an
+/// enclosing class are not visible.
 fn by_name(
     outline: &Outline,
     members: &HashMap<(usize, &str), usize>,
@@ -138,7 +137,7 @@ fn by_name(
     around(outline, from).filter(seen).find_map(|function| members.get(&(function, name)).copied())
 }
 
-/// A function and those it stands in, the innermost first.
+/// A function and those that enclose it, the innermost first.
 fn around(outline: &Outline, function: usize) -> impl Iterator<Item = usize> {
     std::iter::successors(Some(function), |function| outline.functions[*function].parent)
 }
@@ -177,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_seen_is_not_inferred() {
+    fn observed_calls_are_not_inferred() {
         let source = "def f(): pass\nfor x in y: f()\n";
         let outline = Outline::parse(Version::V3_13, source).unwrap();
         let told = |opcode, field: &str| {

@@ -1,4 +1,4 @@
-//! Comments that speak to specialist.
+//! Comments that address specialist.
 //!
 //! | comment | where | says |
 //! |---|---|---|
@@ -6,8 +6,8 @@
 //! | `# specialist: ignore[SPC101, SPC205]` | the same | nothing found by these rules |
 //! | `# specialist: hot` | at the end of a loop's or function's first line, or on the line above | it must be specialized |
 //!
-//! Another comment may stand before or after, as in `# noqa # specialist: hot`. What begins with
-//! `# specialist:` and is none of these is [`Malformed`].
+//! Another comment may come before or after, as in `# noqa # specialist: hot`. A comment that
+//! begins with `# specialist:` but is none of these is [`Malformed`].
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,28 +21,29 @@ use crate::places::Places;
 use crate::walk::Found;
 use crate::{FunctionKind, Loop, LoopKind};
 
-/// What the comments of a source say to specialist, each in order of line.
+/// The comments of a source that address specialist, in order of line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comments {
-    /// What is to be ignored.
+    /// The comments that ignore findings.
     pub ignores: Vec<Ignore>,
-    /// What must be specialized.
+    /// A loop or function that must be specialized.
     pub hot: Vec<Hot>,
-    /// What was meant to say something.
+    /// The comments that are not understood.
     pub malformed: Vec<Malformed>,
 }
 
 /// `# specialist: ignore`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ignore {
-    /// The line it stands on, from 1.
+    /// Its line, counted from 1.
     pub line: u32,
-    /// The rules, as `SPC101`; `None` means all. Whether there are such rules is not looked at.
+    /// The codes of the rules, such as `SPC101`; `None` means all. They are not checked for
+    /// existence.
     pub codes: Option<Vec<String>>,
 }
 
 impl Ignore {
-    /// Whether it is for what a rule finds.
+    /// Whether it covers findings of a rule.
     pub fn names(&self, code: &str) -> bool {
         self.codes.as_ref().is_none_or(|codes| codes.iter().any(|known| known == code))
     }
@@ -51,13 +52,13 @@ impl Ignore {
 /// `# specialist: hot`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hot {
-    /// The line it stands on, from 1.
+    /// Its line, counted from 1.
     pub line: u32,
-    /// What it is said of.
+    /// The loop or function it applies to.
     pub target: Target,
 }
 
-/// What must be specialized.
+/// A loop or function that must be specialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Target {
@@ -67,23 +68,24 @@ pub enum Target {
     Function(usize),
 }
 
-/// A comment for specialist that says nothing it knows.
+/// A comment for specialist that is not understood.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Malformed {
     /// The comment.
     pub span: Span,
-    /// What is wrong with it, and what would be right: a sentence without its full stop.
+    /// What is wrong with it, and what would be right: a sentence without its period.
     pub reason: String,
 }
 
 impl Comments {
-    /// Whether what a rule found is to be ignored: a comment on the first or the last line of the
-    /// place says so.
+    /// Whether a finding of a rule is ignored: a comment on the first or the last line of its place
+    /// says so.
     pub fn ignored(&self, code: &str, place: Span) -> bool {
         self.ignoring(code, place.line, place.end_line).next().is_some()
     }
 
-    /// What is for what a rule found at a place with these as its first and last line.
+    /// The comments that cover a finding of a rule at a place with these as its first and last
+    /// line.
     pub fn ignoring<'a>(
         &'a self,
         code: &'a str,
@@ -101,7 +103,7 @@ impl Comments {
     }
 }
 
-/// What a comment says.
+/// The meaning of a comment.
 enum Says {
     Ignore(Option<Vec<String>>),
     Hot,
@@ -119,15 +121,14 @@ pub(crate) fn read(tokens: &Tokens, text: &str, places: &Places, found: &Found) 
         let line = places.line(token.start());
         let read = said.and_then(|says| match says {
             Says::Ignore(_) if alone.contains(&line) => {
-                Err("write it at the end of the line it is for, not on a line of its own"
-                    .to_owned())
+                Err("write it at the end of the line it is for, not on its own line".to_owned())
             }
             Says::Ignore(codes) => {
                 comments.ignores.push(Ignore { line, codes });
                 Ok(())
             }
             Says::Hot => {
-                // From a line of its own it speaks of the next that has more than a comment.
+                // A comment on its own line applies to the next line that has more than a comment.
                 about = about.max(line);
                 while alone.contains(&about) {
                     about += 1;
@@ -152,7 +153,8 @@ fn stands_alone(text: &str, comment: TextSize) -> bool {
     line.trim().is_empty()
 }
 
-/// What a comment says to specialist, or why that is nothing; `None` where it does not speak to it.
+/// The meaning of a comment for specialist, or why it has none; `None` if it does not address
+/// specialist.
 fn directive(comment: &str) -> Option<Result<Says, String>> {
     let mut parts = comment.split('#').map(str::trim);
     let said =
@@ -162,12 +164,12 @@ fn directive(comment: &str) -> Option<Result<Says, String>> {
     Some(match said.strip_prefix("ignore").map(str::trim_start) {
         None if said == "hot" => Ok(Says::Hot),
         None if said.is_empty() => Err(format!("nothing follows the colon: {known}")),
-        None => Err(format!("\"{said}\" means nothing: {known}")),
+        None => Err(format!("\"{said}\" is not known: {known}")),
         Some("") => Ok(Says::Ignore(None)),
         Some(rest) => match rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             Some(list) => codes(list).map(|codes| Says::Ignore(Some(codes))),
             None => Err(format!(
-                "\"{said}\" means nothing: codes stand in brackets, as in ignore[SPC101], and nothing follows them"
+                "\"{said}\" is not known: put codes in brackets, as in ignore[SPC101], with nothing after them"
             )),
         },
     })
@@ -179,7 +181,7 @@ fn codes(list: &str) -> Result<Vec<String>, String> {
             Ok(text.to_owned())
         }
         _ if text.is_empty() => Err("a code is missing, as in ignore[SPC101]".to_owned()),
-        _ => Err(format!("\"{text}\" is no code: they are SPC and three digits, as SPC101")),
+        _ => Err(format!("\"{text}\" is not a code: write SPC and three digits, as in SPC101")),
     };
     list.split(',').map(|text| code(text.trim())).collect()
 }
@@ -203,7 +205,7 @@ fn starting(found: &Found) -> HashMap<u32, Vec<(Span, Target)>> {
     starting
 }
 
-/// Those that are inside no other of them.
+/// Those that are not inside another of them.
 fn outermost(all: &[(Span, Target)]) -> Vec<Target> {
     let stretches = all.iter().map(|(span, _)| *span).zip(0..);
     let nested = Nested::new(stretches);
@@ -212,8 +214,8 @@ fn outermost(all: &[(Span, Target)]) -> Vec<Target> {
     outer.map(|(_, (_, target))| *target).collect()
 }
 
-/// A statement's header is all lines to the iterable or condition; a comprehension's, the first
-/// line and, since a comment at its end stands there, the last.
+/// A statement's header extends to the iterable or condition; a comprehension's is its first line
+/// and its last, which a comment at its end is on.
 fn lines(this: &Loop) -> impl Iterator<Item = u32> + use<> {
     let Span { line, end_line, .. } = this.span;
     let is_statement = matches!(this.kind, LoopKind::For | LoopKind::While);

@@ -1,4 +1,4 @@
-//! Whether a loop ran long enough to be specialized.
+//! Decides whether a loop ran long enough to be specialized.
 
 use bytecode::Version;
 use recording::{Code, Instruction, State};
@@ -6,52 +6,52 @@ use serde::{Deserialize, Serialize};
 
 use crate::Outline;
 
-/// Whether instructions ran long enough for the interpreter to specialize them, and how that is
-/// known.
+/// Whether instructions ran long enough for the interpreter to specialize them, and the evidence
+/// for it.
 ///
-/// From 3.12 on an instruction that can specialize tries to when it is executed for the second
-/// time. 3.11 quickens a code object after eight calls or backward jumps before.
+/// Since 3.12, an instruction that can specialize tries to on its second execution. 3.11 first
+/// quickens a code object, after eight calls or backward jumps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "heat", rename_all = "kebab-case")]
 pub enum Heat {
-    /// They did.
+    /// They ran long enough.
     Hot {
-        /// By what that is known.
+        /// The evidence.
         by: HeatEvidence,
     },
-    /// They did not. On 3.11 they may not have run at all: what did not run often there leaves no
-    /// trace.
+    /// They did not run long enough. On 3.11, they may not have run at all: code that did not run
+    /// often leaves no trace there.
     Cold,
-    /// None of them was executed. Not known on 3.11.
+    /// None of them was executed. This is not known on 3.11.
     NeverReached,
-    /// Nothing about them could tell.
+    /// None of them could show it.
     Unknown,
 }
 
-/// How it is known that instructions ran often, the most telling last.
+/// The evidence that instructions ran often, the strongest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeatEvidence {
-    /// None has a counter that tells, but threads were found at so many samples at more than one of
-    /// them: not in a single slow call.
+    /// No counter shows it, but this many samples hit more than one of them, so it was not a single
+    /// slow call.
     Samples(u32),
-    /// One tried to specialize; how often it was executed is not known.
+    /// One tried to specialize; it is not known how often it was executed.
     Failing,
-    /// One carries a specialized form.
+    /// One has a specialized form.
     Specialized,
     /// One is part of a JIT's executor.
     Compiled,
-    /// The counter of one that failed to specialize: it was executed at least so often.
+    /// The counter of one that failed to specialize: it was executed at least this often.
     Executions(u64),
 }
 
-/// The heat of all that a source has.
+/// The heat of all loops and functions of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heats {
-    /// Of each of [`Outline::loops`]: by the instructions that no loop inside it repeats. A loop
-    /// that ran a loop inside it was reached.
+    /// The heat of each of [`Outline::loops`], from the instructions that no inner loop repeats. A
+    /// loop whose inner loop ran was reached.
     pub loops: Vec<Heat>,
-    /// Of each of [`Outline::functions`], by all its instructions.
+    /// The heat of each of [`Outline::functions`], from all its instructions.
     pub functions: Vec<Heat>,
 }
 
@@ -71,8 +71,8 @@ impl Heat {
         version: Version,
         instructions: impl IntoIterator<Item = &'a Instruction>,
     ) -> Self {
-        // What advances the iterator is executed once more than what the loop repeats, and once
-        // for each time it repeats nothing: it tells only where nothing else does.
+        // The instruction that advances the iterator is executed once more than the body, and once
+        // if the body is never executed: it is evidence only if there is no other.
         let (mut all, mut others) = (Signs::default(), Signs::default());
         for instruction in instructions {
             all.add(instruction);
@@ -89,7 +89,8 @@ impl Heat {
 }
 
 impl Outline {
-    /// The heat of each loop and each function, by the code objects a recording has of the source.
+    /// The heat of each loop and each function, from the code objects that a recording has of the
+    /// source.
     pub fn heats(&self, codes: &[Code]) -> Heats {
         let mut by_loop: Vec<Vec<&Instruction>> = vec![Vec::new(); self.loops.len()];
         let mut by_function: Vec<Vec<&Instruction>> = vec![Vec::new(); self.functions.len()];
@@ -105,7 +106,7 @@ impl Outline {
         }
         let heat = |instructions: Vec<&Instruction>| Heat::of(self.version, instructions);
         let mut loops: Vec<_> = by_loop.into_iter().map(heat).collect();
-        // A loop comes after the one around it.
+        // A loop comes after the one that encloses it.
         for (number, this) in self.loops.iter().enumerate().rev() {
             if let Some(parent) = this.parent
                 && loops[number].is_reached(self.version)
@@ -118,16 +119,16 @@ impl Outline {
     }
 }
 
-/// What instructions show, taken together.
+/// What several instructions show together.
 #[derive(Default)]
 struct Signs {
-    /// What tells most of what tells that one was executed often.
+    /// The strongest evidence that one was executed often.
     often: Option<HeatEvidence>,
-    /// One could specialize and has not: had it been executed often, that would be seen.
+    /// Whether one could specialize but has not: had it been executed often, that would be visible.
     cold: bool,
-    /// One was executed.
+    /// Whether one was executed.
     executed: bool,
-    /// How many samples fell on how many of them.
+    /// How many samples hit how many of them.
     samples: u32,
     sampled: u32,
 }
@@ -142,13 +143,13 @@ impl Signs {
         self.sampled += u32::from(samples.is_some_and(|samples| samples > 0));
     }
 
-    /// They would show it if they had been executed often.
+    /// Whether they would show it if they had been executed often.
     fn tell(&self) -> bool {
         self.often.is_some() || self.cold
     }
 
     fn heat(&self, version: Version) -> Heat {
-        // Code of 3.11 that is not quickened is cold however long it runs.
+        // Code of 3.11 that is not quickened is cold, however long it runs.
         let says_nothing = !self.cold || version.quickens_after_warmup();
         if let Some(by) = self.often {
             Heat::Hot { by }
@@ -164,7 +165,7 @@ impl Signs {
     }
 }
 
-/// What tells that an instruction was executed more than once.
+/// The evidence that an instruction was executed more than once.
 fn often(instruction: &Instruction) -> Option<HeatEvidence> {
     let executions = instruction.executions().filter(|count| *count > 1);
     let by = match instruction.state {
@@ -179,10 +180,10 @@ fn often(instruction: &Instruction) -> Option<HeatEvidence> {
     by.max(executions.map(HeatEvidence::Executions))
 }
 
-/// It was executed at least once.
+/// Whether it was executed at least once.
 fn executed(instruction: &Instruction) -> bool {
     let seen = instruction.evidence.as_ref().is_some_and(|evidence| {
-        // Of what did not run no cache is kept.
+        // No cache is kept of code that did not run.
         evidence.cache.is_some()
             || evidence.samples.is_some_and(|samples| samples > 0)
             || evidence.operands.as_ref().is_some_and(|operands| operands.executions > 0)
@@ -232,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn counters_tell_most() {
+    fn counters_are_the_strongest_evidence() {
         assert_eq!(heat(&[cold(), specialized("CALL")]), hot(HeatEvidence::Specialized));
         let both = [specialized("CALL"), failing(9), failing(70)];
         assert_eq!(heat(&both), hot(HeatEvidence::Executions(70)));
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn once_is_not_often() {
+    fn one_execution_is_not_hot() {
         let cache = Cache::holding(&[("counter".to_owned(), 1)]);
         let once = with(cold(), Evidence { cache, ..Evidence::default() });
         assert_eq!(heat(&[cold(), once]), Heat::Cold);
@@ -254,31 +255,31 @@ mod tests {
     }
 
     #[test]
-    fn what_leaves_no_trace_did_not_run() {
+    fn code_without_a_trace_did_not_run() {
         assert_eq!(heat(&[cold(), Instruction::new("POP_TOP", State::Plain)]), Heat::NeverReached);
         assert_eq!(heat(&[Instruction::new("POP_TOP", State::Plain)]), Heat::Unknown);
         assert_eq!(heat(&[]), Heat::Unknown);
         // A superinstruction that is written for the whole code object.
         let together = Instruction::new("LOAD_FAST", State::Specialized);
         assert_eq!(heat(&[cold(), together]), Heat::NeverReached);
-        // 3.11 leaves none of what ran seven times.
+        // 3.11 leaves no trace of code that ran seven times.
         assert_eq!(Heat::of(Version::V3_11, &[cold()]), Heat::Cold);
     }
 
     #[test]
-    fn advancing_is_not_repeating() {
+    fn advancing_an_iterator_is_not_repeating() {
         assert_eq!(heat(&[specialized("FOR_ITER"), cold()]), Heat::Cold);
         let nothing_else = [specialized("FOR_ITER"), Instruction::new("POP_TOP", State::Plain)];
         assert_eq!(heat(&nothing_else), hot(HeatEvidence::Specialized));
     }
 
     #[test]
-    fn samples_tell_where_counters_do_not() {
+    fn samples_are_evidence_without_counters() {
         let plain = |samples| sampled("STORE_FAST", State::Plain, samples);
         assert_eq!(heat(&[plain(3), plain(4)]), hot(HeatEvidence::Samples(7)));
         assert_eq!(heat(&[plain(7)]), Heat::Cold);
         assert_eq!(heat(&[plain(3), plain(4), cold()]), Heat::Cold);
-        // A `while` of 3.11 can run for ever without being quickened.
+        // A `while` on 3.11 can run forever without being quickened.
         let told = Heat::of(Version::V3_11, &[plain(3), plain(4), cold()]);
         assert_eq!(told, hot(HeatEvidence::Samples(7)));
     }

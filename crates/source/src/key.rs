@@ -1,4 +1,4 @@
-//! What an expression is called, whatever line it stands on.
+//! Names for expressions that don't depend on their line.
 
 use recording::Span;
 use ruff_python_ast::token::TokenKind;
@@ -7,45 +7,47 @@ use serde::{Deserialize, Serialize};
 
 use crate::Outline;
 
-/// What an expression is called in baselines and comparisons.
+/// The name of an expression in baselines and comparisons.
 ///
 /// It stays the same when lines move, when white space, comments and line breaks change, when the
-/// trailing comma of a longer list comes or goes, and when anything changes in other functions. It is the
-/// same for every version of Python, whether that compiles comprehensions apart or not. It changes
-/// with the expression and with the name of its function.
+/// trailing comma of a longer list comes or goes, and when anything changes in other functions. It
+/// is the same for every version of Python, whether or not that compiles comprehensions separately.
+/// It changes with the expression and with the name of its function.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key {
-    /// The qualified name of the function or class it stands in, `<module>` outside of any. A
-    /// comprehension is part of the function it stands in.
+    /// The qualified name of the enclosing function or class, `<module>` outside any. A
+    /// comprehension is part of its enclosing function.
     pub function: String,
-    /// Its tokens, with a space after commas and where two would become one. Of a long one the first
-    /// and the last, and between them a number made of all.
+    /// Its tokens, with a space after commas and where two tokens would become one. A long
+    /// expression has only the first and the last tokens, and between them a number computed from
+    /// all of them.
     pub expression: String,
 }
 
-/// The most bytes of the tokens of an expression that is called by all of them: a sum of ten thousand
-/// terms has ten thousand sums in it, whose texts would be more than memory holds.
+/// The maximum length in bytes of an expression that is named by all its tokens: a sum of ten
+/// thousand terms contains ten thousand sums, whose texts would not fit in memory.
 const LONGEST: usize = 400;
 
-/// What the expressions of a source are called: made once for a source of which some are asked for.
+/// The names of the expressions of a source. It is created once for a source, before the names of
+/// some are looked up.
 pub struct Keys<'a> {
     outline: &'a Outline,
     words: Vec<Word<'a>>,
-    /// What the words before each come to, and all of them.
+    /// The sum of the tokens before each token, and of all.
     sums: Vec<Sum>,
 }
 
-/// A token that has a meaning.
+/// A token other than white space and comments.
 struct Word<'a> {
     text: &'a str,
     kind: TokenKind,
     range: TextRange,
-    /// The function whose body it stands in.
+    /// The function whose body contains it.
     function: usize,
 }
 
 impl Outline {
-    /// What its expressions are called.
+    /// The names of its expressions.
     pub fn keys(&self) -> Keys<'_> {
         let words = words(self);
         let mut sums = vec![Sum::default()];
@@ -58,8 +60,8 @@ impl Outline {
 }
 
 impl Keys<'_> {
-    /// What the expression at a place is called; `None` where the source has no such place, or
-    /// nothing stands there. A place that starts or ends within a token is taken to hold all of it.
+    /// The name of the expression at a place; `None` if the source has no such place, or nothing is
+    /// there. A place that starts or ends within a token is extended to all of it.
     pub fn of(&self, place: Span) -> Option<Key> {
         let range = self.outline.places.range(place)?;
         let first = self.words.partition_point(|word| word.range.end() <= range.start());
@@ -76,8 +78,8 @@ impl Keys<'_> {
     }
 }
 
-/// What words come to that follow one another: how long they are, and a polynomial of their hashes, of
-/// which that of any of them in a row can be taken.
+/// The sum of consecutive tokens: their length, and a polynomial of their hashes, from which that
+/// of any range of them can be computed.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
     bytes: usize,
@@ -85,11 +87,11 @@ struct Sum {
 }
 
 impl Sum {
-    /// Any odd number would do.
+    /// Any odd number works.
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
     fn and(self, word: &str) -> Self {
-        // FNV-1a, for a name in a baseline must be the same with every build.
+        // FNV-1a, because a name in a baseline must be the same with every build.
         let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
@@ -99,14 +101,14 @@ impl Sum {
         }
     }
 
-    /// The hash of the last so many words, before which this was the sum.
+    /// The hash of this many last tokens, before which this was the sum.
     fn since(self, before: Self, words: usize) -> u64 {
         let shift = Self::BASE.wrapping_pow(words as u32);
         self.hash.wrapping_sub(before.hash.wrapping_mul(shift))
     }
 }
 
-/// The beginning and the end, and the number of the whole.
+/// The beginning and the end, and the number computed from the whole.
 fn shortened(words: &[Word], hash: u64) -> String {
     const END: usize = LONGEST / 2;
     let long = |bytes: &mut usize, word: &Word| {
@@ -121,7 +123,7 @@ fn shortened(words: &[Word], hash: u64) -> String {
     format!("{head} …{hash:016x}… {tail}")
 }
 
-/// As 3.12 and later name what stands in a comprehension.
+/// The name that 3.12 and later use for what is in a comprehension.
 fn without_comprehensions(qualname: &str) -> String {
     ["<listcomp>.", "<setcomp>.", "<dictcomp>.", "<genexpr>."]
         .iter()
@@ -162,7 +164,7 @@ fn says_nothing(kind: TokenKind) -> bool {
 
 /// An open bracket.
 struct Bracket {
-    /// A comma may make a tuple of what it holds.
+    /// Whether a comma may make a tuple of its contents.
     may_be_tuple: bool,
     commas: usize,
 }
@@ -187,9 +189,9 @@ impl Bracket {
 
 /// Finds the function around each place of a text, from its start to its end.
 struct Functions<'a> {
-    /// What is not reached yet.
+    /// The functions that are not reached yet.
     ahead: &'a [(TextRange, usize)],
-    /// What holds the place now, the innermost last.
+    /// The functions that contain the current place, the innermost last.
     open: Vec<(TextRange, usize)>,
 }
 
@@ -228,8 +230,7 @@ fn goes_on(left: &Word, right: &Word) -> bool {
     left.kind == TokenKind::Comma && !closes
 }
 
-/// Without a space between them they would not be read as two words; within an f-string none may
-/// be added.
+/// Whether they would be read as one token without a space; within an f-string, none may be added.
 fn would_merge(left: &Word, right: &Word) -> bool {
     use TokenKind::{
         FStringEnd, FStringMiddle, FStringStart, TStringEnd, TStringMiddle, TStringStart,
@@ -247,7 +248,7 @@ mod tests {
 
     use super::*;
 
-    /// The key of where `text` stands in the source, the `nth` time from 0.
+    /// The key of the `nth` occurrence of `text` in the source, from 0.
     fn key(source: &str, text: &str, nth: usize) -> Key {
         key_on(Version::V3_13, source, text, nth)
     }
@@ -318,7 +319,7 @@ class Point:
         assert_ne!(name, sum("other"));
         let spread = format!("({}\n  + last)", "first +\n ".repeat(100) + "last");
         assert_eq!(expression(&spread), expression(&spread.replace(char::is_whitespace, "")));
-        // A part of a long one is what it is elsewhere.
+        // A part of a long expression has the same name as elsewhere.
         let whole = format!("{}last", "first + ".repeat(300));
         let part = format!("{}first", "first + ".repeat(150));
         assert_eq!(key(&whole, &part, 0).expression, expression(&part));
@@ -327,7 +328,7 @@ class Point:
     }
 
     #[test]
-    fn texts_are_normal() {
+    fn expressions_are_normalized() {
         assert_eq!(expression("f( a,b )[ 1 : 2 ]"), "f(a, b)[1:2]");
         assert_eq!(expression("a if b else not c"), "a if b else not c");
         assert_eq!(expression("f(\n    a,  # one\n    b,\n)"), "f(a, b)");

@@ -1,16 +1,17 @@
-//! Which loops and functions a source has, and which instructions of a recording belong to them.
+//! Finds which loops and functions a source has, and which instructions of a recording belong to
+//! them.
 //!
 //! [`Outline::parse`] reads a source once: its [`Loop`]s and [`Function`]s, the
-//! [comments](Comments) that speak to specialist, and what is needed to give expressions a
-//! [`Key`] that survives edits. [`Outline::loops_of`] then says of each instruction of a code
-//! object which loop repeats it, [`Outline::heats`] whether a loop ran long enough to be
-//! specialized and by what evidence, and [`called`] which functions are called, and from which
+//! [comments](Comments) that address specialist, and what is needed to give expressions a [`Key`]
+//! that survives edits. Then [`Outline::loops_of`] says which loop repeats each instruction of a
+//! code object, [`Outline::heats`] whether a loop ran long enough to be specialized and the
+//! evidence for it, and [`called`] which functions are called, and from which loops.
+//!
+//! A source that can't be parsed is [`Unparsable`]: a recording of it is still useful, without
 //! loops.
 //!
-//! A source that cannot be parsed is [`Unparsable`]: a recording of it is good without loops.
-//!
-//! Deliberately absent: what is wrong with an instruction (crate `reasons`), and what is to be
-//! done about it.
+//! Deliberately absent: what is wrong with an instruction (crate `reasons`), and what to do about
+//! it.
 
 mod calls;
 mod comments;

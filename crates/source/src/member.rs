@@ -1,4 +1,4 @@
-//! Instructions → the loops that repeat them.
+//! Maps instructions to the loops that repeat them.
 
 use std::collections::HashMap;
 
@@ -10,9 +10,9 @@ use crate::walk::Driver;
 use crate::{FunctionKind, Loop, LoopKind, Outline};
 
 impl Outline {
-    /// What a code object was compiled from, an index into [`Outline::functions`]; `None` where the
-    /// source has no such function: code made from annotations or type parameters, by `exec`, or
-    /// from another source.
+    /// The function from which a code object was compiled, an index into [`Outline::functions`];
+    /// `None` if the source has no such function: code for annotations or type parameters, from
+    /// `exec`, or from another source.
     pub fn function_of(&self, code: &Code) -> Option<usize> {
         let named = self.functions_by_name.get(&code.qualname)?;
         let fits = |function: &&usize| {
@@ -24,8 +24,7 @@ impl Outline {
         if let [only] = fitting[..] {
             return Some(only);
         }
-        // Several on one line: that which holds all of the code, and nothing smaller does.
-        // An empty span says the line only.
+        // If there are several on one line, it is the smallest one that contains all of the code.
         let spans = || code.instructions.iter().filter_map(|i| i.span).filter(|span| !empty(*span));
         let holds = |function: &usize| {
             let whole = self.functions[*function].span;
@@ -38,15 +37,16 @@ impl Outline {
         })
     }
 
-    /// For each instruction of a code object the innermost loop that repeats it, an index into
+    /// For each instruction of a code object, the innermost loop that repeats it, an index into
     /// [`Outline::loops`].
     ///
-    /// That is told by its span. What runs a loop itself has the span of the whole loop or of its
-    /// iterable, as has what runs but once before and after: what jumps back to the loop's first
-    /// instruction tells these apart. Where an instruction has no span, no loop is known.
+    /// Its span decides that. The instructions that run a loop have the span of the whole loop or
+    /// of its iterable, but so do those that run only once before and after it: backward jumps to
+    /// the loop's first instruction tell these apart. An instruction without a span has no known
+    /// loop.
     ///
-    /// From 3.14 on, `all`, `any` and `tuple` of a generator expression are compiled to a loop that
-    /// runs it: its instructions are the generator expression's, too.
+    /// Since 3.14, `all`, `any` and `tuple` of a generator expression are compiled to a loop that
+    /// runs it: its instructions also belong to the generator expression.
     pub fn loops_of(&self, code: &Code) -> Vec<Option<usize>> {
         let Some(function) = self.function_of(code) else {
             return vec![None; code.instructions.len()];
@@ -64,13 +64,13 @@ impl Outline {
         code.instructions.iter().map(of).collect()
     }
 
-    /// Where the turns of a code object's `for`s start and end.
+    /// Where the iterations of a code object's `for` loops start and end.
     fn turns(&self, heads: &Heads, code: &Code) -> Turns {
         let mut turns = Vec::new();
         if heads.steps.is_empty() {
             return Turns::default();
         }
-        // Before an instruction with a large argument stand others that it is reached through.
+        // An instruction with a large argument is reached through others before it.
         let mut entry = None;
         for instruction in &code.instructions {
             let start = *entry.get_or_insert(instruction.offset);
@@ -103,18 +103,18 @@ impl Outline {
     }
 }
 
-/// Spans of one function that stand for a loop of it.
+/// The spans of one function that represent a loop in it.
 #[derive(Debug, Default)]
 pub(crate) struct Heads {
-    /// Where `FOR_ITER` is placed.
+    /// The span of `FOR_ITER`.
     steps: HashMap<Span, usize>,
-    /// Where `GET_ANEXT` is placed.
+    /// The span of `GET_ANEXT`.
     async_steps: HashMap<Span, usize>,
-    /// Whole `while`s, where 3.11 places their jumps.
+    /// Whole `while` statements, which are the span of their jumps on 3.11.
     whiles: HashMap<Span, usize>,
 }
 
-/// What stands for the loops, by function.
+/// The spans that represent loops, by function.
 pub(crate) fn heads(
     version: Version,
     functions: usize,
@@ -139,16 +139,17 @@ pub(crate) fn heads(
     heads
 }
 
-/// The instructions from the one that advances an iterator to the last that jumps back to it.
+/// One iteration: the instructions from the one that advances the iterator to the last that jumps
+/// back to it.
 struct Turn {
     of: usize,
-    /// Offsets, both inside.
+    /// Offsets, both inclusive.
     start: u32,
     end: u32,
 }
 
-/// The turns of a code object by the span of what advances the iterator, in order of their starts. With
-/// each, the last end of it and those before it.
+/// The iterations of a code object by the span of the instruction that advances the iterator, in
+/// order of their starts. Each comes with the last end of those up to it.
 #[derive(Default)]
 struct Turns(HashMap<Span, Vec<(Turn, u32)>>);
 
@@ -163,7 +164,7 @@ impl Turns {
         Self(turns)
     }
 
-    /// The loop of the first turn that holds an instruction of that span.
+    /// The loop of the first iteration that contains an instruction with that span.
     fn running(&self, offset: u32, span: Span) -> Option<usize> {
         let of_span = self.0.get(&span)?;
         let first = of_span.partition_point(|(_, end)| *end < offset);

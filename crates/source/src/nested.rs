@@ -1,8 +1,8 @@
-//! Stretches of source that are disjoint or inside one another.
+//! Ranges of source that are disjoint or nested.
 
 use recording::Span;
 
-/// Stretches, each with a number, any two of them disjoint or one inside the other.
+/// Ranges, each with a number, any two of which are disjoint or nested.
 #[derive(Debug, Default)]
 pub(crate) struct Nested(Vec<Stretch>);
 
@@ -10,7 +10,7 @@ pub(crate) struct Nested(Vec<Stretch>);
 struct Stretch {
     span: Span,
     number: usize,
-    /// The stretch around it, an index.
+    /// The enclosing range, an index.
     around: Option<usize>,
 }
 
@@ -30,7 +30,7 @@ fn end(span: Span) -> (u32, u32) {
 impl Nested {
     pub(crate) fn new(stretches: impl Iterator<Item = (Span, usize)>) -> Self {
         let mut sorted: Vec<_> = stretches.collect();
-        // Of those that start together, the outer one first.
+        // Of those that start at the same place, the outer one first.
         sorted.sort_by_key(|(span, _)| (start(*span), std::cmp::Reverse(end(*span))));
         let mut nested = Self::default();
         for (span, number) in sorted {
@@ -41,7 +41,7 @@ impl Nested {
         nested
     }
 
-    /// The numbers of the stretches around a span, the innermost first.
+    /// The numbers of the ranges around a span, the innermost first.
     pub(crate) fn of(&self, span: Span) -> impl Iterator<Item = usize> {
         let before = self.0.partition_point(|stretch| start(stretch.span) <= start(span));
         let mut at = self.around(before.checked_sub(1), span);
@@ -52,7 +52,7 @@ impl Nested {
         })
     }
 
-    /// The innermost of a stretch and those around it that contains a span.
+    /// The innermost of a range and those around it that contains a span.
     fn around(&self, mut at: Option<usize>, span: Span) -> Option<usize> {
         while let Some(stretch) = at.and_then(|index| self.0.get(index)) {
             if contains(stretch.span, span) {

@@ -1,4 +1,4 @@
-//! What a source consists of, as far as loops are concerned.
+//! The structure of a source, as far as loops are concerned.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -18,20 +18,20 @@ use crate::nested::Nested;
 use crate::places::Places;
 use crate::walk;
 
-/// The loops and functions of one source, and the comments in it that speak to specialist.
+/// The loops and functions of one source, and its comments that address specialist.
 #[derive(Debug)]
 pub struct Outline {
-    /// The version it was parsed for: code objects are divided as that version does.
+    /// The version for which it was parsed: the division into code objects depends on it.
     pub version: Version,
-    /// What becomes a code object of its own. The first one is the module.
+    /// What is compiled into a separate code object. The first one is the module.
     pub functions: Vec<Function>,
     /// The loops, in order of where they start.
     pub loops: Vec<Loop>,
-    /// What comments say.
+    /// The comments that address specialist.
     pub comments: Comments,
-    /// The calls that name what they call.
+    /// The calls of something by its name.
     pub(crate) calls: Vec<NamedCall>,
-    /// What each loop repeats.
+    /// The ranges that each loop repeats.
     pub(crate) repeated: Nested,
     /// The spans of whole loops, by function.
     pub(crate) heads: Vec<Heads>,
@@ -47,23 +47,23 @@ pub struct Outline {
 /// A loop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loop {
-    /// What it is.
+    /// Its kind.
     pub kind: LoopKind,
-    /// All of it, as CPython places it: the statement with its `else` and a last semicolon, or the
-    /// expression with its brackets. A generator expression that is the only argument has those of
-    /// the call.
+    /// The span of all of it, as in CPython: the statement with its `else` and a last semicolon, or
+    /// the expression with its brackets. A generator expression that is the only argument has those
+    /// of the call.
     pub span: Span,
     /// The function whose code object runs it, an index into [`Outline::functions`].
     pub function: usize,
-    /// The loop around it, an index into [`Outline::loops`], where each turn of that one runs this
-    /// one; of a generator expression, makes it. The loops of a function that is defined in a loop
-    /// have none there.
+    /// The enclosing loop, an index into [`Outline::loops`], if each iteration of that one runs
+    /// this one or, for a generator expression, creates it. Loops of a function that is defined in
+    /// a loop have none.
     pub parent: Option<usize>,
-    /// What it goes through, or the condition of a `while`. A comprehension has one for each of
-    /// its `for`; this is the first.
+    /// The iterable, or the condition of a `while`. A comprehension has one for each `for`; this is
+    /// the first.
     pub header: Span,
-    /// What each turn runs: target and body, or condition and body, or the whole comprehension but
-    /// its first iterable. An iterable is not in it: it is evaluated once.
+    /// What each iteration runs: target and body, or condition and body, or the whole comprehension
+    /// except its first iterable, which is evaluated once.
     pub repeated: Vec<Span>,
     /// The statements after `else`, which run once.
     pub otherwise: Option<Span>,
@@ -87,24 +87,24 @@ pub enum LoopKind {
     Generator,
 }
 
-/// A part of the source that is compiled into a code object of its own.
+/// A part of the source that is compiled into a separate code object.
 ///
-/// What 3.12 and later compile for type parameters, type aliases and, from 3.14 on, annotations is
-/// not among them: loops in these are taken for the surrounding function's, which has no
+/// This does not include what 3.12 and later compile for type parameters, type aliases and, since
+/// 3.14, annotations: loops in these are attributed to the enclosing function, which has no
 /// instructions for them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Function {
-    /// What it is.
+    /// Its kind.
     pub kind: FunctionKind,
     /// `co_qualname`.
     pub qualname: String,
-    /// `co_firstlineno`: that of the first decorator, where there is one.
+    /// `co_firstlineno`: that of the first decorator, if there is one.
     pub first_line: u32,
-    /// All of it, decorators included.
+    /// The span of all of it, including decorators.
     pub span: Span,
     /// The lines of decorators, name and parameters: the first and the last.
     pub header: (u32, u32),
-    /// The function it stands in, an index into [`Outline::functions`].
+    /// The enclosing function, an index into [`Outline::functions`].
     pub parent: Option<usize>,
 }
 
@@ -120,11 +120,11 @@ pub enum FunctionKind {
     Def,
     /// `lambda`
     Lambda,
-    /// A generator expression, or a comprehension where the version does not inline it.
+    /// A generator expression, or a comprehension if the version does not inline it.
     Comprehension,
 }
 
-/// A source that is not Python of the version asked for.
+/// A source that is not valid in the requested version of Python.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {message}")]
 pub struct Unparsable {
@@ -136,26 +136,26 @@ pub struct Unparsable {
     pub message: String,
 }
 
-/// How much stack dropping a tree may take, for each byte of its text.
+/// How much stack dropping a tree may need, for each byte of its text.
 const BYTES_OF_STACK: usize = 256;
 
 impl Outline {
-    /// Reads a source whose lines end in `\n`, as [`recording::File::source`] has it.
+    /// Reads a source whose lines end in `\n`, such as [`recording::File::source`].
     ///
     /// # Errors
-    /// Where it is not Python of that version, with the first place that is not; or where it is of
-    /// 4 GiB and more.
+    /// If it is not valid in that version of Python, with the first place that is not, or if it has
+    /// 4 GiB or more.
     pub fn parse(version: Version, text: &str) -> Result<Self, Unparsable> {
         if u32::try_from(text.len()).is_err() {
             let message = "it is larger than 4 GiB".to_owned();
             return Err(Unparsable { line: 1, column: 0, message });
         }
-        // A tree is dropped as deep as it nests: not deeper than one level for two bytes of text.
+        // Dropping a tree recurses as deep as it nests: at most one level for two bytes of text.
         let stack = text.len().saturating_mul(BYTES_OF_STACK).clamp(1 << 20, 1 << 30);
         stacker::maybe_grow(stack, stack, || Self::read(version, text))
     }
 
-    /// The tokens of the source, comments too.
+    /// The tokens of the source, including comments.
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
     }
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_python_is_an_error() {
+    fn invalid_source_is_an_error() {
         let (line, column, message) = unparsable(Version::V3_13, "a = 1\nfor x y:\n  pass\n");
         assert_eq!((line, column), (2, 6));
         assert!(message.starts_with("Expected `in`"), "{message}");
@@ -266,9 +266,9 @@ mod tests {
         assert_eq!(named.collect::<Vec<_>>(), expected);
     }
 
-    /// Deeper than any CPython compiles, on a thread with a small stack.
+    /// Deeper than any version of CPython compiles, on a thread with a small stack.
     #[test]
-    fn depth_is_no_matter() {
+    fn deep_nesting_is_no_problem() {
         let sum = "a+".repeat(50_000) + "a\n";
         let chain = format!("a{}\n", ".b".repeat(50_000));
         let signs = "-".repeat(50_000) + "a\n";

@@ -1,4 +1,4 @@
-//! Syntax tree → loops and functions.
+//! Finds loops and functions in a syntax tree.
 
 use std::collections::HashSet;
 
@@ -12,21 +12,21 @@ use crate::calls::{Named, NamedCall};
 use crate::places::Places;
 use crate::{Function, FunctionKind, Loop, LoopKind};
 
-/// What the tree has.
+/// What was found in the tree.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) functions: Vec<Function>,
     pub(crate) loops: Vec<Loop>,
     pub(crate) calls: Vec<NamedCall>,
     pub(crate) drivers: Vec<Driver>,
-    /// The bodies of functions, as they stand in the text; comprehensions are no functions here.
+    /// The bodies of functions, in order of the text; comprehensions don't count as functions here.
     pub(crate) bodies: Vec<(TextRange, usize)>,
 }
 
 /// A call whose only argument is a generator expression.
 #[derive(Debug)]
 pub(crate) struct Driver {
-    /// The function that calls.
+    /// The calling function.
     pub(crate) function: usize,
     pub(crate) callee: Span,
     /// The generator expression.
@@ -63,21 +63,22 @@ pub(crate) fn walk<'a>(
 }
 
 struct Walk<'a> {
-    /// Comprehensions have code objects of their own.
+    /// Whether comprehensions have separate code objects.
     own_code: bool,
     text: &'a str,
     places: &'a Places,
     found: Found,
-    /// The function whose code object runs what is visited.
+    /// The function whose code object runs the visited node.
     function: usize,
-    /// The loop of that function, or the one its comprehension stands in, that repeats it.
+    /// The loop of that function, or the one that encloses its comprehension, which repeats the
+    /// node.
     around: Option<usize>,
     /// Names a function declared global.
     globals: HashSet<(usize, &'a str)>,
 }
 
 impl<'a> Walk<'a> {
-    /// Visits what runs in another function, or in another loop.
+    /// Visits a node that runs in another function, or in another loop.
     fn within(&mut self, function: usize, around: Option<usize>, visit: impl FnOnce(&mut Self)) {
         let before = (self.function, self.around);
         (self.function, self.around) = (function, around);
@@ -85,7 +86,7 @@ impl<'a> Walk<'a> {
         (self.function, self.around) = before;
     }
 
-    /// CPython's `compiler_set_qualname` (Python/compile.c).
+    /// Like CPython's `compiler_set_qualname` (Python/compile.c).
     fn qualname(&self, kind: FunctionKind, name: &'a str) -> String {
         let Some(parent) = self.found.functions.get(self.function) else { return name.to_owned() };
         let binds = matches!(kind, FunctionKind::Class | FunctionKind::Def);
@@ -193,7 +194,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// To CPython, the semicolon after the last statement of a block is the block's.
+    /// In CPython, the semicolon after the last statement of a block belongs to the block.
     fn with_semicolon(&self, range: TextRange) -> TextRange {
         let after = self.text.get(range.end().to_usize()..).unwrap_or_default();
         let trimmed = after.trim_start_matches([' ', '\t', '\x0c']);
@@ -218,7 +219,7 @@ impl<'a> Walk<'a> {
             LoopKind::Dict if self.own_code => self.comprehension_code("<dictcomp>", range),
             _ => self.function,
         };
-        // From after the bracket: what spans all of it may run once.
+        // From after the bracket: code with the whole span may run once.
         let before = TextRange::new(range.start() + TextSize::new(1), first.target.end());
         let after_start = first.ifs.first().map(Ranged::start);
         let after_start = after_start.or_else(|| others.first().map(Ranged::start));
@@ -252,7 +253,7 @@ impl<'a> Walk<'a> {
         self.add_function(FunctionKind::Comprehension, name, range, range.end())
     }
 
-    /// Notes a call, if it names what it calls.
+    /// Notes a call, if it calls something by its name.
     fn note_call(&mut self, callee: &'a Expr, call: TextRange) {
         let named = match callee {
             Expr::Name(name) => Named::Function(name.id.to_string()),
@@ -296,7 +297,7 @@ impl<'a> SourceOrderVisitor<'a> for Walk<'a> {
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
-        // A chain of operators or attributes may be tens of thousands long.
+        // A chain of operators or attributes may have tens of thousands of links.
         stacker::maybe_grow(64 << 10, 1 << 20, || self.expr(expr));
     }
 }
@@ -334,7 +335,7 @@ impl<'a> Walk<'a> {
                 match &*call.arguments.args {
                     [Expr::Generator(this)] if !this.parenthesized => {
                         self.visit_expr(&call.func);
-                        // To CPython, the call's parentheses are the generator expression's.
+                        // In CPython, the call's parentheses belong to the generator expression.
                         let range = call.arguments.range;
                         let results = [&*this.elt];
                         let callee = self.places.span(call.func.range());

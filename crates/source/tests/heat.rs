@@ -1,4 +1,4 @@
-//! What recordings of a program tell of its loops, on every version: its comments say what is true.
+//! What recordings of a program say about its loops, on every version, matches its comments.
 
 use std::fs;
 use std::path::Path;
@@ -57,7 +57,7 @@ fn functions_called_from_loops_are_known() {
         let all = called(&outline, &file.code);
         let known = all.iter().filter(|call| call.from.is_some());
         let known: Vec<_> = known.map(|call| (call.function.as_str(), call.evidence)).collect();
-        // 3.11 has no form for properties; what makes instances has one from 3.13 on.
+        // 3.11 has no form for properties; creating instances has one since 3.13.
         let expected = match version {
             Version::V3_11 => [("Counter.__init__", Inferred)].to_vec(),
             Version::V3_12 => [("Counter.__init__", Inferred), ("Counter.next", Measured)].to_vec(),

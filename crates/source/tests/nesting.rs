@@ -8,7 +8,7 @@ use proptest::test_runner::RngSeed;
 use recording::{Code, Instruction, Span, State};
 use specialist_source::Outline;
 
-/// An expression in which each `Name` is to be found again.
+/// An expression in which each `Name` has to be found again.
 #[derive(Clone, Debug)]
 enum Expr {
     Name,
@@ -68,17 +68,18 @@ fn stmt() -> impl Strategy<Value = Stmt> {
     })
 }
 
-/// Where something is written: which function runs it, and where the loop starts that repeats it.
+/// Where something is written: the function that runs it, and the start of the loop that repeats
+/// it.
 #[derive(Clone, Debug, PartialEq)]
 struct Inside {
     qualname: String,
-    /// Before the qualified names of what is defined here.
+    /// The prefix of the qualified names of what is defined here.
     prefix: String,
     first_line: u32,
     around: Option<(u32, u32)>,
 }
 
-/// Writes source and remembers where it wrote what.
+/// Writes source, and remembers where it wrote what.
 struct Writer {
     own_code: bool,
     text: String,

@@ -1,7 +1,7 @@
-//! The loops found are those that Python's own `ast` finds, and what repeats is in one, over the
-//! standard library of every version.
+//! The loops found are those that Python's own `ast` finds, and code that repeats is in one, over
+//! the standard library of every version.
 //!
-//! By default over a sample of its files. All of them:
+//! By default, this covers a sample of its files. To cover all:
 //!
 //! ```sh
 //! cargo test --release -p specialist-source --test stdlib -- --ignored
@@ -19,12 +19,12 @@ use specialist_source::{LoopKind, Outline};
 struct File {
     path: String,
     text: String,
-    /// Kinds and places; no place where the version does not know it.
+    /// Kinds and places; no place if the version does not know it.
     loops: Vec<(LoopKind, Option<Span>)>,
     code: Vec<CodeObject>,
 }
 
-/// What the parser does not read yet: `case +0:`, which is new in 3.15.
+/// What the parser can't read yet: `case +0:`, which is new in 3.15.
 const UNREAD: [(Version, &str); 1] = [(Version::V3_15, "test/test_patma.py")];
 
 fn compare(version: Version, file: &File) -> usize {
@@ -46,7 +46,7 @@ fn compare(version: Version, file: &File) -> usize {
             unknown.push(format!("{}.", code.qualname));
             continue;
         };
-        // Nothing tells apart two on one line that are but a constant.
+        // Two on one line that consist only of a constant can't be told apart.
         let first = compiled.insert(function);
         assert!(first || code.instructions.len() <= 2, "{place}: twice");
         check_cycles(&outline, object, &code, &place);
@@ -54,8 +54,7 @@ fn compare(version: Version, file: &File) -> usize {
     file.loops.len()
 }
 
-/// What is compiled for annotations, type parameters and type aliases is not looked at: it is named
-/// after them, where they stand.
+/// Code for annotations, type parameters and type aliases is not considered.
 fn made_of_types(code: &Code, text: &str) -> bool {
     let name = code.qualname.rsplit('.').next().unwrap_or_default();
     let line = usize::try_from(code.first_line - 1).ok().and_then(|line| text.lines().nth(line));
@@ -85,8 +84,8 @@ fn same_loops(outline: &Outline, file: &File, place: &str) {
     }
 }
 
-/// Whatever control can come back to is in a loop; and where it comes back through the instruction
-/// that advances an iterator, it is in that one's loop or in one inside.
+/// Every instruction to which control can return is in a loop; and if it returns through the
+/// instruction that advances an iterator, it is in that one's loop or in an inner one.
 fn check_cycles(outline: &Outline, object: &CodeObject, code: &Code, place: &str) {
     let graph = Graph::new(outline.version, object);
     let loops = outline.loops_of(code);
@@ -103,7 +102,7 @@ fn check_cycles(outline: &Outline, object: &CodeObject, code: &Code, place: &str
         let (Some((_, header)), Some(_)) = (cycle, instruction.span) else { continue };
         let place = || format!("{place}: {instruction:?}");
         let of = of.unwrap_or_else(|| panic!("{} repeats", place()));
-        // What a jump goes back to may only announce the argument of what follows.
+        // The target of a jump may be the `EXTENDED_ARG` of the instruction that matters.
         let mut entry = code.instructions[header..].iter().zip(&loops[header..]);
         let (step, around) = entry.find(|(step, _)| &*step.base != "EXTENDED_ARG").expect("one");
         if matches!(&*step.base, "FOR_ITER" | "GET_ANEXT") {
@@ -114,11 +113,11 @@ fn check_cycles(outline: &Outline, object: &CodeObject, code: &Code, place: &str
     }
 }
 
-/// Where control goes without exceptions, by number of instruction.
+/// Where control goes without exceptions, by index of the instruction.
 struct Graph {
     next: Vec<Vec<usize>>,
     before: Vec<Vec<usize>>,
-    /// Jumps that a loop ends with, and their targets. What waits for a coroutine jumps otherwise.
+    /// The jumps that end a loop, and their targets. Waiting for a coroutine jumps differently.
     back: Vec<(usize, usize)>,
 }
 
@@ -155,13 +154,13 @@ impl Graph {
         Self { next, before, back }
     }
 
-    /// For each target of a jump back what lies on a way from it to the jump.
+    /// For each target of a backward jump, the instructions on a path from it to the jump.
     fn cycles(&self) -> BTreeMap<usize, BTreeSet<usize>> {
         let mut cycles: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (jump, target) in &self.back {
             let from = reached(&self.next, *target, None);
             if from.contains(jump) {
-                // Not by way of the target: that is the next turn of a loop around this one.
+                // Not through the target: that is the next iteration of an enclosing loop.
                 let to = reached(&self.before, *jump, Some(*target));
                 cycles.entry(*target).or_default().extend(from.intersection(&to));
             }

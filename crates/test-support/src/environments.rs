@@ -6,17 +6,17 @@ use std::process::Command;
 
 use bytecode::Version;
 
-/// The interpreter of a virtual environment with these packages, each as `name==version`, which is
-/// made below `directory` where it is not there yet. `None` where it cannot be; a line on standard
+/// The interpreter of a virtual environment with these packages, each as `name==version`. It is
+/// created below `directory` unless it already exists. `None` if that fails; a line on standard
 /// error says so.
 ///
 /// # Panics
-/// Where it cannot be and `SPECIALIST_REQUIRE_ALL` is set; and as [`python`](crate::python).
+/// If it fails and `SPECIALIST_REQUIRE_ALL` is set; and as for [`python`](crate::python).
 pub fn environment(version: Version, directory: &Path, packages: &[&str]) -> Option<PathBuf> {
     let python = crate::python(version)?;
     let home = directory.join(format!("{version}-{}", packages.join("-").replace("==", "-")));
     fs::create_dir_all(directory).ok()?;
-    // Several tests want the same one.
+    // Several tests need the same one.
     let lock = File::create(home.with_extension("lock")).ok()?;
     lock.lock().ok()?;
     let inside = home.join("bin/python");
@@ -42,9 +42,9 @@ fn make(python: &Path, home: &Path, packages: &[&str]) -> Result<(), String> {
 /// Installs packages, or wheels, for the interpreter of a virtual environment.
 ///
 /// # Errors
-/// What pip says.
+/// The output of pip.
 pub fn install(python: &Path, packages: &[&str]) -> Result<(), String> {
-    // Some interpreters have no pip of their own, and any pip installs for any interpreter.
+    // Some interpreters have no pip of their own, but any pip can install for any interpreter.
     let mut pips = Version::ALL.into_iter().filter_map(crate::python);
     let pip = pips.find(|pip| run(Command::new(pip).args(["-m", "pip", "--version"])).is_ok());
     let mut install = Command::new(pip.ok_or("no interpreter has pip")?);

@@ -1,4 +1,4 @@
-//! Two recordings of one code object → one.
+//! Merges two recordings of one code object.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -12,8 +12,8 @@ use crate::{
     Code, Evidence, Instruction, OpcodeName, Operands, Processes, Seen, Transition, forms,
 };
 
-/// Whether they are the same code object: of one name and line, and of the same instructions at
-/// the same places. What became of these is not compared.
+/// Whether they are the same code object: the same name and line, and the same instructions at the
+/// same places. What became of these is not compared.
 pub(super) fn is_same(a: &Code, b: &Code) -> bool {
     let line = |code: &Code| (code.first_line, code.instructions.len());
     line(a) == line(b)
@@ -23,12 +23,12 @@ pub(super) fn is_same(a: &Code, b: &Code) -> bool {
         && a.handlers == b.handlers
 }
 
-/// What is the same of an instruction whatever becomes of it.
+/// What does not change about an instruction, whatever becomes of it.
 pub(super) fn fixed(instruction: &Instruction) -> impl Hash + Eq + use<> {
     (instruction.offset, instruction.base, instruction.arg, instruction.span)
 }
 
-/// Adds what other processes made of a code object.
+/// Adds what became of a code object in other processes.
 pub(super) fn merge(code: &mut Code, other: Code, version: Option<Version>) {
     let mut disagree = false;
     for (instruction, more) in code.instructions.iter_mut().zip(other.instructions) {
@@ -91,7 +91,8 @@ fn both<T>(a: Option<T>, b: Option<T>, join: impl FnOnce(T, T) -> T) -> Option<T
     }
 }
 
-/// How much one process saw change; of equals any one, but always the same.
+/// The rank of a process by how many changes it saw. Ties are broken, so the choice is always the
+/// same.
 fn changes(evidence: &Evidence) -> impl Ord {
     let history: &[Transition] = evidence.history.as_deref().unwrap_or_default();
     let seen: Vec<(u64, OpcodeName, Option<ArcStr>)> =
@@ -121,8 +122,8 @@ pub(super) fn operands(a: Operands, b: Operands) -> Operands {
     Operands { executions: a.executions.saturating_add(b.executions), seen }
 }
 
-/// Where the form shown does not execute the instructions after it, these are shown as they were
-/// where nothing executed them.
+/// If the displayed form does not execute the instructions after it, these are displayed as they
+/// were in processes where nothing else executed them.
 fn uncover(code: &mut Code, version: Option<Version>) {
     for at in 0..code.instructions.len() {
         let Some((before, [instruction, ..])) = code.instructions.split_at_mut_checked(at) else {

@@ -1,4 +1,4 @@
-//! Many recordings → one.
+//! Combines many recordings into one.
 
 mod merge;
 mod paths;
@@ -23,35 +23,35 @@ use crate::{
     Sampling,
 };
 
-/// Recordings of several processes, taken together one at a time: in memory is what they come to.
+/// Recordings of several processes, combined one at a time: only the result is kept in memory.
 ///
-/// The result does not depend on their order. One alone stays as it is. What is shown of an
-/// instruction is explained in `docs/recording.md`.
+/// The result does not depend on their order, and a single recording stays as it is.
+/// `docs/recording.md` explains which form of an instruction is displayed.
 #[derive(Debug)]
 pub struct Combined {
     paths: Paths,
     base: PathBuf,
-    /// What is said of the whole; `None` before the first recording.
+    /// The parts that describe the whole; `None` before the first recording.
     head: Option<Head>,
     files: BTreeMap<Key, Merged>,
 }
 
-/// A file: one path may have had several sources.
+/// Identifies a file: one path may have had several sources.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
-    /// With the directory the program was started in, and as paths are mapped.
+    /// The absolute path, after mapping.
     path: PathBuf,
     sha256: String,
 }
 
-/// What was seen of a file.
+/// What is known about a file.
 #[derive(Debug)]
 struct Merged {
     source: String,
     code: Vec<Code>,
-    /// Where in `code` those that are equal are, in order.
+    /// The places in `code` of possibly equal code objects, in order.
     places: HashMap<u64, Vec<usize>>,
-    /// Its code is in the order in which the only recording had it.
+    /// Whether its code is still in the order of the only recording that had it.
     alone: bool,
 }
 
@@ -66,12 +66,13 @@ struct Head {
     processes: Processes,
     sampling: Option<Sampled>,
     recordings: usize,
-    /// The directory all were started in; `None` where they differ, or a file's path was mapped.
+    /// The directory in which all were started; `None` if they differ, or if a file's path was
+    /// mapped.
     cwd: Option<PathBuf>,
 }
 
-/// Who speaks for all: what was started first, so what has started the others. What does not know
-/// when it was comes last.
+/// The rank of the recording that describes all: the one that was started first, which started the
+/// others. One without a start time comes last.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct First {
     undated: bool,
@@ -81,32 +82,33 @@ struct First {
     machine: Option<Machine>,
 }
 
-/// Sums of what is sampled, so that no order of adding changes the last digit.
+/// Sums of samples, in integers, so that the order of adding changes no digit.
 #[derive(Debug)]
 struct Sampled {
     one: Sampling,
-    /// Of all looks together, in picoseconds.
+    /// The time between samples, summed over all of them, in picoseconds.
     time: u128,
     ticks: u64,
     inside: u64,
     outside: u64,
 }
 
-/// A recording of another version of Python: its code objects are others.
+/// The error for a recording of another version of Python, whose code objects can't be compared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "it was recorded on {found}, and what comes before it on {known}: combine the recordings of one version at a time"
 )]
 pub struct OtherVersion {
-    /// What it was recorded on, as `CPython 3.13`.
+    /// What it was recorded on, such as `CPython 3.13`.
     pub found: String,
     /// What the others were recorded on.
     pub known: String,
 }
 
 impl Combined {
-    /// Nothing yet. Paths are mapped by `paths`; where recordings were started in different
-    /// directories or a path is mapped, those below `base` are relative to it in the result.
+    /// Starts without recordings. Paths are mapped by `paths`; if recordings were started in
+    /// different directories, or a path is mapped, paths below `base` become relative to it in the
+    /// result.
     pub fn new(paths: Paths, base: impl Into<PathBuf>) -> Self {
         Self { paths, base: base.into(), head: None, files: BTreeMap::new() }
     }
@@ -114,7 +116,7 @@ impl Combined {
     /// Adds a recording.
     ///
     /// # Errors
-    /// Where it is of another version of Python or another implementation. Then nothing is added.
+    /// If it is from another version of Python or another implementation. Then nothing is added.
     pub fn add(&mut self, recording: Recording) -> Result<(), OtherVersion> {
         let mut head = Head::new(&recording);
         if let Some(known) = &self.head
@@ -151,7 +153,7 @@ impl Combined {
         Ok(())
     }
 
-    /// What all come to; `None` where there were none.
+    /// The combined recording; `None` if there were none.
     pub fn finish(self) -> Option<Recording> {
         let Self { base, head, files, .. } = self;
         let head = head?;
@@ -215,7 +217,7 @@ fn name(head: &Head) -> String {
     }
 }
 
-/// The program as it is named from another directory.
+/// The program, as named from another directory.
 fn moved(program: Program, base: &Path) -> Program {
     let is_path = program.kind == ProgramKind::File && program.target != "-";
     let path = normalized(&Path::new(&program.cwd).join(&program.target));
@@ -248,7 +250,7 @@ impl Merged {
     }
 }
 
-/// Where to look for equals: hardly anything else is there.
+/// The key under which equal code objects are found: hardly any others share it.
 fn place(code: &Code) -> u64 {
     let mut hasher = DefaultHasher::new();
     (&code.qualname, code.first_line, code.instructions.len(), &code.lines).hash(&mut hasher);
@@ -258,7 +260,7 @@ fn place(code: &Code) -> u64 {
     hasher.finish()
 }
 
-/// In order of first line, and of those of one line in an order that is always the same.
+/// Sorts by first line; code objects of one line are always in the same order, too.
 fn sorted(mut code: Vec<Code>, alone: bool) -> Vec<Code> {
     let key = |code: &Code| {
         let bases = code.instructions.iter().map(|it| (it.base, it.arg, it.span));
@@ -318,8 +320,8 @@ impl Head {
     }
 }
 
-/// The end of the process that ended worst, the time of the one that ran longest, for within it all
-/// that was seen was seen, and the threads of all.
+/// The end of the process that ended worst, the duration of the one that ran longest (everything
+/// observed falls within it), and the threads of all.
 fn worst(a: Outcome, b: Outcome) -> Outcome {
     let seconds = a.seconds.max(b.seconds);
     let threads = a.threads.saturating_add(b.threads);

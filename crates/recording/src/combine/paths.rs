@@ -1,31 +1,31 @@
-//! One name for a file that has several: on several machines, in several checkouts.
+//! Maps the paths that a file has on several machines or in several checkouts to one.
 
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
-/// Which directories are taken for which, as `[tool.coverage.paths]` has them.
+/// Which directories stand for the same directory, as in `[tool.coverage.paths]`.
 #[derive(Clone, Debug, Default)]
 pub struct Paths(Vec<(GlobMatcher, PathBuf)>);
 
-/// A pattern that is none.
+/// An invalid pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{pattern:?} cannot be a pattern of directories: {reason}")]
 pub struct BadPath {
-    /// As given.
+    /// The pattern as given.
     pub pattern: String,
     /// What is wrong with it.
     pub reason: String,
 }
 
 impl Paths {
-    /// Takes the directories that match one of `patterns` for `directory`. What is relative is so to
-    /// `base`, but for a pattern that begins with `*`: it may begin anywhere. `*` and `?` stand for no
-    /// `/`, `**` does, and case does not count. Of several patterns that match the one added first
-    /// counts, and of several directories above a file that it matches the longest.
+    /// Maps the directories that match one of `patterns` to `directory`. Relative patterns are
+    /// relative to `base`, unless they begin with `*`: these may match anywhere. `*` and `?` don't
+    /// match `/`, `**` does, and case is ignored. If several patterns match, the one added first
+    /// wins; if a pattern matches several directories above a file, the longest wins.
     ///
     /// # Errors
-    /// The first pattern that is none, or that ends with a wildcard.
+    /// The first pattern that is invalid, or ends with a wildcard.
     pub fn add<'a>(
         &mut self,
         base: &Path,
@@ -39,8 +39,8 @@ impl Paths {
         Ok(())
     }
 
-    /// Where a file of a recording is, whose program was started in `directory`, and whether that is
-    /// in a directory that is taken for another. What a command is compiled from keeps its name.
+    /// The path of a file of a recording whose program was started in `directory`, and whether one
+    /// of its directories is mapped. The made-up file name of a command stays as it is.
     pub fn place(&self, directory: &Path, path: &str) -> (PathBuf, bool) {
         if is_no_file(path) {
             return (path.into(), false);
@@ -52,8 +52,7 @@ impl Paths {
         }
     }
 
-    /// The path of a file, or of a directory, in the place that its directory is taken for; `None`
-    /// where none of its directories is taken for another.
+    /// The mapped path of a file or directory; `None` if none of its directories is mapped.
     pub fn map(&self, path: &Path) -> Option<PathBuf> {
         self.0.iter().find_map(|(pattern, directory)| {
             let above = path.ancestors().find(|above| pattern.is_match(above))?;
@@ -82,12 +81,12 @@ fn compile(base: &Path, pattern: &str) -> Result<GlobMatcher, BadPath> {
     glob.map(|glob| glob.compile_matcher()).map_err(|error| bad(error.kind().to_string()))
 }
 
-/// What a command is compiled from has a name of fancy.
+/// Code of a command has a made-up file name.
 pub(super) fn is_no_file(path: &str) -> bool {
     path.starts_with('<')
 }
 
-/// Resolves `.` and `..` in the text of the path alone: links are not followed.
+/// Resolves `.` and `..` in the text of the path only: links are not followed.
 pub fn normalized(path: &Path) -> PathBuf {
     let mut parts = PathBuf::new();
     for part in path.components() {
@@ -112,7 +111,7 @@ mod tests {
         paths.map(Path::new(path)).map(|path| path.to_string_lossy().into_owned())
     }
 
-    /// As coverage.py 7 does, but for Windows.
+    /// Like coverage.py 7, but without Windows.
     #[test]
     fn directories_are_taken_for_others() {
         let is = |patterns: &[&str], path, expected: Option<&str>| {
@@ -145,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pattern_is_named() {
+    fn invalid_patterns_are_named() {
         let refused = |pattern| {
             let error = Paths::default().add(Path::new("/"), "/src", [pattern]).unwrap_err();
             error.to_string()

@@ -1,4 +1,4 @@
-//! What holds for all recordings.
+//! Properties of combining that hold for all recordings.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -10,7 +10,7 @@ use crate::{
     Seen, State, Transition, read, write,
 };
 
-/// Everything there is to merge, in few values, so that they meet.
+/// Everything that can be merged, with few distinct values, so that they collide.
 fn evidence() -> impl Strategy<Value = Evidence> {
     let seen = (1..4_u32, select(vec!["int", "float", "str"])).prop_map(|(count, class)| Seen {
         count,
@@ -143,7 +143,7 @@ fn any_recording() -> impl Strategy<Value = Recording> {
     })
 }
 
-/// Without what says how many they are.
+/// The recording without the fields that count.
 fn halved(recording: &Recording) -> Recording {
     let half = |number: &mut Option<u32>| *number = number.map(|number| number / 2);
     let one = Processes::default();
@@ -172,7 +172,7 @@ fn halved(recording: &Recording) -> Recording {
     recording
 }
 
-/// Without what is lost among several, and without order.
+/// The recording without what several recordings can't keep, and in a fixed order.
 fn settled(recording: &Recording) -> Recording {
     let mut recording = recording.clone();
     for code in recording.files.iter_mut().flat_map(|file| &mut file.code) {
@@ -204,7 +204,7 @@ fn without_interval(mut recording: Recording) -> Recording {
 
 proptest! {
     #[test]
-    fn no_order_of_adding_matters(
+    fn the_order_of_adding_does_not_matter(
         (one, other) in prop::collection::vec(any_recording(), 1..5)
             .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
     ) {
@@ -212,7 +212,7 @@ proptest! {
     }
 
     #[test]
-    fn one_alone_stays_as_it_is(recording in any_recording()) {
+    fn a_single_recording_stays_as_it_is(recording in any_recording()) {
         let alone = combined([recording.clone()]);
         // But for a warning, where one path has two sources.
         prop_assert!(alone.warnings.starts_with(&recording.warnings));
@@ -221,7 +221,7 @@ proptest! {
     }
 
     #[test]
-    fn twice_the_same_is_twice_as_much(recording in any_recording()) {
+    fn a_recording_combined_with_itself_has_double_counts(recording in any_recording()) {
         let twice = combined([recording.clone(), recording.clone()]);
         prop_assert_eq!(twice.processes.count(), 2);
         let expected = without_interval(settled(&combined([recording])));
@@ -229,7 +229,7 @@ proptest! {
     }
 
     #[test]
-    fn parts_may_be_combined_before(
+    fn parts_may_be_combined_first(
         mut all in prop::collection::vec(any_recording(), 2..5),
         at in 1..4_usize,
     ) {
@@ -244,7 +244,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_combined_is_a_recording(all in prop::collection::vec(any_recording(), 1..5)) {
+    fn a_combined_recording_is_valid(all in prop::collection::vec(any_recording(), 1..5)) {
         let combined = combined(all);
         let mut bytes = Vec::new();
         write(&combined, &mut bytes).unwrap();

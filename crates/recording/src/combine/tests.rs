@@ -1,4 +1,4 @@
-//! What is shown of several processes.
+//! What a combined recording displays.
 
 use std::path::Path;
 
@@ -76,7 +76,7 @@ fn of(instruction: Instruction) -> Recording {
 }
 
 #[test]
-fn the_state_that_says_most_is_shown_and_all_are_kept() {
+fn the_most_telling_state_is_displayed_and_all_are_kept() {
     let int = || of(sum("BINARY_OP_ADD_INT", State::Specialized));
     let float = || of(sum("BINARY_OP_ADD_FLOAT", State::Specialized));
     let cold = || of(sum("BINARY_OP", State::Cold));
@@ -94,7 +94,7 @@ fn the_state_that_says_most_is_shown_and_all_are_kept() {
 }
 
 #[test]
-fn guards_make_forms_of_their_own() {
+fn forms_with_different_guards_are_distinct() {
     let guarded = |guard: &str, misses| {
         let evidence =
             Evidence { guard: Some(guard.into()), misses: Some(misses), ..Evidence::default() };
@@ -112,7 +112,7 @@ fn guards_make_forms_of_their_own() {
 }
 
 #[test]
-fn code_that_one_process_had_is_its_own() {
+fn code_of_a_single_process_is_kept() {
     let (a, b) = (file("a.py", vec![sum("BINARY_OP", State::Cold)]), file("b.py", Vec::new()));
     let all = combined([recording(vec![a.clone()]), recording(vec![a, b])]);
     let told = all.files.iter().map(|file| (file.path.as_str(), file.code[0].processes.count()));
@@ -120,7 +120,7 @@ fn code_that_one_process_had_is_its_own() {
 }
 
 #[test]
-fn sources_that_differ_stand_beside_each_other() {
+fn different_sources_of_one_path_are_separate_files() {
     let before = file("a.py", vec![sum("BINARY_OP", State::Cold)]);
     let after = File { sha256: "1".repeat(64), source: "b + a\n".into(), ..before.clone() };
     let all = combined([recording(vec![after]), recording(vec![before])]);
@@ -149,7 +149,7 @@ fn other_versions_are_refused() {
 }
 
 #[test]
-fn what_was_started_first_speaks_for_all() {
+fn the_recording_that_started_first_describes_all() {
     let at = |started: Option<&str>, target: &str, status, seconds| {
         let mut recording = recording(Vec::new());
         recording.started = started.and_then(|time| time.parse().ok());
@@ -189,9 +189,10 @@ fn paths_lead_to_one_file() {
     assert_eq!((all.program.cwd.as_str(), all.program.target.as_str()), ("/base", "main.py"));
 }
 
-/// A comparison that one process has in one with the jump after it, and in which another fails.
+/// A comparison that one process executes together with the jump after it, and that fails in
+/// another.
 #[test]
-fn what_nothing_executes_is_shown_as_it_was() {
+fn uncovered_instructions_are_displayed_as_they_were() {
     let jump =
         || instruction(2, "POP_JUMP_FORWARD_IF_FALSE", "POP_JUMP_FORWARD_IF_FALSE", State::Plain);
     let joined = Instruction { state: State::Specialized, covered_by: Some(0), ..jump() };

@@ -15,7 +15,7 @@ fn ignores(text: &str) -> Vec<(u32, Option<Vec<String>>)> {
     comments.ignores.into_iter().map(|ignore| (ignore.line, ignore.codes)).collect()
 }
 
-/// What is said to be hot, by the text of its first line from where it starts.
+/// What is marked hot, as the text of its first line from where it starts.
 fn hot(text: &str) -> Vec<String> {
     let (outline, comments) = read(text);
     assert_eq!(comments.malformed, []);
@@ -46,7 +46,7 @@ fn rules_are_ignored_on_their_line() {
 }
 
 #[test]
-fn other_comments_and_strings_say_nothing() {
+fn other_comments_and_strings_are_ignored() {
     let text = "'# specialist: ignore'\n'''\nx  # specialist: hot\n'''\n\
         f'{x} # specialist: ignore'\n# a specialist: hot\n# specialists: hot\n# specialist rules\n";
     let (_, comments) = read(text);
@@ -67,7 +67,7 @@ fn a_place_is_ignored_by_its_first_or_last_line() {
 }
 
 #[test]
-fn what_starts_on_the_line_or_below_must_be_hot() {
+fn hot_applies_to_what_starts_on_its_line_or_below() {
     assert_eq!(hot("for x in y:  # specialist: hot\n  pass\n"), ["for x in y:  # specialist: hot"]);
     assert_eq!(hot("# specialist: hot\nwhile x:\n  pass\n"), ["while x:"]);
     assert_eq!(
@@ -84,7 +84,7 @@ fn what_starts_on_the_line_or_below_must_be_hot() {
 }
 
 #[test]
-fn the_outermost_on_the_line_must_be_hot() {
+fn hot_applies_to_the_outermost_on_its_line() {
     assert_eq!(
         hot("# specialist: hot\nfor x in [y for y in z]: pass\n"),
         ["for x in [y for y in z]: pass"]
@@ -99,21 +99,21 @@ fn the_outermost_on_the_line_must_be_hot() {
 }
 
 #[test]
-fn what_is_meant_and_not_said_is_reported() {
+fn malformed_comments_are_reported() {
     let (line, column, reason) = malformed("a\nb  # specialist: ingore\n");
     assert_eq!((line, column), (2, 3));
-    assert_eq!(reason, r#""ingore" means nothing: it is "ignore", "ignore[CODE, …]" or "hot""#);
+    assert_eq!(reason, r#""ingore" is not known: it is "ignore", "ignore[CODE, …]" or "hot""#);
     for (comment, reason) in [
         ("", "nothing follows the colon"),
-        ("ignore SPC101", "codes stand in brackets"),
-        ("ignore[SPC101", "codes stand in brackets"),
-        ("ignore[SPC101] because", "codes stand in brackets"),
-        ("ignored", "codes stand in brackets"),
+        ("ignore SPC101", "put codes in brackets"),
+        ("ignore[SPC101", "put codes in brackets"),
+        ("ignore[SPC101] because", "put codes in brackets"),
+        ("ignored", "put codes in brackets"),
         ("ignore[]", "a code is missing"),
         ("ignore[SPC101,]", "a code is missing"),
-        ("ignore[E501]", r#""E501" is no code"#),
-        ("ignore[SPC1]", r#""SPC1" is no code"#),
-        ("hot loop", r#""hot loop" means nothing"#),
+        ("ignore[E501]", r#""E501" is not a code"#),
+        ("ignore[SPC1]", r#""SPC1" is not a code"#),
+        ("hot loop", r#""hot loop" is not known"#),
         ("hot", "no loop and no function starts"),
     ] {
         let (_, _, told) = malformed(&format!("a  # specialist: {comment}\n"));

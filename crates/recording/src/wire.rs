@@ -1,4 +1,4 @@
-//! Instructions as JSON has them: evidence among the other fields.
+//! Instructions as JSON stores them: the fields of the evidence are among the others.
 
 use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Evidence, Instruction, OpcodeName, Span, State};
 
 #[derive(Serialize, Deserialize)]
-pub(crate) struct FlatInstruction {
+pub(crate) struct WireInstruction {
     offset: u32,
     opcode: OpcodeName,
     base: OpcodeName,
@@ -19,9 +19,9 @@ pub(crate) struct FlatInstruction {
     evidence: Evidence,
 }
 
-impl From<FlatInstruction> for Instruction {
-    fn from(flat: FlatInstruction) -> Self {
-        let FlatInstruction {
+impl From<WireInstruction> for Instruction {
+    fn from(wire: WireInstruction) -> Self {
+        let WireInstruction {
             offset,
             opcode,
             base,
@@ -31,13 +31,13 @@ impl From<FlatInstruction> for Instruction {
             state,
             covered_by,
             evidence,
-        } = flat;
+        } = wire;
         let evidence = (!evidence.is_empty()).then(|| Box::new(evidence));
         Self { offset, opcode, base, arg, argrepr, span, state, covered_by, evidence }
     }
 }
 
-impl From<Instruction> for FlatInstruction {
+impl From<Instruction> for WireInstruction {
     fn from(instruction: Instruction) -> Self {
         let Instruction { offset, opcode, base, arg, argrepr, span, state, covered_by, evidence } =
             instruction;

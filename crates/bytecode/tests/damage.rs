@@ -71,7 +71,7 @@ proptest! {
         }
     }
 
-    /// Long chains of EXTENDED_ARG, which random bytes almost never contain.
+    /// Long chains of `EXTENDED_ARG`, which random bytes almost never contain.
     #[test]
     fn extended_arguments(units in vec((any::<bool>(), any::<u8>(), any::<u8>()), 0..50)) {
         for version in Version::ALL {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::fs;
 
 use reporter::check::Format;
+use strum::IntoEnumIterator;
 
 use crate::sandbox::{Sandbox, Seen, any_python, read, see};
 
@@ -42,9 +43,9 @@ const SAYS: [&str; 2] = [
 fn an_answer_that_is_cut_off_is_no_success() {
     let sandbox = Sandbox::new();
     sandbox.write("much.py", much() + FULL);
-    for format in Format::ALL {
-        let seen =
-            check(&sandbox, &["--no-explain", "--format", format.name(), "--exit-zero", "much.py"]);
+    for format in Format::iter() {
+        let name = format.to_string();
+        let seen = check(&sandbox, &["--no-explain", "--format", &name, "--exit-zero", "much.py"]);
         seen.refused(&SAYS);
         assert!(seen.stdout.contains("SPC004"), "{format}: what was found is told: {seen:?}");
     }

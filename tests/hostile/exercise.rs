@@ -10,6 +10,7 @@ use recording::{Combined, Paths, Recording};
 use reporter::check::Format;
 use reporter::terminal::{Depth, Screen, Sources, dis};
 use reporter::{Options, diff as diffs, html, json, markdown, terminal};
+use strum::IntoEnumIterator;
 
 const SCREEN: Screen = Screen { depth: Depth::TrueColor, width: 80 };
 
@@ -23,7 +24,7 @@ pub(crate) fn recording(bytes: &[u8]) -> bool {
     combined(&saved);
     checked(read.clone());
     if let Ok(diff) = diff::diff(&saved, &read, &Paths::default()) {
-        for format in diffs::Format::ALL {
+        for format in diffs::Format::iter() {
             done(diffs::write(&diff, format, SCREEN, &mut io::sink()));
         }
         html::diff_page(&diff);
@@ -62,7 +63,7 @@ fn combined(recording: &Recording) {
 fn checked(mut recording: Recording) {
     let settings = Settings { min_specialized: Some(90), ..Settings::default() };
     let mut report = check::check(&mut recording, &settings);
-    for format in Format::ALL {
+    for format in Format::iter() {
         done(reporter::check::write(&report, format, SCREEN, &mut io::sink()));
     }
     done(reporter::check::statistics(&report, &mut io::sink()));

@@ -15,6 +15,7 @@ mod sites;
 use bytecode::Version;
 use recording::{Engine, OpcodeName, Paths, Program, Reason, Recording, Span, State};
 use serde::Serialize;
+use strum::{EnumIter, IntoStaticStr};
 
 pub use crate::lines::{Row, rows};
 
@@ -99,9 +100,12 @@ pub struct End {
     pub reason: Option<Reason>,
 }
 
-/// What became of a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+/// What became of a site, the worst first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, EnumIter, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Change {
     /// It was specialized and is not: it fails, has not tried, or has no form on that version.
     Lost,
@@ -123,30 +127,9 @@ pub enum Change {
 }
 
 impl Change {
-    /// All of them, the worst first.
-    pub const ALL: [Self; 8] = [
-        Self::Lost,
-        Self::Unstable,
-        Self::Fails,
-        Self::Gained,
-        Self::Changed,
-        Self::Hidden,
-        Self::Removed,
-        Self::Added,
-    ];
-
     /// The word that reports use.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Lost => "lost",
-            Self::Unstable => "unstable",
-            Self::Fails => "fails",
-            Self::Gained => "gained",
-            Self::Changed => "changed",
-            Self::Hidden => "hidden",
-            Self::Removed => "removed",
-            Self::Added => "added",
-        }
+        self.into()
     }
 
     /// The site is worse than it was.

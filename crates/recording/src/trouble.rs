@@ -1,12 +1,14 @@
 //! What can be wrong with a site.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::{Instruction, State};
 
 /// What is wrong with a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Trouble {
     /// It does not specialize.
     Failing,
@@ -17,10 +19,7 @@ pub enum Trouble {
 impl Trouble {
     /// The word the JSON and the reports use.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Failing => "failing",
-            Self::Unstable => "unstable",
-        }
+        self.into()
     }
 }
 

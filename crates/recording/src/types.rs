@@ -4,6 +4,7 @@ use arcstr::ArcStr;
 use bytecode::{Branches, ExceptionEntry, Executions, Version};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::OpcodeName;
 use crate::wire::WireInstruction;
@@ -261,9 +262,23 @@ impl Evidence {
     }
 }
 
-/// What the interpreter made of an instruction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// What the interpreter made of an instruction; in the order that reports list them.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumIter,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum State {
     /// Has been replaced with a specialized form or a superinstruction, or is executed by one.
     Specialized,
@@ -280,20 +295,9 @@ pub enum State {
 }
 
 impl State {
-    /// All states, in the order reports list them.
-    pub const ALL: [Self; 6] =
-        [Self::Specialized, Self::Failing, Self::Cold, Self::Plain, Self::Compiled, Self::Unknown];
-
     /// The word that the JSON and the reports use.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Specialized => "specialized",
-            Self::Failing => "failing",
-            Self::Cold => "cold",
-            Self::Plain => "plain",
-            Self::Compiled => "compiled",
-            Self::Unknown => "unknown",
-        }
+        self.into()
     }
 }
 

@@ -1,50 +1,13 @@
 //! What a report can be written as.
 
-/// Gives the `Format` of a module its words, and an error for others: `Variant = "word"` for each,
-/// in the order help texts list them.
-macro_rules! words_of_formats {
-    ($($format:ident = $word:literal),+ $(,)?) => {
-        impl Format {
-            /// All of them, in the order help texts list them.
-            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$format),+];
+use strum::{Display, EnumIter, EnumString, VariantNames};
 
-            /// The word on the command line.
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Self::$format => $word),+
-                }
-            }
-        }
-
-        impl std::fmt::Display for Format {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.name())
-            }
-        }
-
-        impl std::str::FromStr for Format {
-            type Err = UnknownFormat;
-
-            fn from_str(name: &str) -> Result<Self, UnknownFormat> {
-                let known = Self::ALL.into_iter().find(|format| format.name() == name);
-                known.ok_or_else(|| UnknownFormat(name.to_owned()))
-            }
-        }
-
-        /// A word that names no [`Format`].
-        #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-        #[error(
-            "there is no format {0:?}; choose one of {names}",
-            names = Format::ALL.map(Format::name).join(", ")
-        )]
-        pub struct UnknownFormat(pub String);
-    };
-}
-
-pub(crate) use words_of_formats;
-
-/// What a report is written as on standard output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What a report is written as on standard output, in the order help texts list it.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Display, EnumIter, EnumString, VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[strum(parse_err_ty = UnknownFormat, parse_err_fn = UnknownFormat::of::<Format>)]
 pub enum Format {
     /// Totals and every source, colored.
     #[default]
@@ -57,11 +20,20 @@ pub enum Format {
     Json,
 }
 
-words_of_formats! {
-    Full = "full",
-    Summary = "summary",
-    Markdown = "markdown",
-    Json = "json",
+/// A word that names no format of a command.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no format {word:?}; choose one of {}", .known.join(", "))]
+pub struct UnknownFormat {
+    /// The word.
+    pub word: String,
+    /// Those that do.
+    pub known: &'static [&'static str],
+}
+
+impl UnknownFormat {
+    pub(crate) fn of<Format: VariantNames>(word: &str) -> Self {
+        Self { word: word.to_owned(), known: Format::VARIANTS }
+    }
 }
 
 impl Format {
@@ -74,13 +46,17 @@ impl Format {
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
 
     #[test]
     fn every_name_is_read_back() {
-        for format in Format::ALL {
+        for format in Format::iter() {
             assert_eq!(format.to_string().parse(), Ok(format));
         }
-        assert_eq!("xml".parse::<Format>(), Err(UnknownFormat("xml".into())));
+        let unknown = "xml".parse::<Format>().unwrap_err();
+        let said = "there is no format \"xml\"; choose one of full, summary, markdown, json";
+        assert_eq!(unknown.to_string(), said);
     }
 }

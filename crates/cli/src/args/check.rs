@@ -94,7 +94,7 @@ pub(crate) struct CheckArgs {
     pub(crate) force: bool,
     /// How to print findings. The program's standard output goes to standard error [default: full]
     #[arg(long, alias = "output-format", value_name = "NAME")]
-    #[arg(value_parser = words::<check::Format>(check::Format::ALL.map(check::Format::name)))]
+    #[arg(value_parser = words::<check::Format>())]
     pub(crate) format: Option<check::Format>,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,

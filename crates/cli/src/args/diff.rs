@@ -53,7 +53,7 @@ pub(crate) struct DiffArgs {
     pub(crate) force: bool,
     /// How to print it [default: text, or nothing with --output]
     #[arg(long, value_name = "NAME")]
-    #[arg(value_parser = words::<diff::Format>(diff::Format::ALL.map(diff::Format::name)))]
+    #[arg(value_parser = words::<diff::Format>())]
     pub(crate) format: Option<diff::Format>,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,

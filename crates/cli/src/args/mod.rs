@@ -18,6 +18,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use reporter::Format;
 use reporter::terminal::When;
+use strum::VariantNames;
 
 pub(crate) use check::CheckArgs;
 pub(crate) use combine::CombineArgs;
@@ -181,7 +182,7 @@ pub(crate) struct OutputArgs {
     /// What to print: full, summary, markdown (a summary for a pull request) or json. With markdown
     /// and json, the program's standard output goes to standard error [default: full, or nothing
     /// with --output]
-    #[arg(long, value_name = "NAME", value_parser = words::<Format>(Format::ALL.map(Format::name)))]
+    #[arg(long, value_name = "NAME", value_parser = words::<Format>())]
     pub(crate) format: Option<Format>,
     /// Use colors from red through magenta to blue, instead of from red through yellow to green
     #[arg(short, long)]
@@ -198,7 +199,7 @@ pub(crate) struct OutputArgs {
 pub(crate) struct ScreenArgs {
     /// When to use colors; auto: on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
-    #[arg(value_parser = words::<When>(["auto", "always", "never"]))]
+    #[arg(value_parser = words::<When>())]
     pub(crate) color: When,
     /// Don't use a pager for output that is longer than the screen. The pager is the one that
     /// `SPECIALIST_PAGER` or `PAGER` names, or less
@@ -207,11 +208,12 @@ pub(crate) struct ScreenArgs {
 }
 
 /// A parser for values that are one of a few words, which completions then know.
-fn words<T>(words: impl IntoIterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
+fn words<T>() -> impl TypedValueParser<Value = T>
 where
-    T: FromStr<Err: std::error::Error + Send + Sync + 'static> + Clone + Send + Sync + 'static,
+    T: VariantNames + Clone + Send + Sync + 'static,
+    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
 {
-    PossibleValuesParser::new(words).try_map(|word| word.parse())
+    PossibleValuesParser::new(T::VARIANTS).try_map(|word| word.parse())
 }
 
 #[cfg(test)]

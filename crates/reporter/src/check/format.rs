@@ -1,9 +1,15 @@
 //! What a report of findings can be written as.
 
-use crate::format::words_of_formats;
+use strum::{Display, EnumIter, EnumString, VariantNames};
 
-/// What findings are written as on standard output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+use crate::UnknownFormat;
+
+/// What findings are written as on standard output, in the order help texts list it.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Display, EnumIter, EnumString, VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[strum(parse_err_ty = UnknownFormat, parse_err_fn = UnknownFormat::of::<Format>)]
 pub enum Format {
     /// Each with its source, as compilers print it.
     #[default]
@@ -15,25 +21,16 @@ pub enum Format {
     /// A line of JSON each.
     JsonLines,
     /// Annotations of GitHub Actions.
+    #[strum(serialize = "github")]
     GitHub,
     /// A code quality report of GitLab.
+    #[strum(serialize = "gitlab")]
     GitLab,
     /// JUnit's XML.
+    #[strum(serialize = "junit")]
     JUnit,
     /// SARIF 2.1.0.
     Sarif,
     /// A summary in Markdown.
     Markdown,
-}
-
-words_of_formats! {
-    Full = "full",
-    Concise = "concise",
-    Json = "json",
-    JsonLines = "json-lines",
-    GitHub = "github",
-    GitLab = "gitlab",
-    JUnit = "junit",
-    Sarif = "sarif",
-    Markdown = "markdown",
 }

@@ -20,7 +20,7 @@ use std::io;
 
 use check::Report;
 
-pub use format::{Format, UnknownFormat};
+pub use format::Format;
 pub use statistics::statistics;
 
 use crate::terminal::Screen;

@@ -8,6 +8,7 @@ use reasons::rule;
 use recording::{Certainty, Evidence, Trouble};
 use serde_json::{Value, json};
 use source::HeatEvidence;
+use strum::IntoEnumIterator;
 
 use super::*;
 use crate::terminal::Depth;
@@ -130,10 +131,10 @@ fn parsed(report: &Report, format: Format) -> Value {
 
 #[test]
 fn every_format_writes_every_finding() {
-    for format in Format::ALL {
+    for format in Format::iter() {
         let text = written(&report(), format);
         insta::with_settings!({ prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(format.name(), text);
+            insta::assert_snapshot!(format.to_string(), text);
         });
         for code in ["SPC101", "SPC901", "SPC002", "SPC003", "SPC004"] {
             assert!(text.contains(code), "{format} lacks {code}");
@@ -327,7 +328,7 @@ fn github_reads_a_command_a_line() {
 
 #[test]
 fn every_name_is_read_back() {
-    for format in Format::ALL {
+    for format in Format::iter() {
         assert_eq!(format.to_string().parse(), Ok(format));
     }
     assert!("xml".parse::<Format>().unwrap_err().to_string().contains("json-lines, github"));

@@ -1,9 +1,15 @@
 //! What a difference can be written as.
 
-use crate::format::words_of_formats;
+use strum::{Display, EnumIter, EnumString, VariantNames};
 
-/// What a difference is written as on standard output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+use crate::UnknownFormat;
+
+/// What a difference is written as on standard output, in the order help texts list it.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Display, EnumIter, EnumString, VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[strum(parse_err_ty = UnknownFormat, parse_err_fn = UnknownFormat::of::<Format>)]
 pub enum Format {
     /// Totals, and a line for each site that is not as it was.
     #[default]
@@ -12,10 +18,4 @@ pub enum Format {
     Markdown,
     /// One JSON document.
     Json,
-}
-
-words_of_formats! {
-    Text = "text",
-    Markdown = "markdown",
-    Json = "json",
 }

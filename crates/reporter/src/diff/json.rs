@@ -5,6 +5,7 @@ use std::io;
 use diff::{Change, Diff};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use strum::IntoEnumIterator;
 
 use crate::json::document;
 
@@ -23,8 +24,8 @@ struct Body<'a> {
 
 /// Totals, then every file with the sites that are not as they were.
 pub(super) fn write(diff: &Diff, out: &mut dyn io::Write) -> io::Result<()> {
-    let counts = Change::ALL.map(|change| (change.name(), diff.count(change)));
-    let totals = counts.into_iter().chain([("same", diff.same())]);
+    let counts = Change::iter().map(|change| (change.name(), diff.count(change)));
+    let totals = counts.chain([("same", diff.same())]);
     let totals = totals.map(|(name, count)| (name.to_owned(), count.into())).collect();
     document(SCHEMA, SCHEMA_VERSION, &Body { totals, diff }, out)
 }

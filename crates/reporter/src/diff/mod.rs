@@ -12,7 +12,7 @@ use std::io;
 
 use diff::Diff;
 
-pub use format::{Format, UnknownFormat};
+pub use format::Format;
 
 use crate::terminal::{self, Screen};
 

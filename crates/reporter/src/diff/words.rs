@@ -2,6 +2,7 @@
 
 use diff::{Change, Diff, End, FileDiff, Side, Site};
 use recording::State;
+use strum::IntoEnumIterator;
 
 use crate::evidence::described;
 use crate::summary::{grouped, program, python};
@@ -31,7 +32,7 @@ pub(crate) fn losses(diff: &Diff) -> Option<String> {
 }
 
 fn counts(diff: &Diff, is_wanted: impl Fn(Change) -> bool) -> Vec<String> {
-    let wanted = Change::ALL.into_iter().filter(|change| is_wanted(*change));
+    let wanted = Change::iter().filter(|change| is_wanted(*change));
     let counts = wanted.map(|change| (diff.count(change), heading(change)));
     let all = counts.filter(|(count, _)| *count > 0);
     all.map(|(count, name)| format!("{} {name}", grouped(count))).collect()

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use ::diff::{Change, Diff, End, FileDiff, Row, Site, rows};
 use askama::Template;
+use strum::IntoEnumIterator;
 
 use super::text::SourceText;
 use super::written::{Written, of_path};
@@ -96,7 +97,7 @@ pub fn may_write_diff(directory: &Path, force: bool) -> io::Result<()> {
 /// The page.
 pub fn diff_page(diff: &Diff) -> String {
     let count = |change| (change, diff.count(change));
-    let totals = Change::ALL.map(count).into_iter().filter(|(_, count)| *count > 0);
+    let totals = Change::iter().map(count).filter(|(_, count)| *count > 0);
     let totals =
         totals.map(|(change, count)| (change.name(), words::heading(change), grouped(count)));
     let page = Page {

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 use recording::{Instruction, Span};
+use strum::IntoEnumIterator;
 
 use super::*;
 use crate::testing::{Cold, Failing, Plain, Specialized, at, file, point};
@@ -122,7 +123,7 @@ fn instructions() -> impl Strategy<Value = Vec<Instruction>> {
     let span = (edge.clone(), edge.clone(), edge.clone(), edge).prop_map(
         |(line, column, end_line, end_column)| Span { line, column, end_line, end_column },
     );
-    let state = proptest::sample::select(&State::ALL[..]);
+    let state = proptest::sample::select(State::iter().collect::<Vec<_>>());
     let one = (span, state).prop_map(|(span, state)| at(span.into(), "CALL", "", state));
     proptest::collection::vec(one, 0..20)
 }

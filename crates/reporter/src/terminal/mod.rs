@@ -17,7 +17,7 @@ use ::source::Outline;
 use bytecode::Version;
 use recording::{File, Program, ProgramKind, Recording};
 
-pub use depth::{Depth, UnknownWhen, When};
+pub use depth::{Depth, When};
 
 use crate::gutter::gutters;
 use crate::summary::{Summary, grouped};

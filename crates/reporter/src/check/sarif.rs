@@ -3,6 +3,7 @@
 use std::io;
 
 use check::{Finding, Hot, Place, Report};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reasons::{RULES, Rule};
 use serde_json::{Value, json};
 
@@ -106,14 +107,11 @@ fn location(path: &str, place: Place) -> Value {
     })
 }
 
-/// A path as a URI: what has no place there by its bytes, in hexadecimal.
+/// What has no place in a path of a URI: all but what RFC 3986 calls unreserved, and `/`.
+const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+
 fn uri(path: &str) -> String {
     let scheme = if path.starts_with('/') { "file://" } else { "" };
-    let encoded = path.bytes().map(|byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
-            char::from(byte).to_string()
-        }
-        byte => format!("%{byte:02X}"),
-    });
-    format!("{scheme}{}", encoded.collect::<String>())
+    format!("{scheme}{}", utf8_percent_encode(path, ENCODED))
 }

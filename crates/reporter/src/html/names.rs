@@ -53,12 +53,7 @@ fn stem(path: &str) -> String {
 }
 
 fn hash(path: &str) -> String {
-    use std::fmt::Write as _;
-    let digest = Sha256::digest(path.as_bytes());
-    digest.iter().take(4).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex::encode(&Sha256::digest(path.as_bytes())[..4])
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use recording::{Paths, normalized};
+use path_clean::clean;
+use recording::Paths;
 use reporter::check::Format;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -103,7 +104,7 @@ impl Settings {
             return Ok(Some(asked.to_owned()));
         }
         // Where it stands counts, not where it leads: an environment's is a link.
-        let path = normalized(&self.directory.join(asked));
+        let path = clean(self.directory.join(asked));
         match path.to_str().filter(|_| path.starts_with(&self.project)) {
             Some(path) => Ok(Some(path.to_owned())),
             None => bail!(
@@ -197,7 +198,7 @@ fn named(path: &Path, here: &Path) -> anyhow::Result<(PathBuf, Settings)> {
     let settings = settings.with_context(|| format!("{} cannot be used", path.display()))?;
     let settings =
         settings.with_context(|| format!("{} has no table [tool.specialist]", path.display()))?;
-    Ok((normalized(&here.join(path)), settings))
+    Ok((clean(here.join(path)), settings))
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {

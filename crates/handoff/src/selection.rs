@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use recording::normalized;
+use path_clean::clean;
 use serde::{Deserialize, Serialize};
 
 /// Which files are recorded. Paths are strings of the operating system, so that any bytes reach the
@@ -43,7 +43,7 @@ impl Selection {
     pub fn matcher(&self) -> Result<Matcher, SelectionError> {
         let mut globs = GlobSetBuilder::new();
         for pattern in &self.patterns {
-            let whole = normalized(&escaped(Path::new(&self.directory)).join(pattern));
+            let whole = clean(escaped(Path::new(&self.directory)).join(pattern));
             // The pattern itself, and everything below what it matches.
             for tail in [None, Some("**")] {
                 let glob = tail.map_or_else(|| whole.clone(), |tail| whole.join(tail));
@@ -51,7 +51,7 @@ impl Selection {
             }
         }
         let globs = globs.build().map_err(|error| bad(&self.patterns.join(" "), &error))?;
-        let program = self.program.as_ref().map(|program| normalized(Path::new(program)).into());
+        let program = self.program.as_ref().map(|program| clean(Path::new(program)).into());
         Ok(Matcher { selection: Self { program, ..self.clone() }, globs })
     }
 }
@@ -84,7 +84,7 @@ impl Matcher {
     /// is relative to the directory in which the program was started.
     pub fn wants(&self, path: &Path) -> bool {
         let directory = Path::new(&self.selection.directory);
-        let path = normalized(&directory.join(path));
+        let path = clean(directory.join(path));
         if !self.selection.patterns.is_empty() {
             return self.globs.is_match(&path);
         }

@@ -28,7 +28,7 @@ pub use bytecode::{Branches, ExceptionEntry, Executions};
 pub use cache::Cache;
 pub use classify::classify;
 pub use code::code;
-pub use combine::{BadPath, Combined, OtherVersion, Paths, normalized};
+pub use combine::{BadPath, Combined, OtherVersion, Paths};
 pub use evidence::Names;
 pub use forms::{Form, Processes};
 pub use jiff::Timestamp;

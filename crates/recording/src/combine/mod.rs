@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 
 use bytecode::Version;
 use jiff::Timestamp;
+use path_clean::clean;
 
-pub use self::paths::{BadPath, Paths, normalized};
+pub use self::paths::{BadPath, Paths};
 
 use self::paths::is_no_file;
 
@@ -220,7 +221,7 @@ fn name(head: &Head) -> String {
 /// The program, as named from another directory.
 fn moved(program: Program, base: &Path) -> Program {
     let is_path = program.kind == ProgramKind::File && program.target != "-";
-    let path = normalized(&Path::new(&program.cwd).join(&program.target));
+    let path = clean(Path::new(&program.cwd).join(&program.target));
     let target = if is_path {
         path.strip_prefix(base).unwrap_or(&path).to_string_lossy().into_owned()
     } else {
@@ -298,7 +299,7 @@ impl Head {
             processes: recording.processes,
             sampling: recording.sampling.map(sampled),
             recordings: 1,
-            cwd: Some(normalized(Path::new(&program.cwd))),
+            cwd: Some(clean(Path::new(&program.cwd))),
         }
     }
 

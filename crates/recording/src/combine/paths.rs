@@ -1,8 +1,9 @@
 //! Maps the paths that a file has on several machines or in several checkouts to one.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
+use path_clean::clean;
 
 /// Which directories stand for the same directory, as in `[tool.coverage.paths]`.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +33,7 @@ impl Paths {
         directory: &str,
         patterns: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), BadPath> {
-        let directory = normalized(&base.join(directory));
+        let directory = clean(base.join(directory));
         for pattern in patterns {
             self.0.push((compile(base, pattern)?, directory.clone()));
         }
@@ -45,7 +46,7 @@ impl Paths {
         if is_no_file(path) {
             return (path.into(), false);
         }
-        let place = normalized(&directory.join(path));
+        let place = clean(directory.join(path));
         match self.map(&place) {
             Some(mapped) => (mapped, true),
             None => (place, false),
@@ -73,7 +74,7 @@ fn compile(base: &Path, pattern: &str) -> Result<GlobMatcher, BadPath> {
         None if plain.starts_with('*') || Path::new(plain).is_absolute() => plain.to_owned(),
         None => {
             let base = PathBuf::from(globset::escape(&base.to_string_lossy()));
-            normalized(&base.join(plain)).to_string_lossy().into_owned()
+            clean(base.join(plain)).to_string_lossy().into_owned()
         }
     };
     let mut glob = GlobBuilder::new(&whole);
@@ -84,21 +85,6 @@ fn compile(base: &Path, pattern: &str) -> Result<GlobMatcher, BadPath> {
 /// Code of a command has a made-up file name.
 pub(super) fn is_no_file(path: &str) -> bool {
     path.starts_with('<')
-}
-
-/// Resolves `.` and `..` in the text of the path only: links are not followed.
-pub fn normalized(path: &Path) -> PathBuf {
-    let mut parts = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts
 }
 
 #[cfg(test)]

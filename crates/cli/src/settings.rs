@@ -9,6 +9,8 @@ use path_clean::clean;
 use recording::Paths;
 use reporter::check::Format;
 use serde::{Deserialize, Serialize};
+use serde_aux::serde_introspection::serde_introspect;
+use serde_ignored::Path as Ignored;
 use toml::{Table, Value};
 
 use crate::args::SettingsArgs;
@@ -47,26 +49,6 @@ pub(crate) struct Check {
     pub(crate) explain: Option<bool>,
     pub(crate) format: Option<String>,
 }
-
-/// The keys of each table, with its name.
-const KNOWN: [(&str, &[&str]); 2] = [
-    ("", &["python", "targets", "paths", "check"]),
-    (
-        "check",
-        &[
-            "select",
-            "ignore",
-            "min-specialized",
-            "min-executions",
-            "max-findings",
-            "fail-on-increase",
-            "exit-zero",
-            "statistics",
-            "explain",
-            "format",
-        ],
-    ),
-];
 
 /// The files that may hold settings, the first that does counts, and the table that has them.
 const FILES: [(&str, &[&str]); 2] =
@@ -221,19 +203,14 @@ pub(crate) fn read(text: &str, tables: &[&str]) -> anyhow::Result<Option<Setting
             None => return Ok(None),
         };
     }
-    let prefix = tables.join(".");
-    for (name, known) in KNOWN {
-        let inner =
-            if name.is_empty() { Some(&table) } else { table.get(name).and_then(Value::as_table) };
-        let full: Vec<&str> =
-            [prefix.as_str(), name].into_iter().filter(|part| !part.is_empty()).collect();
-        for key in inner.into_iter().flat_map(Table::keys) {
-            if !known.contains(&key.as_str()) {
-                bail!(unknown(key, known, &full.join(".")));
-            }
-        }
+    let mut refused = None;
+    let settings = serde_ignored::deserialize(Value::Table(table), |path| {
+        refused.get_or_insert_with(|| unknown(&path, tables));
+    });
+    if let Some(refused) = refused {
+        bail!(refused);
     }
-    let settings: Settings = Value::Table(table).try_into().map_err(plain)?;
+    let settings: Settings = settings.map_err(plain)?;
     if let Some(name) = &settings.check.format {
         name.parse::<Format>()?;
     }
@@ -243,10 +220,17 @@ pub(crate) fn read(text: &str, tables: &[&str]) -> anyhow::Result<Option<Setting
     Ok(Some(settings))
 }
 
-fn unknown(key: &str, known: &[&str], table: &str) -> String {
+/// What is said of a key that is no setting, and stands in a table of them below `tables`.
+fn unknown(path: &Ignored, tables: &[&str]) -> String {
+    let (inner, key, known) = match path {
+        Ignored::Map { parent: Ignored::Root, key } => (None, key, serde_introspect::<Settings>()),
+        Ignored::Map { key, .. } => (Some("check"), key, serde_introspect::<Check>()),
+        _ => return format!("there is no setting {path}"),
+    };
     let likeness = |name: &&&str| strsim::damerau_levenshtein(name, &key.to_lowercase());
     let nearest = known.iter().min_by_key(likeness);
     let near = nearest.filter(|name| likeness(name) * 2 <= name.len());
+    let table = tables.iter().copied().chain(inner).collect::<Vec<_>>().join(".");
     let place = if table.is_empty() { String::new() } else { format!(" in [{table}]") };
     match near {
         Some(name) => format!("there is no setting {key}{place}; did you mean {name}?"),
@@ -289,7 +273,8 @@ mod tests {
         assert_eq!(read(&text, &[]).unwrap(), Some(all.clone()));
         let table: Table = toml::from_str(&text).unwrap();
         let inner = table["check"].as_table().unwrap();
-        for ((_, known), table) in KNOWN.iter().zip([&table, inner]) {
+        let known = [serde_introspect::<Settings>(), serde_introspect::<Check>()];
+        for (known, table) in known.into_iter().zip([&table, inner]) {
             let mut known = known.to_vec();
             known.sort_unstable();
             assert_eq!(table.keys().map(String::as_str).collect::<Vec<_>>(), known);

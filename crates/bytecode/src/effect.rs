@@ -1,6 +1,5 @@
 //! What instructions do to the evaluation stack.
 
-use crate::generated::stack as tables;
 use crate::{Opcode, Version};
 
 /// What one execution of an instruction does to the evaluation stack.
@@ -59,7 +58,7 @@ const MOST_ITEMS: u32 = 1 << 16;
 /// as taken by `PRECALL`; and what is first sent to a generator is on the stack after
 /// `RETURN_GENERATOR`, while the compilers of 3.11 and 3.12 count it from the start.
 pub fn stack_effect(version: Version, opcode: &Opcode, arg: u32, jumps: bool) -> Option<Effect> {
-    let effect = effects(version)[usize::from(opcode.number)]?;
+    let effect = version.effects()[usize::from(opcode.number)]?;
     // Where each group of taken items ends.
     let mut ends = Vec::with_capacity(effect.takes.len());
     let mut takes = 0;
@@ -89,16 +88,6 @@ pub fn stack_effect(version: Version, opcode: &Opcode, arg: u32, jumps: bool) ->
         }
     }
     Some(Effect { takes, gives })
-}
-
-fn effects(version: Version) -> &'static Effects {
-    match version {
-        Version::V3_11 => &tables::V3_11,
-        Version::V3_12 => &tables::V3_12,
-        Version::V3_13 => &tables::V3_13,
-        Version::V3_14 => &tables::V3_14,
-        Version::V3_15 => &tables::V3_15,
-    }
 }
 
 /// By the number of the opcode.

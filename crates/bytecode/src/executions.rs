@@ -1,9 +1,9 @@
-//! How often a failing instruction was executed, according to its counter.
+//! What counters tell of executions: whether there were any, and how many of a failing instruction.
 
 use serde::{Deserialize, Serialize};
 
 use crate::progress::RESTART;
-use crate::{Instruction, Progress, Version, progress};
+use crate::{CodeObject, Instruction, Kind, Progress, Version, instructions, progress};
 
 /// A number of executions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -47,10 +47,24 @@ pub fn executions(version: Version, instruction: &Instruction) -> Option<Executi
     Some(Executions { count, exact: !restarted && counter.backoff < rules.last_backoff })
 }
 
+/// Whether the code object shows that it ran: a counter has moved from its initial value, or there
+/// is an opcode that only execution writes.
+///
+/// `false` proves nothing: code that never ran looks the same as code with nothing that could
+/// change, and the same as 3.11's code before it is quickened after eight calls or backward jumps.
+pub fn shows_execution(version: Version, code: &CodeObject) -> bool {
+    instructions(version, code).any(|instruction| match instruction.present.kind {
+        Kind::Adaptive | Kind::Specialized | Kind::Quickened | Kind::Executor => true,
+        Kind::Superinstruction => !version.superinstructions_exist_at_birth(),
+        _ => {
+            matches!(progress(version, &instruction), Progress::Executed | Progress::Failing { .. })
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CodeObject, instructions};
 
     fn told(version: Version, value: u16, backoff: u16) -> Option<(u64, bool)> {
         let set = version.instruction_set();

@@ -1,6 +1,6 @@
 //! Decodes code units into instructions.
 
-use crate::{CodeObject, InstructionSet, Kind, Opcode, Operand, Version};
+use crate::{CodeObject, InstructionSet, Opcode, Operand, Version};
 
 /// One instruction of a code object, as compiled and in its current form.
 ///
@@ -85,20 +85,4 @@ impl<'a> Iterator for Instructions<'a> {
         let cache = self.adaptive.get(cache_start..available).unwrap_or_default();
         Some(Instruction { offset: offset as u32, base, arg, present, cache })
     }
-}
-
-/// Whether the code object shows that it ran: a counter has moved from its initial value, or there
-/// is an opcode that only execution writes.
-///
-/// `false` proves nothing: code that never ran looks the same as code with nothing that could
-/// change, and the same as 3.11's code before it is quickened after eight calls or backward jumps.
-pub fn shows_execution(version: Version, code: &CodeObject) -> bool {
-    instructions(version, code).any(|instruction| match instruction.present.kind {
-        Kind::Adaptive | Kind::Specialized | Kind::Quickened | Kind::Executor => true,
-        Kind::Superinstruction => !version.superinstructions_exist_at_birth(),
-        _ => matches!(
-            crate::progress(version, &instruction),
-            crate::Progress::Executed | crate::Progress::Failing { .. }
-        ),
-    })
 }

@@ -5,9 +5,6 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::InstructionSet;
-use crate::generated;
-
 /// A feature version of CPython, ordered by age.
 ///
 /// Its predicates are the only place where versions are compared. Each is named after the caller's
@@ -49,17 +46,6 @@ impl Version {
             Self::V3_13 => (3, 13),
             Self::V3_14 => (3, 14),
             Self::V3_15 => (3, 15),
-        }
-    }
-
-    /// Its opcodes and their caches.
-    pub fn instruction_set(self) -> &'static InstructionSet {
-        match self {
-            Self::V3_11 => &generated::V3_11,
-            Self::V3_12 => &generated::V3_12,
-            Self::V3_13 => &generated::V3_13,
-            Self::V3_14 => &generated::V3_14,
-            Self::V3_15 => &generated::V3_15,
         }
     }
 

@@ -13,16 +13,17 @@ mod combine;
 mod evidence;
 pub mod facts;
 mod flaps;
+mod form;
 mod forms;
 mod instruction;
 mod json;
 mod missing;
 mod name;
+mod state;
 mod trouble;
 mod types;
 mod units;
 mod watched;
-mod wire;
 
 pub use bytecode::{Branches, ExceptionEntry, Executions};
 pub use cache::Cache;
@@ -30,15 +31,16 @@ pub use classify::classify;
 pub use code::code;
 pub use combine::{BadPath, Combined, OtherVersion, Paths};
 pub use evidence::Names;
-pub use forms::{Form, Processes};
+pub use form::{Form, Processes};
 pub use jiff::Timestamp;
 pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};
 pub use missing::{Missing, NoSource};
 pub use name::OpcodeName;
+pub use state::State;
 pub use trouble::Trouble;
 pub use types::{
     Code, Engine, Evidence, Exception, File, Instruction, Machine, Outcome, Program, ProgramKind,
-    Recording, Span, State,
+    Recording, Span,
 };
 pub use units::CacheUnits;
 pub use watched::{Certainty, Change, Operands, Reason, Sampling, Seen, Transition, Watched};

@@ -4,11 +4,11 @@ use arcstr::ArcStr;
 use bytecode::{Branches, ExceptionEntry, Executions, Version};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use strum::{EnumIter, IntoStaticStr};
 
 use crate::OpcodeName;
-use crate::wire::WireInstruction;
-use crate::{Cache, CacheUnits, Form, Missing, Operands, Processes, Reason, Sampling, Transition};
+use crate::{
+    Cache, CacheUnits, Form, Missing, Operands, Processes, Reason, Sampling, State, Transition,
+};
 
 /// One run of a program: what ran, how it ended, and the state of every instruction at the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -200,6 +200,48 @@ pub struct Instruction {
     pub evidence: Option<Box<Evidence>>,
 }
 
+/// An [`Instruction`] as JSON has it: evidence among the other fields.
+#[derive(Serialize, Deserialize)]
+struct WireInstruction {
+    offset: u32,
+    opcode: OpcodeName,
+    base: OpcodeName,
+    arg: Option<u32>,
+    argrepr: Option<ArcStr>,
+    span: Option<Span>,
+    state: State,
+    covered_by: Option<u32>,
+    #[serde(flatten)]
+    evidence: Evidence,
+}
+
+impl From<WireInstruction> for Instruction {
+    fn from(wire: WireInstruction) -> Self {
+        let WireInstruction {
+            offset,
+            opcode,
+            base,
+            arg,
+            argrepr,
+            span,
+            state,
+            covered_by,
+            evidence,
+        } = wire;
+        let evidence = (!evidence.is_empty()).then(|| Box::new(evidence));
+        Self { offset, opcode, base, arg, argrepr, span, state, covered_by, evidence }
+    }
+}
+
+impl From<Instruction> for WireInstruction {
+    fn from(instruction: Instruction) -> Self {
+        let Instruction { offset, opcode, base, arg, argrepr, span, state, covered_by, evidence } =
+            instruction;
+        let evidence = evidence.map(|evidence| *evidence).unwrap_or_default();
+        Self { offset, opcode, base, arg, argrepr, span, state, covered_by, evidence }
+    }
+}
+
 /// What is known about an instruction beyond its form and state. In JSON its fields are among the
 /// instruction's own; those that are `None` are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -259,45 +301,6 @@ impl Evidence {
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
-    }
-}
-
-/// What the interpreter made of an instruction; in the order that reports list them.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    EnumIter,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase")]
-pub enum State {
-    /// Has been replaced with a specialized form or a superinstruction, or is executed by one.
-    Specialized,
-    /// Tried to specialize, failed, and is backing off.
-    Failing,
-    /// Could specialize but has not tried yet, or never ran.
-    Cold,
-    /// Has no specialized form in this version.
-    Plain,
-    /// Replaced with a JIT executor, which enters machine code or an optimized trace.
-    Compiled,
-    /// Hidden by instrumentation, or has an opcode that this build does not know.
-    Unknown,
-}
-
-impl State {
-    /// The word that the JSON and the reports use.
-    pub fn name(self) -> &'static str {
-        self.into()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use recording::{Branches, Evidence, Executions, Form, State};
 
-use crate::summary::grouped;
+use crate::summary::{counted, grouped};
 use crate::visible::Visible;
 
 /// ``specialized for `Point`, no misses since``, `5 failed attempts in 100 executions`, `3 misses
@@ -110,15 +110,6 @@ fn missed(misses: u32, guard: Option<&str>) -> Option<String> {
 /// Whether this guard fails when names come and go, or for another module: not because operands vary.
 fn is_of_names(guard: &str) -> bool {
     guard.starts_with("module ") || ["global variable", "built-in name"].contains(&guard)
-}
-
-pub(crate) fn counted(number: u64, noun: &str) -> String {
-    let ending = match noun {
-        _ if number == 1 => "",
-        "miss" => "es",
-        _ => "s",
-    };
-    format!("{} {noun}{ending}", grouped(usize::try_from(number).unwrap_or(usize::MAX)))
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use std::ops::Add;
 
 use recording::{Code, Engine, File, Outcome, Program, ProgramKind, Recording, State, Trouble};
 
-use crate::evidence::counted;
 use crate::findings::Findings;
 use crate::visible::Visible;
 
@@ -236,6 +235,16 @@ pub(crate) fn grouped(number: usize) -> String {
         words.push(digit);
     }
     words
+}
+
+/// A number and what there is of it: `1 site`, `2 misses`.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    let ending = match noun {
+        _ if number == 1 => "",
+        "miss" => "es",
+        _ => "s",
+    };
+    format!("{} {noun}{ending}", grouped(usize::try_from(number).unwrap_or(usize::MAX)))
 }
 
 #[cfg(test)]

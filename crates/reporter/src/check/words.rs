@@ -7,8 +7,8 @@ use recording::{Certainty, Trouble};
 use sha2::{Digest, Sha256};
 use source::HeatEvidence;
 
-use crate::evidence::{counted, in_words};
-use crate::summary::grouped;
+use crate::evidence::in_words;
+use crate::summary::{counted, grouped};
 use crate::visible::Visible;
 
 /// `a.py:3:12`, or `the program` for a finding without a file.

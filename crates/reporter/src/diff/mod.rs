@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 #[cfg(test)]
 mod tests;
+mod text;
 pub(crate) mod words;
 
 use std::io;
@@ -14,7 +15,7 @@ use diff::Diff;
 
 pub use format::Format;
 
-use crate::terminal::{self, Screen};
+use crate::terminal::Screen;
 
 /// Writes a difference.
 ///
@@ -27,7 +28,7 @@ pub fn write(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     match format {
-        Format::Text => terminal::diff::write(diff, screen, out),
+        Format::Text => text::write(diff, screen, out),
         Format::Markdown => markdown::write(diff, out),
         Format::Json => json::write(diff, out),
     }

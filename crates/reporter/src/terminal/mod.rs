@@ -1,10 +1,10 @@
 //! Terminal output: what ran, the files, and their sources in color or with marks.
 
 mod depth;
-pub(crate) mod diff;
 pub mod dis;
+mod gutter;
 mod notes;
-mod paint;
+pub(crate) mod paint;
 mod source;
 mod table;
 mod text;

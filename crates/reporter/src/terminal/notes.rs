@@ -9,8 +9,8 @@ use textwrap::{Options, WordSplitter, wrap};
 use unicode_width::UnicodeWidthStr;
 
 use super::NARROWEST;
+use super::gutter::{empty_gutter, gutter_width};
 use super::paint::Paint;
-use super::source::{empty_gutter, gutter_width};
 use super::text::lay_out;
 use crate::Sheet;
 use crate::findings::{Finding, Measure};

@@ -13,14 +13,14 @@ const UNSTABLE: Style = AnsiColor::Yellow.on_default();
 
 /// Turns meaning into styles of a terminal.
 #[derive(Clone, Copy)]
-pub(super) struct Paint {
-    pub(super) options: Options,
-    pub(super) depth: Depth,
+pub(crate) struct Paint {
+    pub(crate) options: Options,
+    pub(crate) depth: Depth,
 }
 
 impl Paint {
     /// The style of a place.
-    pub(super) fn tally(self, tally: Tally) -> Style {
+    pub(crate) fn tally(self, tally: Tally) -> Style {
         let Some(color) = self.options.palette.color(tally) else { return Style::new() };
         let Some(shown) = self.nearest(color) else { return Style::new() };
         let (ink, ground) = if self.options.dark {
@@ -61,22 +61,22 @@ impl Paint {
     }
 
     /// A heading.
-    pub(super) fn strong(self, text: &str) -> String {
+    pub(crate) fn strong(self, text: &str) -> String {
         self.styled(Style::new().bold(), text)
     }
 
     /// What need not be read.
-    pub(super) fn faint(self, text: &str) -> String {
+    pub(crate) fn faint(self, text: &str) -> String {
         self.styled(Style::new().dimmed(), text)
     }
 
     /// What must not be overlooked.
-    pub(super) fn alarming(self, text: &str) -> String {
+    pub(crate) fn alarming(self, text: &str) -> String {
         self.styled(FAILING.bold(), text)
     }
 
     /// What stands before a line on which such a site begins.
-    pub(super) fn sign(self, mark: Mark) -> String {
+    pub(crate) fn sign(self, mark: Mark) -> String {
         match mark {
             Mark::Failing => self.alarming("!"),
             Mark::Unstable => self.styled(UNSTABLE.bold(), "◆"),
@@ -85,7 +85,7 @@ impl Paint {
     }
 
     /// The line under a finding.
-    pub(super) fn underline(self, finding: &Finding, text: &str) -> String {
+    pub(crate) fn underline(self, finding: &Finding, text: &str) -> String {
         let style = match finding.trouble {
             _ if !finding.may_be_avoidable() => Style::new().dimmed(),
             Trouble::Failing => FAILING,
@@ -95,7 +95,7 @@ impl Paint {
     }
 
     /// What is said of a finding, in the reader's own ink: yellow on white is no text.
-    pub(super) fn sentence(self, finding: &Finding, text: &str) -> String {
+    pub(crate) fn sentence(self, finding: &Finding, text: &str) -> String {
         if finding.may_be_avoidable() { text.to_owned() } else { self.faint(text) }
     }
 

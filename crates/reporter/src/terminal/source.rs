@@ -6,10 +6,11 @@ use std::io;
 use anstyle::Style;
 
 use super::Depth;
+use super::gutter::{empty_gutter, gutter, number_width};
 use super::notes::Notes;
 use super::paint::Paint;
 use super::text::lay_out;
-use crate::gutter::{Gutter, Mark};
+use crate::gutter::Gutter;
 use crate::{Line, Sheet, Tally};
 
 /// Writes a source line by line, with notes under those that have any.
@@ -36,29 +37,6 @@ pub(super) fn write(
         out.write_all(text.as_bytes())?;
     }
     Ok(())
-}
-
-/// Columns of the line numbers.
-fn number_width(sheet: &Sheet) -> usize {
-    sheet.lines.len().to_string().len().max(4)
-}
-
-/// Columns before the source: a number, a sign, a bar and the blanks between.
-pub(super) fn gutter_width(sheet: &Sheet) -> usize {
-    number_width(sheet) + 5
-}
-
-/// The line's number, and a sign for the worst that begins on it.
-fn gutter(number: usize, width: usize, mark: Option<Mark>, paint: Paint, text: &mut String) {
-    let number = paint.faint(&format!("{number:width$}"));
-    let sign = mark.map_or_else(|| " ".into(), |mark| paint.sign(mark));
-    let _ = write!(text, "{number} {sign} {} ", paint.faint("│"));
-}
-
-/// The same for a row that belongs to the line above.
-pub(super) fn empty_gutter(sheet: &Sheet, paint: Paint, text: &mut String) {
-    let width = number_width(sheet);
-    let _ = write!(text, "{:width$}   {} ", "", paint.faint("│"));
 }
 
 fn colored(sheet: &Sheet, line: &Line, paint: Paint, text: &mut String) {

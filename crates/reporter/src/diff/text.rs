@@ -5,14 +5,14 @@ use std::io;
 use ::diff::{Change, Diff, FileDiff, Site};
 use anstyle::{AnsiColor, Style};
 
-use super::paint::Paint;
-use super::{Depth, Screen};
-use crate::Options;
-use crate::diff::words::{
+use super::words::{
     apart, became, heading, is_listed, named_apart, other_files, path, position, sign, title,
     totals,
 };
+use crate::Options;
 use crate::summary::grouped;
+use crate::terminal::paint::Paint;
+use crate::terminal::{Depth, Screen};
 use crate::visible::Visible;
 use crate::words::excerpt;
 
@@ -20,7 +20,7 @@ use crate::words::excerpt;
 const NARROWEST: usize = 20;
 
 /// Writes what was compared, the totals, and the sites that are not as they were.
-pub(crate) fn write(diff: &Diff, screen: Screen, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(diff: &Diff, screen: Screen, out: &mut dyn io::Write) -> io::Result<()> {
     let paint = Paint { options: Options::default(), depth: screen.depth };
     writeln!(out, "{}", paint.strong(&title(diff)))?;
     for note in &diff.notes {

@@ -1,5 +1,8 @@
 //! Recordings as JSON: writing, reading, and refusing what is not one.
 
+#[cfg(test)]
+mod properties;
+
 use std::io;
 
 use serde::{Deserialize, Serialize};

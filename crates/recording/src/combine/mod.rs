@@ -3,7 +3,7 @@
 mod merge;
 mod paths;
 #[cfg(test)]
-mod properties;
+pub(crate) mod properties;
 #[cfg(test)]
 mod tests;
 

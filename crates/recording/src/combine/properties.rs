@@ -96,7 +96,7 @@ fn any_file() -> impl Strategy<Value = File> {
     )
 }
 
-fn any_recording() -> impl Strategy<Value = Recording> {
+pub(crate) fn any_recording() -> impl Strategy<Value = Recording> {
     let files = prop::collection::vec(any_file(), 0..3);
     let head = (
         0..3_i32,

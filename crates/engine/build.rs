@@ -51,9 +51,9 @@ fn build(workspace: &Path, directory: &Path, target: &str) {
     for library in LIBRARIES {
         cargo.args(["-p", &format!("specialist-{library}")]);
     }
-    // The outer cargo may be clippy, or measure coverage; neither concerns these libraries.
-    for wrapper in ["RUSTC_WORKSPACE_WRAPPER", "CARGO_ENCODED_RUSTFLAGS", "CLIPPY_ARGS"] {
-        cargo.env_remove(wrapper);
+    // The outer cargo may be clippy, measure coverage or fuzz; none of it concerns these libraries.
+    for name in ["RUSTC_WORKSPACE_WRAPPER", "CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS", "CLIPPY_ARGS"] {
+        cargo.env_remove(name);
     }
     // The stable ABI needs no Python to build against.
     cargo.env("PYO3_NO_PYTHON", "1");

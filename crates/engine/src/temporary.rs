@@ -125,7 +125,7 @@ const NAMED: &[u8] = PREFIX.as_bytes();
 /// The lock on a directory that nobody has any more.
 fn lock_of_left(directory: &Path) -> io::Result<Option<File>> {
     let there = fs::symlink_metadata(directory)?;
-    if !there.is_dir() || !platform::is_of_this_user(&there) {
+    if !there.is_dir() || !files::is_of_this_user(&there) {
         return Ok(None);
     }
     let lock = trust::open(&directory.join(LOCK))?;

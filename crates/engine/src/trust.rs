@@ -2,7 +2,9 @@
 //!
 //! What is loaded into a program, or believed of an interpreter, is read by its path, and more than
 //! once: by us, then by the dynamic linker. It stays what it was where everyone who could change a
-//! directory on that path is this user or the superuser, as ssh asks it of its keys.
+//! directory on that path is this user or the superuser, as ssh asks it of its keys. Whose a file is says
+//! `files`. A user who became the superuser by `sudo` is trusted there with settings
+//! ([`files::stranger`]), but not here: what they may write would run as the superuser.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io;
@@ -116,7 +118,7 @@ pub(crate) fn held_by_us(path: &Path) -> io::Result<()> {
 }
 
 fn owned_by_us(path: &Path, metadata: &Metadata) -> io::Result<()> {
-    if platform::is_ours(metadata) {
+    if files::is_ours(metadata) {
         return Ok(());
     }
     Err(io::Error::other(format!("{} belongs to another user", path.display())))

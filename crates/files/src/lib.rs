@@ -9,6 +9,6 @@ mod read;
 mod write;
 
 pub use kind::{Kind, is_given};
-pub use owner::{Stranger, stranger};
+pub use owner::{Stranger, is_of_this_user, is_ours, stranger};
 pub use read::{LARGE, SMALL, SOURCE, open, read, read_named};
 pub use write::{Over, Place, create_new, replace};

@@ -1,4 +1,4 @@
-//! What Linux and macOS share: whose files are, who may write them, and what may be executed.
+//! What Linux and macOS share: who may write files, and what may be executed.
 
 use std::ffi::{CStr, CString};
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
@@ -9,16 +9,6 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// Whether this user or the superuser owns it.
-pub(crate) fn is_ours(metadata: &Metadata) -> bool {
-    [0, rustix::process::geteuid().as_raw()].contains(&metadata.uid())
-}
-
-/// Whether this user owns it.
-pub(crate) fn is_of_this_user(metadata: &Metadata) -> bool {
-    rustix::process::geteuid().as_raw() == metadata.uid()
-}
 
 /// Whether others than its owner may write it. Access lists show in the group's bits (acl(5)).
 pub(crate) fn others_may_write(metadata: &Metadata) -> bool {

@@ -81,16 +81,6 @@ pub(crate) fn signal_name(signal: i32) -> String {
     format!("signal {signal}")
 }
 
-/// Directories of a user are that user's, by what they inherit.
-pub(crate) fn is_ours(_: &Metadata) -> bool {
-    true
-}
-
-/// Not known, so nothing is removed.
-pub(crate) fn is_of_this_user(_: &Metadata) -> bool {
-    false
-}
-
 pub(crate) fn others_may_write(_: &Metadata) -> bool {
     false
 }

@@ -12,7 +12,7 @@ const LIBRARIES: [&str; 2] = ["preload", "host"];
 
 fn main() {
     let workspace = Path::new(&variable("CARGO_MANIFEST_DIR")).join("../..");
-    for part in ["preload", "host", "handoff", "recording", "bytecode"] {
+    for part in ["preload", "host", "handoff", "files", "recording", "bytecode"] {
         println!("cargo:rerun-if-changed={}", workspace.join("crates").join(part).display());
     }
     println!("cargo:rerun-if-changed={}", workspace.join("Cargo.toml").display());

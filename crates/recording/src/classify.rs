@@ -1,4 +1,4 @@
-//! Turns raw facts into states, for both engines and all versions.
+//! Turns raw facts into states, for every way into a process and all versions.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

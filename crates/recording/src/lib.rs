@@ -1,10 +1,10 @@
-//! Recordings: the data that every engine produces and from which every report is made.
+//! Recordings: the data that every way into a process produces and from which every report is made.
 //!
 //! A [`Recording`] is plain data with public fields. It is the only thing that passes between
-//! engines and reporters and, as JSON, the only format on disk. [`classify()`] is the one place
+//! the engine and reporters and, as JSON, the only format on disk. [`classify()`] is the one place
 //! that decides what state an instruction is in.
 //!
-//! Deliberately absent: how a recording came to be (engines) and how it looks (reporters).
+//! Deliberately absent: how a recording came to be (the engine) and how it looks (reporters).
 
 mod cache;
 mod classify;

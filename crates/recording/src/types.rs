@@ -45,13 +45,13 @@ pub struct Recording {
 /// What executed the program.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Engine {
-    /// `cpython` or `native`.
+    /// `cpython`: there is no other.
     pub name: String,
     /// The Python version, such as `3.12.1`.
     pub python: String,
-    /// `sys.implementation.name`, or what the native engine calls itself.
+    /// `sys.implementation.name`.
     pub implementation: String,
-    /// The interpreter's path; empty for the native engine.
+    /// The interpreter's path; empty where it does not know its own.
     pub executable: String,
 }
 

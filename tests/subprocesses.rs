@@ -218,10 +218,10 @@ fn an_environment_makes_processes_record() {
         let output = shell.output().unwrap();
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{version}");
         assert_eq!(output.status.code(), Some(0), "{version}");
-        let families = engine::cpython::Family::all(directory.path()).unwrap();
+        let families = engine::family::Family::all(directory.path()).unwrap();
         let [family] = families.as_slice() else { panic!("{families:?}") };
         let mut worked = 0;
-        let gathered = family.gather(engine::cpython::Sources::All, |_, recording| {
+        let gathered = family.gather(engine::assemble::Reads::All, |_, recording| {
             worked += usize::from(self::worked(&recording));
             Ok(())
         });

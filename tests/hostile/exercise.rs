@@ -96,8 +96,8 @@ pub(crate) fn settings(bytes: &[u8]) -> bool {
 /// Reads a directory in which processes recorded themselves.
 pub(crate) fn family(recordings: &Path) -> usize {
     let mut found = 0;
-    for family in engine::cpython::Family::all(recordings).unwrap_or_default() {
-        let gathered = family.gather(engine::cpython::Sources::All, |_, mut recording| {
+    for family in engine::family::Family::all(recordings).unwrap_or_default() {
+        let gathered = family.gather(engine::assemble::Reads::All, |_, mut recording| {
             reasons::add(&mut recording);
             reported(&recording);
             Ok(())

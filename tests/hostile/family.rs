@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bytecode::Version;
-use engine::cpython::{Family, Options};
+use engine::Options;
+use engine::family::Family;
 use tempfile::TempDir;
 
 use crate::mutate::damaged;

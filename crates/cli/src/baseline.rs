@@ -6,9 +6,9 @@ use anyhow::{Context, bail};
 use check::{BASELINE_SCHEMA, Baseline, Report};
 use files::{Over, Place};
 
-use crate::report::is_object;
 use crate::save::is_document;
 use crate::say::say;
+use crate::session::is_object;
 
 /// Reads one.
 ///

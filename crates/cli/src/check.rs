@@ -7,22 +7,21 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow, bail};
 use check::{Baseline, Report, Rules};
-use engine::cpython::{self, Options};
-use engine::interpreter;
+use engine::{Options, interpreter};
 use recording::{Recording, State};
 use reporter::check::{Format, statistics, write};
 use sha2::{Digest, Sha256};
 
 use crate::args::{self, CheckArgs, Command};
 use crate::baseline::{self, NewBaseline};
-use crate::nothing::{has, nothing_ran, nothing_specialized};
+use crate::nothing::{has, nothing_specialized};
 use crate::output::screen;
 use crate::pager;
 use crate::project::here;
-use crate::report::{choose, read};
 use crate::run::{failure, program};
 use crate::save::Saving;
 use crate::say::misuse;
+use crate::session::{Session, load_unnamed};
 use crate::settings::{self, Settings};
 
 /// The status where something was found.
@@ -161,39 +160,29 @@ impl<'a> Check<'a> {
 
     /// Runs the program and checks it.
     fn run(&self) -> anyhow::Result<Report> {
-        let (program, target) = program(&self.args.program)?;
-        let (interpreter, version) = interpreter::choose(self.python.as_deref())?;
+        let program = program(&self.args.program)?;
+        let python = interpreter::choose(self.python.as_deref())?;
         let save = self.args.save.clone().map(|path| Saving::prepare(path, self.args.force));
         let save = save.transpose()?;
-        let options = Options {
-            targets: self.targets.clone(),
-            stdout_to_stderr: true,
-            sample: false,
-            explain: self.explain.unwrap_or(version.has_monitoring()),
-            family: None,
-            fixed_hashes: true,
-        };
-        let run = || -> anyhow::Result<Recording> {
-            let mut recording =
-                cpython::run(&interpreter, version, &program, &options)?.recording?;
-            reasons::add(&mut recording);
-            Ok(recording)
-        };
+        let explain = self.explain.unwrap_or(python.1.has_monitoring());
+        let options = Options::new(self.targets.clone()).explain(explain);
+        let session = Session::repeatable(python, program, options);
+        let run = || -> anyhow::Result<Recording> { Ok(session.record()?.recording?) };
         let mut recording = run()?;
         if let Some(save) = save {
             save.write(&recording)?;
         }
         if recording.files.is_empty() {
-            bail!(nothing_ran(&recording, &options, target));
+            bail!(session.nothing_ran(&recording));
         }
-        let mut report = self.recording(&mut recording, options.explain)?;
+        let mut report = self.recording(&mut recording, explain)?;
         if is_vacuous(&report)
             && report.unchecked.is_empty()
             && !has(&recording, &[State::Specialized])
         {
             bail!("nothing was checked: {}", nothing_specialized(&recording));
         }
-        let again = (1..self.args.repeat).map(|_| self.recording(&mut run()?, options.explain));
+        let again = (1..self.args.repeat).map(|_| self.recording(&mut run()?, explain));
         report.agree(&again.collect::<anyhow::Result<Vec<Report>>>()?);
         Ok(report)
     }
@@ -220,10 +209,8 @@ impl<'a> Check<'a> {
     }
 
     fn saved(&self, path: &Path) -> anyhow::Result<Report> {
-        let mut recording = recording::read(&read(path)?)?;
-        choose(&mut recording, &self.targets)?;
+        let mut recording = load_unnamed(path, &self.targets)?;
         let absent = compare_sources(&recording)?;
-        reasons::add(&mut recording);
         let mut report = self.recording(&mut recording, false)?;
         if absent > 0 {
             let note = format!(

@@ -8,15 +8,15 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use engine::Selection;
-use engine::cpython::Gathered;
+use engine::family::Gathered;
 use recording::{Combined, Recording};
 
 use crate::args::CombineArgs;
 use crate::family::{Recordings, leave_out, tell_missing};
 use crate::project::here;
-use crate::report::read;
 use crate::save::Saving;
 use crate::say::{say, sentence};
+use crate::session::{read, together};
 use crate::settings::Settings;
 
 /// The status where not all could be combined.
@@ -47,13 +47,12 @@ pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
             }
         }
     }
-    let Some(mut recording) = combined.finish() else {
+    let Some(mut recording) = together(combined) else {
         bail!("nothing was combined: no recording could be read");
     };
     leave_out(&mut recording, &gathered);
     recording.missing.unread += unread.len() as u64;
     recording.warnings.extend(left_out(&unread, named.len()));
-    reasons::add(&mut recording);
     save.write(&recording)?;
     let read = named.len() - unread.len();
     let recordings = if read == 1 { "recording" } else { "recordings" };

@@ -7,20 +7,20 @@ use std::process::ExitCode;
 
 use ::diff::Diff;
 use anyhow::{Context, anyhow, bail};
-use engine::cpython::{self, Options};
-use engine::interpreter;
+use bytecode::Version;
+use engine::Options;
+use engine::interpreter::{self, Interpreter};
 use recording::Recording;
 use reporter::diff::{Format, write};
 use reporter::html;
 
 use crate::args::{self, Command, DiffArgs};
-use crate::nothing::nothing_ran;
 use crate::output::{check_directory, not_written, screen};
 use crate::pager;
 use crate::project::here;
-use crate::report::{choose, read};
 use crate::run::{failure, program};
 use crate::say::{misuse, say};
+use crate::session::{Session, load};
 use crate::settings::Settings;
 
 /// The status where sites were lost or became unstable.
@@ -70,16 +70,7 @@ fn recorded(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
     if is_program {
         bail!("to compare a program on two versions, name them with --python OLD,NEW");
     }
-    let get = |path: &OsString| {
-        let path = Path::new(path);
-        let shown = path.display();
-        let bytes = read(path).with_context(|| format!("{shown} cannot be read"))?;
-        let mut recording =
-            recording::read(&bytes).with_context(|| format!("{shown} cannot be compared"))?;
-        choose(&mut recording, &args.targets)?;
-        reasons::add(&mut recording);
-        Ok::<_, anyhow::Error>(recording)
-    };
+    let get = |path: &OsString| load(Path::new(path), &args.targets, "compared");
     Ok([get(old)?, get(new)?])
 }
 
@@ -87,29 +78,22 @@ fn ran(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
     let [old, new] = args.python.as_slice() else {
         bail!("--python takes two versions here, such as 3.11,3.14");
     };
-    let (program, target) = program(&args.program)?;
+    let (program, was) = program(&args.program)?;
     // Both are looked for before one is run.
-    let found = [interpreter::choose(Some(old))?, interpreter::choose(Some(new))?];
-    let run = |(interpreter, version): &(interpreter::Interpreter, bytecode::Version)| {
-        let options = Options {
-            targets: args.targets.clone(),
-            stdout_to_stderr: true,
-            sample: false,
-            explain: args.explain,
-            family: None,
-            fixed_hashes: true,
-        };
-        let mut recording = cpython::run(interpreter, *version, &program, &options)?.recording?;
+    let [old, new] = [interpreter::choose(Some(old))?, interpreter::choose(Some(new))?];
+    let run = |python: (Interpreter, Version)| {
+        let version = python.1;
+        let options = Options::new(args.targets.clone()).explain(args.explain);
+        let session = Session::repeatable(python, (program.clone(), was), options);
+        let recording = session.record()?.recording?;
         if let Some(failure) = failure(&recording.outcome) {
             bail!("nothing was compared: on Python {version} the program {failure}");
         }
         if recording.files.is_empty() {
-            bail!(nothing_ran(&recording, &options, target));
+            bail!(session.nothing_ran(&recording));
         }
-        reasons::add(&mut recording);
         Ok(recording)
     };
-    let [old, new] = &found;
     Ok([run(old)?, run(new)?])
 }
 

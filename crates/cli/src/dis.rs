@@ -4,19 +4,19 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, anyhow, bail};
-use engine::cpython::{self, Options, Program};
-use engine::interpreter;
+use anyhow::{anyhow, bail};
+use engine::launch::Launch;
+use engine::{Options, Program, interpreter};
 use recording::{Code, File, ProgramKind, Recording};
 use reporter::terminal::{self, dis};
 
 use crate::args::DisArgs;
-use crate::nothing::{self, nothing_ran};
+use crate::nothing;
 use crate::output::screen;
 use crate::pager;
 use crate::project::here;
-use crate::report::{choose, read};
 use crate::run::{end_as, recorded};
+use crate::session::{Session, load};
 
 pub(crate) fn dis(args: &DisArgs) -> anyhow::Result<ExitCode> {
     let (target, qualname) = parts(&args.target, args.module);
@@ -26,11 +26,7 @@ pub(crate) fn dis(args: &DisArgs) -> anyhow::Result<ExitCode> {
         if !args.arguments.is_empty() {
             bail!("a recording takes no arguments: its program has already run");
         }
-        let shown = Path::new(&target).display().to_string();
-        let bytes = read(Path::new(&target)).with_context(|| format!("{shown} cannot be read"))?;
-        let mut recording =
-            recording::read(&bytes).with_context(|| format!("{shown} cannot be shown"))?;
-        choose(&mut recording, &args.targets)?;
+        let recording = load(Path::new(&target), &args.targets, "shown")?;
         show(&recording, qualname.as_deref(), args, |_| true)?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -43,15 +39,15 @@ fn run(args: &DisArgs, target: OsString, qualname: Option<&str>) -> anyhow::Resu
         bail!("there is no file {}", Path::new(&target).display());
     }
     here()?;
-    let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
+    let python = interpreter::choose(args.python.as_deref())?;
     let was = nothing::target(kind, &target)?;
     let program = Program { kind, target, arguments: args.arguments.clone() };
-    let targets = args.targets.clone();
-    let options = Options { targets, stdout_to_stderr: true, ..Options::default() };
-    let run = cpython::run(&interpreter, version, &program, &options)?;
+    let launch = Launch::new(program, Options::new(args.targets.clone())).stdout_to_stderr(true);
+    let session = Session::new(python, launch, was);
+    let run = session.record()?;
     let Some(recording) = recorded(&run)? else { return Ok(end_as(run)) };
     if recording.files.is_empty() {
-        bail!(nothing_ran(recording, &options, was));
+        bail!(session.nothing_ran(recording));
     }
     // What a script imports is shown when it is asked for.
     let is_program = |file: &File| terminal::is_program(&file.path, recording);

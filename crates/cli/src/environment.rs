@@ -4,7 +4,8 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
-use engine::cpython::{Family, Options};
+use engine::Options;
+use engine::family::Family;
 
 use crate::args::EnvArgs;
 use crate::family::Recordings;
@@ -13,12 +14,7 @@ use crate::pager;
 /// Prints a line for each variable that a shell of POSIX understands.
 pub(crate) fn print(args: EnvArgs) -> anyhow::Result<ExitCode> {
     let recordings = Recordings::prepare(Some(args.save))?;
-    let options = Options {
-        targets: args.targets,
-        sample: !args.no_sample,
-        explain: args.explain,
-        ..Options::default()
-    };
+    let options = Options::new(args.targets).sample(!args.no_sample).explain(args.explain);
     let mut lines = String::new();
     for (name, value) in Family::without_program(recordings.directory(), &options)? {
         let value = value.to_str().ok_or_else(|| {

@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use anyhow::Context;
 use engine::Temporary;
-use engine::cpython::{Family, Gathered, Sources};
+use engine::assemble::Reads;
+use engine::family::{Family, Gathered};
 use recording::{Combined, Missing, Paths, Recording};
 use reporter::json;
 
 use crate::say::say;
+use crate::session;
 
 /// How long to wait for processes that outlive the one that was started: helpers of
 /// `multiprocessing` end when they see that it is gone.
@@ -76,13 +78,12 @@ impl Recordings {
         };
         main.cloned().into_iter().for_each(|main| add("", main));
         let gathered =
-            family.wait(PATIENCE).and_then(|()| self.gather_ended(&family, Sources::All, &mut add));
+            family.wait(PATIENCE).and_then(|()| self.gather_ended(&family, Reads::All, &mut add));
         let gathered = gathered.with_context(|| self.failed())?;
         family.end(&gathered);
         left_out.iter().for_each(say);
-        let all = all.finish().map(|mut all| {
+        let all = session::together(all).map(|mut all| {
             leave_out(&mut all, &gathered);
-            reasons::add(&mut all);
             all
         });
         Ok((gathered, all))
@@ -97,7 +98,7 @@ impl Recordings {
         let recordings = Self { directory: directory.to_owned(), temporary: None };
         let mut sum = Gathered::default();
         for family in Family::all(directory).with_context(|| recordings.failed())? {
-            let gathered = recordings.gather_ended(&family, Sources::Chosen(reads), &mut |_, _| {});
+            let gathered = recordings.gather_ended(&family, Reads::Chosen(reads), &mut |_, _| {});
             sum += gathered.with_context(|| recordings.failed())?;
         }
         Ok(sum)
@@ -106,11 +107,10 @@ impl Recordings {
     fn gather_ended(
         &self,
         family: &Family,
-        sources: Sources<'_>,
+        reads: Reads<'_>,
         add: &mut impl FnMut(&str, Recording),
     ) -> io::Result<Gathered> {
-        family.gather(sources, |name, mut recording| {
-            reasons::add(&mut recording);
+        session::gather(family, reads, |name, recording| {
             files::create_new(&self.path(name), |out| json::write(&recording, out))?;
             add(name, recording);
             Ok(())

@@ -1,4 +1,4 @@
-//! The `specialist` command: reads the command line, chooses the engine, sends the recording to
+//! The `specialist` command: reads the command line, has the engine run programs, sends recordings to
 //! the reporters, and ends with the right status.
 //!
 //! Deliberately absent: everything else.
@@ -23,6 +23,7 @@ mod report;
 mod run;
 mod save;
 mod say;
+mod session;
 mod settings;
 
 use std::env;

@@ -4,7 +4,6 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use engine::cpython::Options;
 use files::Kind;
 use recording::{ProgramKind, Recording, State};
 
@@ -43,7 +42,7 @@ impl Target {
 /// `SyntaxError` and what is derived from it.
 const SYNTAX_ERRORS: [&str; 3] = ["SyntaxError", "IndentationError", "TabError"];
 
-pub(crate) fn nothing_ran(recording: &Recording, options: &Options, target: Target) -> String {
+pub(crate) fn nothing_ran(recording: &Recording, targets: &[String], target: Target) -> String {
     let Recording { program, outcome, missing, .. } = recording;
     if !missing.is_nothing() {
         let stay = match missing.sources.len() {
@@ -67,10 +66,10 @@ pub(crate) fn nothing_ran(recording: &Recording, options: &Options, target: Targ
         }
         Target::Whole => {}
     }
-    let chosen = if options.targets.is_empty() {
+    let chosen = if targets.is_empty() {
         format!("below {}", program.cwd)
     } else {
-        format!("chosen with --targets {}", options.targets.join(" "))
+        format!("chosen with --targets {}", targets.join(" "))
     };
     match outcome.exit_status {
         0 => format!("nothing ran of the files {chosen}: choose others with --targets"),

@@ -6,23 +6,24 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use engine::cpython::{self, Options, Program, Unrecorded};
-use engine::interpreter;
+use engine::launch::{Launch, Run};
+use engine::{Options, Program, Unrecorded, interpreter};
 use recording::{Outcome, ProgramKind, Recording, State};
 
 use crate::FAILED;
 use crate::args::{ProgramArgs, RunArgs, commands};
 use crate::family::{Recordings, tell};
-use crate::nothing::{self, Target, has, nothing_ran, nothing_specialized};
+use crate::nothing::{self, Target, has, nothing_specialized};
 use crate::output::Output;
 use crate::project::here;
 use crate::say::{say, sentence};
+use crate::session::Session;
 use crate::settings::Settings;
 
 pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
-    let (program, target) = program(&args.program)?;
+    let (program, was) = program(&args.program)?;
     let here = here()?;
-    let (interpreter, version) = interpreter::choose(args.python.as_deref())?;
+    let python = interpreter::choose(args.python.as_deref())?;
     let (file, recordings) = if args.subprocesses {
         let paths = Settings::find(&args.settings, &here)?.paths()?;
         (None, Some((Recordings::prepare(args.save)?, (paths, here))))
@@ -34,18 +35,12 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         (args.save, None)
     };
     let output = Output::prepare(&args.output, file)?;
-    let options = Options {
-        targets: args.output.targets,
-        stdout_to_stderr: output.stdout_is_a_document(),
-        sample: !args.no_sample,
-        explain: args.explain,
-        family: recordings.as_ref().map(|(recordings, _)| recordings.directory().to_owned()),
-        fixed_hashes: false,
-    };
-    let mut run = cpython::run(&interpreter, version, &program, &options)?;
-    if let Ok(recording) = &mut run.recording {
-        reasons::add(recording);
-    }
+    let options = Options::new(args.output.targets).sample(!args.no_sample).explain(args.explain);
+    let launch = Launch::new(program, options)
+        .stdout_to_stderr(output.stdout_is_a_document())
+        .family(recordings.as_ref().map(|(recordings, _)| recordings.directory().to_owned()));
+    let session = Session::new(python, launch, was);
+    let mut run = session.record()?;
     if let Some(((recordings, place), family)) = recordings.zip(run.family.take()) {
         let main = run.recording.as_ref().ok();
         if let Some(main) = main {
@@ -70,7 +65,7 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     };
     output.save(recording)?;
     if recording.files.is_empty() {
-        let why = nothing_ran(recording, &options, target);
+        let why = session.nothing_ran(recording);
         return or_kept(args.keep_status, run, why);
     }
     output.show(recording)?;
@@ -83,7 +78,7 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// What there is nothing to show for fails, unless the program's status is to be kept.
-fn or_kept(keep: bool, run: cpython::Run, why: String) -> anyhow::Result<ExitCode> {
+fn or_kept(keep: bool, run: Run, why: String) -> anyhow::Result<ExitCode> {
     if !keep {
         bail!(why);
     }
@@ -96,7 +91,7 @@ fn or_kept(keep: bool, run: cpython::Run, why: String) -> anyhow::Result<ExitCod
 ///
 /// # Errors
 /// Where there is none for another reason.
-pub(crate) fn recorded(run: &cpython::Run) -> anyhow::Result<Option<&Recording>> {
+pub(crate) fn recorded(run: &Run) -> anyhow::Result<Option<&Recording>> {
     let is_not_ours = |error: &Unrecorded| {
         matches!(
             error,
@@ -120,7 +115,7 @@ pub(crate) fn failure(outcome: &Outcome) -> Option<String> {
     (status != 0).then(|| format!("ended with status {status}{}", raised.unwrap_or_default()))
 }
 
-pub(crate) fn end_as(run: cpython::Run) -> ExitCode {
+pub(crate) fn end_as(run: Run) -> ExitCode {
     run.die_likewise();
     let status = run.exit_status();
     // The system takes the memory of a million instructions back faster than they could be freed.

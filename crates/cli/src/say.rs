@@ -8,7 +8,7 @@ use reporter::Visible;
 
 /// Writes one line. Where nobody can hear it, that is no reason to end otherwise.
 pub(crate) fn say(text: impl Display) {
-    let text = engine::without_numbers(&text.to_string());
+    let text = files::without_numbers(&text.to_string());
     let _ = writeln!(io::stderr(), "specialist: {}", Visible(&text));
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn misuse(error: &clap::Error) -> String {
 mod tests {
     use anyhow::Context;
     use clap::Parser;
-    use engine::cpython::RunError;
+    use engine::RunError;
 
     use super::*;
     use crate::args::Cli;

@@ -1,52 +1,37 @@
-//! Runs a program and returns its recording; finds the interpreters to run it on.
+//! Recordings of what CPython makes of programs.
 //!
-//! An engine executes a program and reports raw facts; what they mean is decided in `recording`.
+//! There is one engine, the user's own CPython, and there are several *ways in* to its process, which
+//! all give the same [`Recording`](recording::Recording):
+//!
+//! - [`launch`]: a program is started with the user's command line;
+//! - [`family`]: processes have recorded themselves into a directory.
+//!
+//! A way in finds raw code objects. [`assemble`] makes a recording of these and of their sources, and
+//! needs no process for that. What the facts mean is decided in `recording`.
+//!
 //! Deliberately absent: how a recording looks.
 
-use std::io;
-use std::process::{Child, Command};
-
-pub mod cpython;
+pub mod assemble;
+pub mod family;
 pub mod interpreter;
+pub mod launch;
 
-pub use handoff::{Selection, SelectionError};
+pub use handoff::{Given, Selection, SelectionError};
 
 mod cache;
+mod error;
+mod libraries;
 mod machine;
+mod options;
 mod platform;
-mod source;
+mod program;
 mod temporary;
 mod threads;
 mod trust;
 
+pub use self::error::{RunError, Unrecorded};
+pub use self::options::Options;
+pub use self::platform::spawn_for_interrupts;
+pub use self::program::Program;
 pub use self::temporary::Temporary;
 pub use self::threads::prepare_threads;
-
-/// Starts a process that uses the terminal in the place of this one: from then on Ctrl-C is heard by
-/// it alone.
-///
-/// # Errors
-/// When it cannot be started. Then Ctrl-C ends this process as before.
-pub fn spawn_for_interrupts(command: &mut Command) -> io::Result<Child> {
-    platform::spawn_for_interrupts(command)
-}
-
-/// Rust adds the number of the system's error to its words; they say enough.
-///
-/// ```
-/// let error = std::io::Error::from_raw_os_error(2);
-/// let text = format!("{error} at x, {error}");
-/// assert_eq!(
-///     specialist_engine::without_numbers(&text),
-///     "No such file or directory at x, No such file or directory"
-/// );
-/// assert_eq!(specialist_engine::without_numbers("none"), "none");
-/// ```
-pub fn without_numbers(text: &str) -> String {
-    let mut parts = text.split(" (os error ");
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        plain.push_str(part.split_once(')').map_or(part, |(_, rest)| rest));
-    }
-    plain
-}

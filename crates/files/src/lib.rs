@@ -3,11 +3,13 @@
 //!
 //! Deliberately absent: what is in a file.
 
+mod error;
 mod kind;
 mod owner;
 mod read;
 mod write;
 
+pub use error::without_numbers;
 pub use kind::{Kind, is_given};
 pub use owner::{Stranger, is_of_this_user, is_ours, stranger};
 pub use read::{LARGE, SMALL, SOURCE, open, read, read_named};

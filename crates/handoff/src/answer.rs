@@ -127,7 +127,7 @@ pub enum AnswerError {
 }
 
 /// Writes an answer, piece by piece.
-pub struct AnswerWriter(BufWriter<File>);
+pub struct AnswerWriter<W: Write = BufWriter<File>>(W);
 
 impl AnswerWriter {
     /// Creates the answer's file.
@@ -136,6 +136,13 @@ impl AnswerWriter {
     /// If the directory is gone or can't be written to.
     pub fn create(directory: &Path) -> io::Result<Self> {
         Ok(Self(BufWriter::with_capacity(1 << 16, File::create(directory.join(FILE))?)))
+    }
+}
+
+impl<W: Write> AnswerWriter<W> {
+    /// One that writes wherever the answer is kept: from a `Vec`, it becomes a [`Given`].
+    pub fn new(out: W) -> Self {
+        Self(out)
     }
 
     /// Adds a code object and what was observed while it ran.
@@ -176,6 +183,13 @@ pub enum Answer {
 /// An answer, as written.
 #[derive(Debug)]
 pub struct Given(Vec<u8>);
+
+/// What an [`AnswerWriter`] has written; other bytes are an answer that was cut off.
+impl From<Vec<u8>> for Given {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
 
 impl Given {
     /// The code objects, in the order in which they were found, and the end; `None` for the end if

@@ -7,6 +7,7 @@ mod probe;
 use std::path::PathBuf;
 
 use bytecode::Version;
+use recording::Engine;
 use serde::{Deserialize, Serialize};
 
 pub use find::{all, choose};
@@ -123,6 +124,16 @@ impl Interpreter {
             return Err(Unusable::Linked { path: path(), obstacle });
         }
         Ok(version)
+    }
+
+    /// What a recording says of it.
+    pub(crate) fn recorded(&self) -> Engine {
+        Engine {
+            name: "cpython".into(),
+            python: self.version.clone(),
+            implementation: self.implementation.clone(),
+            executable: self.path.to_string_lossy().into_owned(),
+        }
     }
 }
 

@@ -7,6 +7,8 @@ mod files;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
+pub use unix::spawn_for_interrupts;
+#[cfg(unix)]
 pub(crate) use {files::*, unix::*};
 
 #[cfg(unix)]
@@ -28,6 +30,8 @@ pub(crate) use macos::*;
 
 #[cfg(not(unix))]
 mod other;
+#[cfg(not(unix))]
+pub use other::spawn_for_interrupts;
 #[cfg(not(unix))]
 pub(crate) use other::*;
 

@@ -67,7 +67,11 @@ pub(crate) fn processor() -> Option<String> {
     None
 }
 
-pub(crate) fn spawn_for_interrupts(command: &mut Command) -> io::Result<Child> {
+/// Starts a process that uses the terminal in the place of this one.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn spawn_for_interrupts(command: &mut Command) -> io::Result<Child> {
     command.spawn()
 }
 

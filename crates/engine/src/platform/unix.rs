@@ -120,8 +120,12 @@ pub(crate) fn touched(file: &Metadata) -> Option<SystemTime> {
     UNIX_EPOCH.checked_add(since)
 }
 
-/// Starts a process, and from then on Ctrl-C is heard by it alone.
-pub(crate) fn spawn_for_interrupts(command: &mut Command) -> io::Result<Child> {
+/// Starts a process that uses the terminal in the place of this one: from then on Ctrl-C is heard by
+/// it alone.
+///
+/// # Errors
+/// When it cannot be started. Then Ctrl-C ends this process as before.
+pub fn spawn_for_interrupts(command: &mut Command) -> io::Result<Child> {
     /// Not `SIG_IGN`, which the process would inherit.
     extern "C" fn hear_nothing(_: libc::c_int) {}
     if is_ignored(SIGINT) {

@@ -1,7 +1,9 @@
-//! Processes that record beside the one that was started, or without one.
+//! A way in: processes that record themselves, beside one that was started or without one.
 //!
 //! Each leaves what it found below the directory for recordings, in `.specialist/FAMILY/PROCESS`.
 //! Who reads that directory makes recordings of it first.
+
+mod member;
 
 use std::env;
 use std::ffi::OsString;
@@ -12,16 +14,13 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use handoff::{
-    About, Answer, End, FAMILY_VARIABLE, Given, Member, Observe, Request, Selection, now,
-};
+use handoff::{FAMILY_VARIABLE, Member, Observe, Request, Selection, now};
 use recording::Recording;
 
-use super::assemble::{self, Context};
-use super::library::{self, Libraries};
-use super::{Options, RunError, command_line};
-use crate::interpreter::Interpreter;
-use crate::platform;
+use self::member::Found;
+use crate::assemble::Reads;
+use crate::libraries::{self, Libraries};
+use crate::{Options, RunError, platform};
 
 /// Where families are, below the directory for recordings.
 const HIDDEN: &str = ".specialist";
@@ -33,15 +32,6 @@ const PAUSE: Duration = Duration::from_millis(5);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Family {
     directory: PathBuf,
-}
-
-/// Which sources may be read. What is in a directory that somebody else has filled may name any file.
-#[derive(Clone, Copy)]
-pub enum Sources<'a> {
-    /// All that this process asked for when it began the family.
-    All,
-    /// Of those that the family says it was asked for, these.
-    Chosen(&'a (dyn Fn(&Path) -> bool + Sync)),
 }
 
 /// What has become of the processes of families.
@@ -73,12 +63,7 @@ impl AddAssign for Gathered {
     }
 }
 
-/// A process and what there is of it.
-enum Found {
-    Recorded(Box<Recording>),
-    Running,
-    Lost(String),
-}
+const OTHER_BUILD: &str = "another build of specialist recorded it; read it with that build";
 
 impl Family {
     /// Every family that left something in a directory for recordings.
@@ -99,11 +84,11 @@ impl Family {
     }
 
     /// A new one, for processes that record into this directory as the request says.
-    pub(super) fn begin(recordings: &Path, mut request: Request) -> Result<Self, RunError> {
+    pub(crate) fn begin(recordings: &Path, mut request: Request) -> Result<Self, RunError> {
         // The processes may be anywhere.
         let hidden = std::path::absolute(recordings)?.join(HIDDEN);
         fs::create_dir_all(&hidden)?;
-        let name = format!("{}-{}-{:x}", library::BUILD, std::process::id(), now());
+        let name = format!("{}-{}-{:x}", libraries::BUILD, std::process::id(), now());
         let directory = hidden.join(name);
         // What is written there is written in the name of those who record.
         let mut builder = DirBuilder::new();
@@ -115,7 +100,7 @@ impl Family {
     }
 
     /// The directory in which its processes answer.
-    pub(super) fn directory(&self) -> &Path {
+    pub(crate) fn directory(&self) -> &Path {
         &self.directory
     }
 
@@ -164,15 +149,16 @@ impl Family {
         Ok(())
     }
 
-    /// Gives the recordings of its processes, with the sources that may be read, to `save`, one after the other, each with a name that
-    /// no other has. What is saved is taken out of the family's directory; what could not be
-    /// recorded stays, so that it is not forgotten.
+    /// Gives the recordings of its processes, with the sources that may be read, to `save`, one after
+    /// the other, each with a name that no other has. What is saved is taken out of the family's
+    /// directory; what could not be recorded stays, so that it is not forgotten. [`Reads::All`] is for
+    /// those who have begun the family: its processes may say that they were asked for anything.
     ///
     /// # Errors
     /// When its directory cannot be read, or what `save` says.
     pub fn gather(
         &self,
-        sources: Sources<'_>,
+        reads: Reads<'_>,
         mut save: impl FnMut(&str, Recording) -> io::Result<()>,
     ) -> io::Result<Gathered> {
         let mut gathered = Gathered::default();
@@ -183,24 +169,25 @@ impl Family {
         }
         let name = self.directory.file_name().unwrap_or_default().to_string_lossy();
         let request = Request::read(&self.directory);
-        let of_this_build = name.starts_with(library::BUILD);
+        let of_this_build = name.starts_with(libraries::BUILD);
         for member in Member::all(&self.directory)? {
-            let (member, found) = match (member, &request) {
-                (Err((directory, error)), _) => {
-                    gathered
-                        .lost
-                        .push((format!("a process in {}", directory.display()), error.to_string()));
+            let member = match member {
+                Ok(member) => member,
+                Err((directory, error)) => {
+                    let what = format!("a process in {}", directory.display());
+                    gathered.lost.push((what, error.to_string()));
                     continue;
                 }
-                (Ok(member), Ok(request)) if of_this_build => {
-                    let found = found(&member, request, sources);
-                    (member, found)
-                }
-                (Ok(member), _) => (member, Found::Lost(OTHER_BUILD.to_owned())),
+            };
+            let found = match &request {
+                Ok(request) if of_this_build => member::found(&member, request, reads),
+                _ => Found::Lost(OTHER_BUILD.to_owned()),
             };
             match found {
-                Found::Running => gathered.running.push(described(&member.about)),
-                Found::Lost(reason) => gathered.lost.push((described(&member.about), reason)),
+                Found::Running => gathered.running.push(member::described(&member.about)),
+                Found::Lost(reason) => {
+                    gathered.lost.push((member::described(&member.about), reason));
+                }
                 Found::Recorded(recording) => {
                     if recording.files.is_empty() {
                         gathered.without += 1;
@@ -226,104 +213,3 @@ impl Family {
         }
     }
 }
-
-const OTHER_BUILD: &str = "another build of specialist recorded it; read it with that build";
-
-fn found(member: &Member, request: &Request, sources: Sources<'_>) -> Found {
-    let about = &member.about;
-    let running = || platform::is_running(about.process, about.born);
-    match Answer::read(&member.directory) {
-        Ok(Answer::Given(given)) => match given.parts().1 {
-            Some(end) => recording(member, request, sources, &given, &end)
-                .map_or_else(Found::Lost, |recording| Found::Recorded(Box::new(recording))),
-            None if running() => Found::Running,
-            None => Found::Lost(
-                "the disk was full, or it was killed while its code was written".to_owned(),
-            ),
-        },
-        Ok(_) if running() => Found::Running,
-        Ok(_) => Found::Lost(match member.ended() {
-            Some(ended) => format!("it ended with status {} and could not be read", ended.status),
-            None => "it was killed, or became another program".to_owned(),
-        }),
-        Err(error) => Found::Lost(error.to_string()),
-    }
-}
-
-fn recording(
-    member: &Member,
-    request: &Request,
-    sources: Sources<'_>,
-    given: &Given,
-    end: &End,
-) -> Result<Recording, String> {
-    let about = &member.about;
-    let interpreter = interpreter(&end.python);
-    let version = interpreter.usable().map_err(|error| error.to_string())?;
-    // What is the same file in several processes has the same path in their recordings.
-    let cwd = Path::new(&request.selection.directory);
-    let mut reads: &assemble::Reads<'_> = &|_| true;
-    if let Sources::Chosen(is_chosen) = sources {
-        reads = is_chosen;
-        let matcher = request.selection.matcher().map_err(|error| error.to_string())?;
-        let is_outside =
-            |(name, path): &(PathBuf, PathBuf)| !matcher.wants(name) || !is_chosen(path);
-        if let Some((_, path)) = assemble::sources(cwd, given).iter().find(|it| is_outside(it)) {
-            let path = path.display();
-            return Err(format!("its source {path} is elsewhere; to have it read, {CHOOSE}"));
-        }
-    }
-    let run = Context {
-        interpreter: &interpreter,
-        version,
-        program: &command_line::program(&about.command),
-        cwd,
-        reads,
-    };
-    let ended = member.ended();
-    let seconds = ended.map_or(0, |ended| ended.at.saturating_sub(about.began));
-    let by_its_end = i32::from(end.raised.is_some());
-    let how = assemble::Ended {
-        status: ended.map_or(by_its_end, |ended| ended.status),
-        began: about.began(),
-        seconds: Duration::from_nanos(seconds).as_secs_f64(),
-    };
-    let mut recording = assemble::recording(&run, given, &how);
-    if ended.is_none() {
-        recording.warnings.push(UNKNOWN_END.to_owned());
-    }
-    Ok(recording)
-}
-
-const CHOOSE: &str = "combine in a directory that contains it, or name one with --sources";
-
-const UNKNOWN_END: &str = "the exit status and how long the process ran are not known";
-
-fn interpreter(python: &handoff::Python) -> Interpreter {
-    let mut numbers = python.version.split('.').map(|number| number.parse().unwrap_or_default());
-    Interpreter {
-        path: PathBuf::from(&python.executable),
-        version: python.version.clone(),
-        feature: (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default()),
-        implementation: python.implementation.clone(),
-        abiflags: String::new(),
-        executable: PathBuf::from(&python.executable),
-        stdlib: None,
-    }
-}
-
-/// `process 12 (python app.py)`
-fn described(about: &About) -> String {
-    let words = about.command.iter().map(|word| word.to_string_lossy());
-    let command = words.collect::<Vec<_>>().join(" ");
-    let fork = if about.forked { ", a fork of" } else { "" };
-    let shown = match command.char_indices().nth(MOST_SHOWN) {
-        Some((at, _)) => format!("{}…", &command[..at]),
-        None => command,
-    };
-    let about = &about.process;
-    format!("process {about}{fork} ({shown})")
-}
-
-/// Characters of a command line.
-const MOST_SHOWN: usize = 80;

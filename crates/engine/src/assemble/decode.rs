@@ -9,7 +9,7 @@ use encoding_rs::Encoding;
 ///
 /// # Errors
 /// When there is no such file, or it can be read but once, as a pipe: Python has read it.
-pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     files::read(path, files::SOURCE).or_else(|error| from_archive(path).ok_or(error))
 }
 
@@ -24,22 +24,22 @@ fn from_archive(path: &Path) -> Option<Vec<u8>> {
 }
 
 /// The file the bytes of `path` come from, for asking when it was changed.
-pub(crate) fn on_disk(path: &Path) -> Option<PathBuf> {
+pub(super) fn on_disk(path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|above| above.is_file()).map(Path::to_owned)
 }
 
 /// A decoded source.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Source {
+pub(super) struct Source {
     /// The text; every line ends in `\n`, as Python's tokenizer sees it.
-    pub(crate) text: String,
+    pub(super) text: String,
     /// What could not be read as its encoding demands.
-    pub(crate) flaw: Option<String>,
+    pub(super) flaw: Option<String>,
 }
 
 /// Decodes as PEP 263 says: a byte order mark, else the cookie in one of the first two lines, else
 /// UTF-8.
-pub(crate) fn decode(bytes: &[u8]) -> Source {
+pub(super) fn decode(bytes: &[u8]) -> Source {
     let (bytes, cookie) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (rest, None),
         None => (bytes, cookie(bytes)),
@@ -48,10 +48,12 @@ pub(crate) fn decode(bytes: &[u8]) -> Source {
         None => utf8(bytes),
         Some(name) => encoded(bytes, &name),
     };
-    // A carriage return within a line ends it, too.
-    let text =
-        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    Source { text, flaw }
+    Source { text: with_line_feeds(text), flaw }
+}
+
+/// A carriage return within a line ends it, too.
+pub(super) fn with_line_feeds(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 fn utf8(bytes: &[u8]) -> (String, Option<String>) {
@@ -131,23 +133,6 @@ fn cookie_in(line: &[u8]) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// The text after `-c` without its common indentation, as Python since 3.14 compiles it.
-pub(crate) fn dedented(command: &str) -> String {
-    let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let lines = || command.split('\n').filter(|line| !line.trim().is_empty());
-    let Some(first) = lines().next() else { return command.to_owned() };
-    let mut common = &first[..indent(&first)];
-    for line in lines() {
-        let shared = common.bytes().zip(line.bytes()).take_while(|(a, b)| a == b).count();
-        common = &common[..shared];
-    }
-    let strip = |line: &str| match line.strip_prefix(common) {
-        Some(rest) => rest.to_owned(),
-        None => line.trim_start_matches([' ', '\t']).to_owned(),
-    };
-    command.split('\n').map(strip).collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,12 +176,5 @@ mod tests {
         assert!(source.text.ends_with('\u{fffd}'));
         assert!(source.flaw.unwrap().contains("klingon"));
         assert!(decode(b"\xff").flaw.is_some());
-    }
-
-    #[test]
-    fn commands_lose_common_indentation() {
-        assert_eq!(dedented("  if x:\n    y\n\n  z"), "if x:\n  y\n\nz");
-        assert_eq!(dedented("a\n  b"), "a\n  b");
-        assert_eq!(dedented(""), "");
     }
 }

@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 use handoff::{Answer, Observe, Request, Traced};
 use recording::{Code, Evidence, File, Instruction, Operands, Recording, State};
 
-use super::assemble::Context;
-use super::{Options, Prepared};
+use super::prepared::Prepared;
+use super::{Launch, On};
+use crate::interpreter::Interpreter;
 use crate::platform;
 
 /// How much longer than the first run the second may take: so many times as long, and this.
@@ -24,24 +25,19 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 /// Adds the operands of instructions of interest, if there are any. Where the second run behaves
 /// differently there are fewer; where it fails there are none, and a warning.
-pub(super) fn add_operands(
-    run: &Context<'_>,
-    request: &Request,
-    options: &Options,
-    recording: &mut Recording,
-) {
-    let asked = asked(run.cwd, recording);
+pub(super) fn add(launch: &Launch, on: &On<'_>, request: &Request, recording: &mut Recording) {
+    let asked = asked(on.cwd, recording);
     if asked.is_empty() {
         return;
     }
     let limit = Duration::from_secs_f64(TIMES * recording.outcome.seconds) + MORE;
-    let options = Options { stdout_to_stderr: false, ..options.clone() };
-    match second_run(run, request, &options, asked, limit) {
+    let launch = Launch { stdout_to_stderr: false, ..launch.clone() };
+    match second_run(&launch, on.interpreter, request, asked, limit) {
         Ok((found, warnings)) => {
             let new = |warning: &String| !recording.warnings.contains(warning);
             let new: Vec<_> = warnings.into_iter().filter(new).collect();
             recording.warnings.extend(new);
-            add(run.cwd, recording, found);
+            put(on.cwd, recording, found);
         }
         Err(reason) => {
             recording.warnings.push(format!("operands are not shown: the second run {reason}"));
@@ -89,16 +85,16 @@ type Found = HashMap<(PathBuf, String, i32), Vec<(u32, Operands)>>;
 /// Runs the program again. Gives what was seen and what could not be, or what became of the run, to
 /// follow "it".
 fn second_run(
-    run: &Context<'_>,
+    launch: &Launch,
+    interpreter: &Interpreter,
     request: &Request,
-    options: &Options,
     asked: Vec<Traced>,
     limit: Duration,
 ) -> Result<(Found, Vec<String>), String> {
     let request =
         Request { observe: Observe::Traced(asked), sample: false, family: None, ..request.clone() };
     let failed = |error: &dyn std::fmt::Display| format!("could not be started: {error}");
-    let prepared = Prepared::new(run.interpreter, run.program, &request, options);
+    let prepared = Prepared::new(launch, interpreter, &request);
     let Prepared { exchange, mut command, libraries: _libraries } =
         prepared.map_err(|e| failed(&e))?;
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -130,7 +126,7 @@ fn second_run(
     Ok((found, end.map(|end| end.warnings).unwrap_or_default()))
 }
 
-fn add(cwd: &Path, recording: &mut Recording, mut found: Found) {
+fn put(cwd: &Path, recording: &mut Recording, mut found: Found) {
     for file in &mut recording.files {
         let filename = filename(cwd, file);
         for code in &mut file.code {

@@ -17,13 +17,13 @@ const HOST: (&str, &[u8]) =
     (env!("SPECIALIST_HOST_NAME"), include_bytes!(env!("SPECIALIST_HOST_PATH")));
 
 /// Names the build that these libraries are of.
-pub(super) const BUILD: &str = env!("SPECIALIST_LIBRARIES_HASH");
+pub(crate) const BUILD: &str = env!("SPECIALIST_LIBRARIES_HASH");
 
 /// The libraries, where nobody else can change or replace them between our look and the dynamic
 /// linker's. What they are in goes with this value, unless it is to stay.
-pub(super) struct Libraries {
+pub(crate) struct Libraries {
     /// The one to preload. The host lies beside it.
-    pub(super) preload: PathBuf,
+    pub(crate) preload: PathBuf,
     _directory: Option<Temporary>,
     _in_memory: Vec<File>,
 }
@@ -31,7 +31,7 @@ pub(super) struct Libraries {
 impl Libraries {
     /// Unpacks them into the user's cache. Where that is not safe, or no code may be executed from
     /// there, into a directory for this run; where there is none either, into memory.
-    pub(super) fn unpack() -> io::Result<Self> {
+    pub(crate) fn unpack() -> io::Result<Self> {
         let cached = cache::directory().into_iter().map(|it| in_cache(&it, Readers::Ourselves));
         let places = temporary::places();
         let attempts = cached
@@ -43,7 +43,7 @@ impl Libraries {
     /// The same for processes that may outlive this one: they stay, if need be in this directory.
     /// The superuser's are where everyone finds them, for the processes that give up that right:
     /// these cannot record, but the dynamic linker would complain to them.
-    pub(super) fn unpack_to_stay(directory: &Path) -> io::Result<Self> {
+    pub(crate) fn unpack_to_stay(directory: &Path) -> io::Result<Self> {
         let shared = platform::is_superuser().then(|| (cache::of_the_system(), Readers::Everyone));
         let own = cache::directory().map(|cache| (cache, Readers::Ourselves));
         let cached = shared.into_iter().chain(own);
@@ -56,12 +56,12 @@ impl Libraries {
     }
 
     /// All files, by their paths.
-    pub(super) fn files(&self) -> [PathBuf; 2] {
+    pub(crate) fn files(&self) -> [PathBuf; 2] {
         [self.preload.clone(), self.preload.with_file_name(HOST.0)]
     }
 
     /// Whether a process can still have found them.
-    pub(super) fn are_there(&self) -> bool {
+    pub(crate) fn are_there(&self) -> bool {
         self.files().iter().all(|file| file.exists())
     }
 

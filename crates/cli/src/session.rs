@@ -1,0 +1,152 @@
+//! Recordings for commands: of a program that is run, of a file, of processes that recorded themselves.
+//!
+//! All of them come with reasons: nobody else has to add these.
+
+use std::io;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use bytecode::Version;
+use engine::assemble::Reads;
+use engine::family::{Family, Gathered};
+use engine::interpreter::Interpreter;
+use engine::launch::{Launch, Run};
+use engine::{Options, Program, RunError, Selection};
+use recording::{Combined, File, Recording};
+
+use crate::nothing::{self, Target};
+
+/// A program that is run, once or several times.
+pub(crate) struct Session {
+    interpreter: Interpreter,
+    version: Version,
+    launch: Launch,
+    /// What its file was before it ran.
+    was: Target,
+}
+
+impl Session {
+    pub(crate) fn new(
+        (interpreter, version): (Interpreter, Version),
+        launch: Launch,
+        was: Target,
+    ) -> Self {
+        Self { interpreter, version, launch, was }
+    }
+
+    /// One for conclusions from what runs have in common: hashes are fixed. Standard output is for
+    /// these alone.
+    pub(crate) fn repeatable(
+        python: (Interpreter, Version),
+        (program, was): (Program, Target),
+        options: Options,
+    ) -> Self {
+        let launch = Launch::new(program, options).stdout_to_stderr(true).fixed_hashes(true);
+        Self::new(python, launch, was)
+    }
+
+    /// Runs the program to its end.
+    ///
+    /// # Errors
+    /// When it could not be started. That nothing could be recorded is part of the run.
+    pub(crate) fn record(&self) -> Result<Run, RunError> {
+        let mut run = self.launch.run(&self.interpreter, self.version)?;
+        if let Ok(recording) = &mut run.recording {
+            reasons::add(recording);
+        }
+        Ok(run)
+    }
+
+    /// What to say of a recording without files.
+    pub(crate) fn nothing_ran(&self, recording: &Recording) -> String {
+        nothing::nothing_ran(recording, &self.launch.options.targets, self.was)
+    }
+}
+
+/// Reads a saved recording and keeps the files that the patterns choose. What it cannot be, where it is
+/// none, is `purpose`: `shown`, `compared`.
+pub(crate) fn load(path: &Path, patterns: &[String], purpose: &str) -> anyhow::Result<Recording> {
+    let shown = path.display();
+    let bytes = read(path).with_context(|| format!("{shown} cannot be read"))?;
+    let recording = recording::read(&bytes);
+    let recording = recording.with_context(|| format!("{shown} cannot be {purpose}"))?;
+    chosen(recording, patterns)
+}
+
+/// The same for those who say themselves of which file they speak.
+pub(crate) fn load_unnamed(path: &Path, patterns: &[String]) -> anyhow::Result<Recording> {
+    chosen(recording::read(&read(path)?)?, patterns)
+}
+
+/// Gives the recordings of a family's processes to `save`, each with a name.
+///
+/// # Errors
+/// When the family's directory cannot be read, or what `save` says.
+pub(crate) fn gather(
+    family: &Family,
+    reads: Reads<'_>,
+    mut save: impl FnMut(&str, Recording) -> io::Result<()>,
+) -> io::Result<Gathered> {
+    family.gather(reads, |name, mut recording| {
+        reasons::add(&mut recording);
+        save(name, recording)
+    })
+}
+
+/// What recordings come to; `None` where there is none.
+pub(crate) fn together(combined: Combined) -> Option<Recording> {
+    let mut all = combined.finish()?;
+    reasons::add(&mut all);
+    Some(all)
+}
+
+/// So many recorded files are named where the patterns choose none.
+const NAMED: usize = 3;
+
+/// Keeps the files that the patterns choose, as a run with these patterns would have. The files of
+/// a recording are known, wherever they lie, so that `**/` at the beginning is any directory.
+fn chosen(mut recording: Recording, patterns: &[String]) -> anyhow::Result<Recording> {
+    if !patterns.is_empty() {
+        let directory = recording.program.cwd.clone().into();
+        let anywhere = |pattern: &String| match pattern.strip_prefix("**/") {
+            Some(_) => format!("/{pattern}"),
+            None => pattern.clone(),
+        };
+        let everywhere = patterns.iter().map(anywhere).collect();
+        let selection = Selection { directory, patterns: everywhere, ..Selection::default() };
+        let matcher = selection.matcher()?;
+        let is_wanted = |file: &File| matcher.wants(Path::new(&file.path));
+        if !recording.files.iter().any(is_wanted) {
+            let patterns = patterns.join(" ");
+            bail!("no file in the recording matches --targets {patterns}{}", held(&recording));
+        }
+        recording.files.retain(is_wanted);
+        recording.missing.sources.retain(|source| matcher.wants(Path::new(&source.path)));
+    }
+    reasons::add(&mut recording);
+    Ok(recording)
+}
+
+/// What there is to choose from: `; it has a.py, b.py, c.py and 4 more`.
+fn held(recording: &Recording) -> String {
+    let named: Vec<&str> =
+        recording.files.iter().take(NAMED).map(|file| file.path.as_str()).collect();
+    match recording.files.len().saturating_sub(named.len()) {
+        _ if named.is_empty() => "; it has no files".to_owned(),
+        0 => format!("; it has {}", named.join(", ")),
+        more => format!("; it has {} and {more} more", named.join(", ")),
+    }
+}
+
+/// Reads a recording; `-` is standard input.
+///
+/// # Errors
+/// What the system says, or that it is no file.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    files::read_named(path, files::LARGE, is_object)
+}
+
+/// Whether a text may be a JSON object, going by its beginning. The rest of another is not read.
+pub(crate) fn is_object(beginning: &[u8]) -> bool {
+    beginning.trim_ascii_start().first().is_none_or(|first| *first == b'{')
+}

@@ -25,7 +25,6 @@ const ORDER: [&str; 9] = [
 /// Modules that need each other in a circle still, by the folder they are in.
 const CIRCLES: &str = "\
 check: finding hot ratio sites view
-engine::cpython: assemble traceback
 host::record: functions names
 host::sampler: forms table
 reporter::html: data details walk
@@ -186,6 +185,23 @@ fn modules_of_the_host_are_in_order() {
     for (module, needs) in &edges {
         let upwards: Vec<_> = needs.iter().filter(|name| place(name) < place(module)).collect();
         assert!(upwards.is_empty(), "{module} needs {upwards:?}, which stand above it");
+    }
+}
+
+/// Whoever has code objects and their sources gets a recording, with no process and no interpreter.
+#[test]
+fn recordings_are_assembled_without_a_way_in() {
+    let modules = modules("engine");
+    let edges = level(&needs(&modules), &[]);
+    let mut needed = BTreeSet::from(["assemble"]);
+    let mut open = vec!["assemble"];
+    while let Some(module) = open.pop() {
+        let new = edges[module].iter().filter(|next| needed.insert(next.as_str()));
+        open.extend(new.map(String::as_str));
+    }
+    for way in ["launch", "family", "interpreter", "libraries"] {
+        assert!(edges.contains_key(way), "the engine has no module {way}");
+        assert!(!needed.contains(way), "assemble needs {way}");
     }
 }
 

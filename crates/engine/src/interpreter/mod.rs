@@ -163,8 +163,8 @@ mod tests {
             assert!(verdict(version.parts(), "graalpy", "").contains("/p is graalpy"));
             assert!(verdict(version.parts(), "cpython", "td").contains("free-threaded"));
         }
-        assert!(verdict((3, 10), "cpython", "").contains("begin with 3.11"));
-        assert!(verdict((2, 7), "cpython", "").contains("begin with 3.11"));
+        assert!(verdict((3, 10), "cpython", "").contains("begins with 3.11"));
+        assert!(verdict((2, 7), "cpython", "").contains("begins with 3.11"));
         assert!(verdict((3, 16), "cpython", "").contains("choose one of 3.11 to 3.15"));
         assert!(verdict((4, 0), "cpython", "t").contains("does not know yet"));
     }

@@ -107,7 +107,8 @@ struct Share<'a, T> {
 fn by_operands(family: &Family, site: &Site, operands: &Operands) -> Option<Reason> {
     let mut failing: Vec<Share<Finding>> = Vec::new();
     let mut forms: Vec<Share<Form>> = Vec::new();
-    for seen in &operands.seen {
+    // Where a fact is not known, nobody can tell.
+    for seen in operands.seen.iter().filter(|seen| !seen.facts.has_unknown_value()) {
         match (family.verdict)(site, seen) {
             Verdict::Specializes(form) => count(&mut forms, form, seen),
             Verdict::Fails(finding) => count(&mut failing, finding, seen),

@@ -3,6 +3,8 @@
 use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 
+use crate::facts::Facts;
+
 /// What was observed of one code object while it ran: the raw facts that
 /// [`classify`](crate::classify()) adds to the final state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,17 +70,9 @@ pub struct Seen {
     /// The classes of the operands, in the order of the source: left and right; container, index
     /// and stored value; owner of the attribute and stored value; callee and arguments.
     pub types: Vec<ArcStr>,
-    /// What else the specializer looks at, as pairs of key and value in order of key; see [the
-    /// vocabulary](crate::facts).
+    /// What else the specializer looks at, in order of key.
     #[serde(default)]
-    pub facts: Vec<(ArcStr, ArcStr)>,
-}
-
-impl Seen {
-    /// The value of a fact; `None` if it is not known or does not apply.
-    pub fn fact(&self, key: &str) -> Option<&str> {
-        self.facts.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
-    }
+    pub facts: Facts,
 }
 
 /// Why an instruction does not specialize, or does not stay specialized.

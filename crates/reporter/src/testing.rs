@@ -1,5 +1,6 @@
 //! Recordings made by hand.
 
+use recording::facts::Fact;
 use recording::{
     Branches, Cache, Certainty, Code, Engine, Evidence, Exception, Executions, File, Instruction,
     Machine, Missing, OpcodeName, Operands, Outcome, Processes, Program, ProgramKind, Reason,
@@ -156,9 +157,8 @@ pub(crate) fn sampled(inside: u64) -> Sampling {
 
 /// An instruction of which everything is known.
 pub(crate) fn known_through_and_through() -> Instruction {
-    let facts = |all: &[(&str, &str)]| {
-        all.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect()
-    };
+    let facts =
+        |all: &[(&str, &str)]| all.iter().map(|(key, value)| Fact::read(key, value)).collect();
     let seen = |count, types: &[&str], known| Seen {
         count,
         types: types.iter().map(|&name| name.into()).collect(),

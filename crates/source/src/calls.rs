@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use arcstr::ArcStr;
-use recording::{Certainty, Code, Evidence, Instruction, Span, facts};
+use recording::facts::Callee;
+use recording::{Certainty, Code, Evidence, Instruction, Seen, Span};
 use serde::{Deserialize, Serialize};
 
 use crate::{FunctionKind, Outline};
@@ -82,11 +83,25 @@ fn seen(instruction: &Instruction) -> impl Iterator<Item = &str> {
     });
     let operands = evidence.and_then(|evidence| evidence.operands.as_deref());
     let operands = operands.into_iter().flat_map(|operands| &operands.seen);
-    let python = |kind: &str| matches!(kind, "function" | "bound method");
-    let callees = operands
-        .filter(move |seen| seen.fact(facts::CALLEE).is_some_and(python))
-        .filter_map(|seen| seen.fact(facts::NAME));
-    found.into_iter().chain(callees)
+    let callees = operands.filter(|seen| calls_python(seen)).filter_map(|seen| seen.facts.name());
+    found.into_iter().chain(callees.map(ArcStr::as_str))
+}
+
+/// What is called is a Python function.
+fn calls_python(seen: &Seen) -> bool {
+    match seen.facts.callee() {
+        Some(Callee::Function | Callee::BoundMethod) => true,
+        Some(
+            Callee::BoundOther
+            | Callee::Class
+            | Callee::BuiltIn
+            | Callee::MethodDescriptor
+            | Callee::MethodWrapper
+            | Callee::Instance
+            | Callee::Other,
+        )
+        | None => false,
+    }
 }
 
 /// The guard, if that is a function: its cache has the version of a function, and not of a class.

@@ -1,3 +1,4 @@
+use recording::facts::{Fact, Facts};
 use recording::{Evidence, Instruction, OpcodeName, State};
 
 use super::*;
@@ -11,7 +12,7 @@ fn site(base: &str, argrepr: &str, seen: &[(u32, &[&str])]) -> Instruction {
         .map(|(count, types)| Seen {
             count: *count,
             types: types.iter().map(|name| ArcStr::from(*name)).collect(),
-            facts: Vec::new(),
+            facts: Facts::default(),
         })
         .collect();
     let operands = Operands { executions: seen.iter().map(|seen| seen.count).sum(), seen };
@@ -138,4 +139,18 @@ fn a_loop_over_a_generator_may_be_too_long() {
     );
     instruction.arg = Some(32767);
     assert_eq!(said(Version::V3_13, &instruction).map(|(code, _)| code), Some("SPC902".into()));
+}
+
+#[test]
+fn what_another_version_of_specialist_saw_is_not_judged() {
+    let mut instruction = site("UNPACK_SEQUENCE", "", &[(3, &["list"])]);
+    instruction.arg = Some(2);
+    assert_eq!(said(Version::V3_13, &instruction).map(|(code, _)| code), Some("SPC902".into()));
+    let mut add = |key: &str, value: &str| {
+        let known = instruction.evidence.as_mut().and_then(|known| known.operands.as_mut());
+        known.expect("operands").seen[0].facts.add(Fact::read(key, value));
+        said(Version::V3_13, &instruction)
+    };
+    assert!(add("phase of the moon", "full").is_some());
+    assert_eq!(add("length", "two"), None);
 }

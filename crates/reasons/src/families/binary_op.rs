@@ -1,8 +1,8 @@
 //! `BINARY_OP`: arithmetic and bit operations, from 3.14 on subscripts too.
 
-use recording::{Seen, facts};
+use recording::Seen;
 
-use super::{Family, as_base_classes, subclasses, subscript};
+use super::{Family, as_base_classes, has_big_operand, subclasses, subscript};
 use crate::rules::{SPC101, SPC102, SPC103, SPC104, SPC105, SPC106, SPC107, SPC108};
 use crate::{Finding, Form, Site, Verdict};
 
@@ -42,16 +42,16 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
     let is_number = |class: &str| matches!(class, "int" | "float");
     let is_mixed = left != right && is_number(left) && is_number(right);
     if let Some(form) = exact(site, operator, left, right) {
-        let is_small = seen.fact(facts::BIG).is_none() || !site.version.limits_int_arithmetic();
+        let is_small = seen.facts.big().is_none() || !site.version.limits_int_arithmetic();
         return if is_small { form } else { fails(&SPC105) };
     }
     if let Some(form) = extended(site, operator, augmented, left, right) {
         let in_range = !(is_mixed || left == "int" && right == "int");
         return match () {
             () if in_range => form,
-            () if seen.fact(facts::BIG).is_some_and(|which| which != "result") => fails(&SPC105),
-            () if seen.fact(facts::NAN).is_some() => fails(&SPC106),
-            () if operator == "/" && seen.fact(facts::ZERO).is_some() => fails(&SPC108),
+            () if has_big_operand(seen) => fails(&SPC105),
+            () if seen.facts.nan().is_some() => fails(&SPC106),
+            () if operator == "/" && seen.facts.zero().is_some() => fails(&SPC108),
             () => form,
         };
     }

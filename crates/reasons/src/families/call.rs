@@ -1,11 +1,9 @@
 //! `CALL` and its relatives: `PRECALL` (3.11), `CALL_KW` (3.14 and later), `CALL_FUNCTION_EX`
 //! (3.15).
 
+use arcstr::ArcStr;
 use recording::Seen;
-use recording::facts::{
-    ARGUMENTS, CALLEE, CHANGED, CLASS, EXPECTS, FLAGS, FRAMES, INIT, INLINE, KEYWORDS, METACLASS,
-    NAME, NEW, PARAMETERS, RECEIVER, VECTORCALL, VERSIONS,
-};
+use recording::facts::{Callee, Class, Facts, Init, Keywords, MethodFlags, New, Parameters, Value};
 
 use super::{Family, depends, form};
 use crate::rules::{
@@ -21,9 +19,6 @@ pub(super) const CALL_KW: Family =
 pub(super) const CALL_FUNCTION_EX: Family =
     Family { base: "CALL_FUNCTION_EX", verdict: unpacked, always_fails: depends };
 
-/// `METH_` flags that say nothing of arguments.
-const BESIDE: [&str; 3] = ["CLASS", "STATIC", "COEXIST"];
-
 /// A call.
 struct Call<'a> {
     site: &'a Site<'a>,
@@ -31,27 +26,23 @@ struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    fn is(&self, key: &str, value: &str) -> bool {
-        self.seen.fact(key) == Some(value)
+    fn facts(&self) -> &'a Facts {
+        &self.seen.facts
     }
 
-    fn fact(&self, key: &str) -> &'a str {
-        self.seen.fact(key).unwrap_or_default()
+    /// What the callee is called, or its class.
+    fn name(&self) -> &'a str {
+        self.facts().name().map_or("", ArcStr::as_str)
     }
 
-    fn callee(&self) -> &'a str {
-        self.fact(CALLEE)
-    }
-
-    fn arguments(&self) -> Option<usize> {
-        self.fact(ARGUMENTS).parse().ok()
+    /// How many positional arguments are passed.
+    fn arguments(&self) -> Option<u64> {
+        self.facts().arguments().copied()
     }
 
     /// The fewest and the most positional arguments that are accepted.
-    fn expects(&self) -> Option<(usize, usize)> {
-        let text = self.fact(EXPECTS);
-        let (least, most) = text.split_once(" to ").unwrap_or((text, text));
-        Some((least.parse().ok()?, most.parse().ok()?))
+    fn expects(&self) -> Option<(u64, u64)> {
+        self.facts().expects().map(|expects| (expects.least.into(), expects.most.into()))
     }
 
     /// The end of a `with` statement calls `__exit__` with the first of three `None` where others
@@ -62,40 +53,57 @@ impl<'a> Call<'a> {
 
     /// There is a value in the place of `self`.
     fn has_self_apart(&self) -> bool {
-        let by_keyword = self.seen.fact(KEYWORDS).map_or(0, |names| names.split(", ").count());
-        let found = self.arguments().map(|arguments| arguments + by_keyword);
-        found > self.site.instruction.arg.map(|arg| arg as usize)
+        let by_keyword = self.facts().keywords().map_or(0, Keywords::count);
+        let found = self.arguments().map(|arguments| arguments.saturating_add(by_keyword));
+        found > self.site.instruction.arg.map(u64::from)
     }
 
     /// How a function in C takes its arguments: the flags that the specializer looks at.
-    fn conventions(&self) -> Vec<&'a str> {
-        self.fact(FLAGS).split('|').filter(|flag| !BESIDE.contains(flag)).collect()
+    fn convention(&self) -> Option<MethodFlags> {
+        self.facts().flags().map(|flags| flags.convention())
     }
 
     /// It has flags that the guards compare, too.
     fn has_flags_beside(&self) -> bool {
-        self.fact(FLAGS).split('|').any(|flag| BESIDE.contains(&flag))
+        self.facts().flags().is_some_and(|flags| *flags != flags.convention())
     }
 
     fn has_keywords(&self) -> bool {
-        self.seen.fact(KEYWORDS).is_some()
+        self.facts().keywords().is_some()
+    }
+
+    /// Something else than the interpreter runs Python code.
+    fn runs_elsewhere(&self) -> bool {
+        self.facts().frames().is_some()
+    }
+
+    fn has_no_version(&self) -> bool {
+        self.facts().versions().is_some()
     }
 
     /// It is guarded by the callee, or what it is.
     fn specializes(&self, endings: &[&str]) -> Verdict {
-        form(self.site, endings, self.fact(NAME))
+        form(self.site, endings, self.name())
     }
 
     fn fails(&self, rule: &'static Rule) -> Verdict {
-        let keywords = listed(self.fact(KEYWORDS));
+        let facts = self.facts();
+        let [arguments, expects, keywords, flags] = [
+            facts.arguments().map(Value::text),
+            facts.expects().map(Value::text),
+            facts.keywords().map(Value::text),
+            facts.flags().map(Value::text),
+        ]
+        .map(Option::unwrap_or_default);
+        let keywords = listed(&keywords);
         let values = [
-            ("callee", self.fact(NAME)),
-            ("owner", self.fact(NAME)),
-            ("parameters", self.fact(PARAMETERS)),
-            ("arguments", self.fact(ARGUMENTS)),
-            ("expects", self.fact(EXPECTS)),
+            ("callee", self.name()),
+            ("owner", self.name()),
+            ("parameters", facts.parameters().map_or("", Into::into)),
+            ("arguments", &*arguments),
+            ("expects", &*expects),
             ("keywords", &*keywords),
-            ("flags", self.fact(FLAGS)),
+            ("flags", &*flags),
         ];
         Finding::new(rule, values).into()
     }
@@ -113,27 +121,31 @@ fn listed(names: &str) -> String {
 fn verdict(site: &Site, seen: &Seen) -> Verdict {
     let call = Call { site, seen };
     let is_precall = site.family() == "PRECALL";
-    match call.callee() {
-        "" => Verdict::Unknown,
-        "bound method" if is_precall && call.is_beside_self() => call.fails(&SPC636),
-        "function" | "bound method" if is_precall => call.specializes(&["PYFUNC"]),
-        "function" => function(&call, 0),
+    let Some(callee) = seen.facts.callee() else { return Verdict::Unknown };
+    match callee {
+        Callee::BoundMethod if is_precall && call.is_beside_self() => call.fails(&SPC636),
+        Callee::Function | Callee::BoundMethod if is_precall => call.specializes(&["PYFUNC"]),
+        Callee::Function => function(&call, 0),
         // The object it is bound to is one more argument.
-        "bound method" if call.is_beside_self() => call.fails(&SPC636),
-        "bound method" => function(&call, 1),
-        "bound other" => call.fails(&SPC610),
-        "class" => class(&call),
-        "built-in" => built_in(&call),
-        "method descriptor" => method_descriptor(&call),
-        _ if site.version.specializes_any_callee() => call.specializes(&["NON_PY_GENERAL"]),
-        "instance" => call.fails(&SPC640),
-        _ => call.fails(&SPC641),
+        Callee::BoundMethod if call.is_beside_self() => call.fails(&SPC636),
+        Callee::BoundMethod => function(&call, 1),
+        Callee::BoundOther => call.fails(&SPC610),
+        Callee::Class => class(&call),
+        Callee::BuiltIn => built_in(&call),
+        Callee::MethodDescriptor => method_descriptor(&call),
+        Callee::Instance | Callee::MethodWrapper | Callee::Other
+            if site.version.specializes_any_callee() =>
+        {
+            call.specializes(&["NON_PY_GENERAL"])
+        }
+        Callee::Instance => call.fails(&SPC640),
+        Callee::MethodWrapper | Callee::Other => call.fails(&SPC641),
     }
 }
 
 /// Python functions (`specialize_py_call`).
-fn function(call: &Call, bound: usize) -> Verdict {
-    if call.is(FRAMES, "other") {
+fn function(call: &Call, bound: u64) -> Verdict {
+    if call.runs_elsewhere() {
         return call.fails(&SPC606);
     }
     if call.site.version.specializes_any_callee() {
@@ -142,21 +154,29 @@ fn function(call: &Call, bound: usize) -> Verdict {
     let (Some(arguments), Some((least, most))) = (call.arguments(), call.expects()) else {
         return Verdict::Unknown;
     };
-    let arguments = arguments + bound;
-    match call.fact(PARAMETERS) {
-        _ if call.has_keywords() => call.fails(&SPC603),
-        "not optimized" => call.fails(&SPC604),
-        "simple" if arguments < least || arguments > most => call.fails(&SPC602),
-        "simple" if arguments == most => lasting(call, "PY_EXACT_ARGS"),
-        "simple" if bound > 0 => call.fails(&SPC611),
-        "simple" => lasting(call, "PY_WITH_DEFAULTS"),
-        _ => call.fails(&SPC601),
+    let arguments = arguments.saturating_add(bound);
+    if call.has_keywords() {
+        return call.fails(&SPC603);
+    }
+    match call.facts().parameters() {
+        Some(Parameters::NotOptimized) => call.fails(&SPC604),
+        Some(Parameters::Simple) if arguments < least || arguments > most => call.fails(&SPC602),
+        Some(Parameters::Simple) if arguments == most => lasting(call, "PY_EXACT_ARGS"),
+        Some(Parameters::Simple) if bound > 0 => call.fails(&SPC611),
+        Some(Parameters::Simple) => lasting(call, "PY_WITH_DEFAULTS"),
+        Some(
+            Parameters::Args
+            | Parameters::Kwargs
+            | Parameters::ArgsAndKwargs
+            | Parameters::KeywordOnly,
+        )
+        | None => call.fails(&SPC601),
     }
 }
 
 /// A form that is guarded by the function's version.
 fn lasting(call: &Call, form: &str) -> Verdict {
-    if call.seen.fact(CHANGED).is_some() {
+    if call.facts().changed().is_some() {
         return call.fails(&SPC661);
     }
     call.specializes(&[form])
@@ -165,40 +185,33 @@ fn lasting(call: &Call, form: &str) -> Verdict {
 /// What the forms for any parameters ask for.
 fn general(call: &Call) -> Option<Verdict> {
     match () {
-        () if call.is(FRAMES, "other") => Some(call.fails(&SPC606)),
-        () if call.is(PARAMETERS, "not optimized") => Some(call.fails(&SPC604)),
-        () if call.is(VERSIONS, "used up") => Some(call.fails(&SPC605)),
+        () if call.runs_elsewhere() => Some(call.fails(&SPC606)),
+        () if call.facts().parameters() == Some(&Parameters::NotOptimized) => {
+            Some(call.fails(&SPC604))
+        }
+        () if call.has_no_version() => Some(call.fails(&SPC605)),
         () => None,
     }
 }
 
 /// Classes (`specialize_class_call`).
 fn class(call: &Call) -> Verdict {
-    let version = call.site.version;
-    let python_class = call.is(CLASS, "mutable");
-    if !python_class {
-        let alone = matches!(call.fact(NAME), "str" | "type" | "tuple")
-            && call.arguments() == Some(1)
-            && !call.has_keywords();
-        return match call.fact(VECTORCALL) {
-            _ if alone => call.specializes(&["BUILTIN_CLASS"]),
-            "yes" => call.specializes(&["BUILTIN_CLASS"]),
-            "no" if version.specializes_slow_classes() => call.specializes(&["NON_PY_GENERAL"]),
-            "no" => call.fails(&SPC622),
-            _ => Verdict::Unknown,
-        };
+    let (facts, version) = (call.facts(), call.site.version);
+    match facts.class() {
+        Some(Class::Immutable) | None => return immutable_class(call),
+        Some(Class::Mutable) => {}
     }
     if !version.specializes_any_callee() {
         return call.fails(&SPC620);
     }
-    let has_generic_new = call.seen.fact(METACLASS).is_none() && call.is(NEW, "object");
-    if has_generic_new && call.is(VERSIONS, "used up") {
+    let has_generic_new = facts.metaclass().is_none() && facts.new_method() == Some(&New::Object);
+    if has_generic_new && call.has_no_version() {
         return call.fails(&SPC440);
     }
     let simple = has_generic_new
-        && call.is(INIT, "python")
-        && call.seen.fact(INLINE).is_some()
-        && call.is(PARAMETERS, "simple");
+        && facts.init() == Some(&Init::Python)
+        && facts.inline().is_some()
+        && facts.parameters() == Some(&Parameters::Simple);
     if simple && !version.specializes_any_arguments_of_init() {
         let (Some(arguments), Some((least, most))) = (call.arguments(), call.expects()) else {
             return Verdict::Unknown;
@@ -213,9 +226,25 @@ fn class(call: &Call) -> Verdict {
     call.specializes(&[if simple { "ALLOC_AND_ENTER_INIT" } else { "NON_PY_GENERAL" }])
 }
 
+/// Classes that are written in C.
+fn immutable_class(call: &Call) -> Verdict {
+    let alone = matches!(call.name(), "str" | "type" | "tuple")
+        && call.arguments() == Some(1)
+        && !call.has_keywords();
+    match call.facts().vectorcall() {
+        _ if alone => call.specializes(&["BUILTIN_CLASS"]),
+        Some(true) => call.specializes(&["BUILTIN_CLASS"]),
+        Some(false) if call.site.version.specializes_slow_classes() => {
+            call.specializes(&["NON_PY_GENERAL"])
+        }
+        Some(false) => call.fails(&SPC622),
+        None => Verdict::Unknown,
+    }
+}
+
 /// Functions in C, and methods bound to their object (`specialize_c_call`).
 fn built_in(call: &Call) -> Verdict {
-    match fitting(call, by_flags(call, &call.conventions(), 1)) {
+    match fitting(call, by_convention(call, 1)) {
         // The first step of 3.11's calls took a method object apart; the second wants a function.
         Verdict::Unknown if call.has_self_apart() => call.fails(&SPC610),
         verdict => verdict,
@@ -228,12 +257,12 @@ fn method_descriptor(call: &Call) -> Verdict {
     if call.has_keywords() {
         return call.fails(&SPC633);
     }
-    let verdict = match call.conventions().as_slice() {
-        ["NOARGS"] if call.arguments() != Some(1) => call.fails(&SPC602),
-        ["NOARGS"] => {
+    let verdict = match call.convention() {
+        Some(MethodFlags::NOARGS) if call.arguments() != Some(1) => call.fails(&SPC602),
+        Some(MethodFlags::NOARGS) => {
             call.specializes(&["METHOD_DESCRIPTOR_NOARGS", "NO_KW_METHOD_DESCRIPTOR_NOARGS"])
         }
-        flags => by_flags(call, flags, 2),
+        _ => by_convention(call, 2),
     };
     fitting(call, verdict)
 }
@@ -245,21 +274,23 @@ fn fitting(call: &Call, verdict: Verdict) -> Verdict {
         Verdict::Specializes(_) | Verdict::Unknown if call.has_flags_beside() => {
             call.fails(&SPC634)
         }
-        Verdict::Specializes(_) | Verdict::Unknown if call.seen.fact(RECEIVER).is_some() => {
+        Verdict::Specializes(_) | Verdict::Unknown if call.facts().receiver().is_some() => {
             call.fails(&SPC635)
         }
         verdict => verdict,
     }
 }
 
-fn by_flags(call: &Call, flags: &[&str], one: usize) -> Verdict {
-    match flags {
-        ["O" | "FASTCALL"] if call.has_keywords() => call.fails(&SPC633),
-        ["O"] if call.arguments() != Some(one) => call.fails(&SPC602),
-        ["O"] => call.specializes(&["BUILTIN_O", "NO_KW_BUILTIN_O"]),
-        ["FASTCALL"] => call.specializes(&["BUILTIN_FAST", "NO_KW_BUILTIN_FAST"]),
-        ["FASTCALL", "KEYWORDS"] => call.specializes(&["BUILTIN_FAST_WITH_KEYWORDS"]),
-        [""] => Verdict::Unknown,
+/// By how C code takes its arguments, where that is one is passed as `one`.
+fn by_convention(call: &Call, one: u64) -> Verdict {
+    const FASTCALL_KEYWORDS: MethodFlags = MethodFlags::FASTCALL.union(MethodFlags::KEYWORDS);
+    let Some(convention) = call.convention() else { return Verdict::Unknown };
+    match convention {
+        MethodFlags::O | MethodFlags::FASTCALL if call.has_keywords() => call.fails(&SPC633),
+        MethodFlags::O if call.arguments() != Some(one) => call.fails(&SPC602),
+        MethodFlags::O => call.specializes(&["BUILTIN_O", "NO_KW_BUILTIN_O"]),
+        MethodFlags::FASTCALL => call.specializes(&["BUILTIN_FAST", "NO_KW_BUILTIN_FAST"]),
+        FASTCALL_KEYWORDS => call.specializes(&["BUILTIN_FAST_WITH_KEYWORDS"]),
         _ if call.site.version.specializes_any_callee() => call.specializes(&["NON_PY_GENERAL"]),
         _ => call.fails(&SPC630),
     }
@@ -268,22 +299,36 @@ fn by_flags(call: &Call, flags: &[&str], one: usize) -> Verdict {
 /// `CALL_KW` (`_Py_Specialize_CallKw`).
 fn with_keywords(site: &Site, seen: &Seen) -> Verdict {
     let call = Call { site, seen };
-    match call.callee() {
-        "" => Verdict::Unknown,
-        "function" | "bound method" => general(&call).unwrap_or_else(|| lasting(&call, "PY")),
-        "bound other" => call.fails(&SPC610),
-        _ => call.specializes(&["NON_PY"]),
+    let Some(callee) = seen.facts.callee() else { return Verdict::Unknown };
+    match callee {
+        Callee::Function | Callee::BoundMethod => {
+            general(&call).unwrap_or_else(|| lasting(&call, "PY"))
+        }
+        Callee::BoundOther => call.fails(&SPC610),
+        Callee::Class
+        | Callee::BuiltIn
+        | Callee::MethodDescriptor
+        | Callee::MethodWrapper
+        | Callee::Instance
+        | Callee::Other => call.specializes(&["NON_PY"]),
     }
 }
 
 /// `CALL_FUNCTION_EX`: a form for Python functions, and one for all others.
 fn unpacked(site: &Site, seen: &Seen) -> Verdict {
     let call = Call { site, seen };
-    match call.callee() {
-        "" => Verdict::Unknown,
-        "function" if call.is(FRAMES, "other") => call.fails(&SPC606),
-        "function" => form(site, &["EX_PY"], ""),
-        _ => form(site, &["EX_NON_PY_GENERAL"], ""),
+    let Some(callee) = seen.facts.callee() else { return Verdict::Unknown };
+    match callee {
+        Callee::Function if call.runs_elsewhere() => call.fails(&SPC606),
+        Callee::Function => form(site, &["EX_PY"], ""),
+        Callee::BoundMethod
+        | Callee::BoundOther
+        | Callee::Class
+        | Callee::BuiltIn
+        | Callee::MethodDescriptor
+        | Callee::MethodWrapper
+        | Callee::Instance
+        | Callee::Other => form(site, &["EX_NON_PY_GENERAL"], ""),
     }
 }
 

@@ -1,8 +1,9 @@
 //! `COMPARE_OP`: `==`, `!=`, `<`, `<=`, `>`, `>=`.
 
-use recording::{Seen, facts};
+use recording::Seen;
+use recording::facts::Comparison;
 
-use super::{Family, as_base_classes, subclasses};
+use super::{Family, as_base_classes, has_big_operand, subclasses};
 use crate::rules::{SPC104, SPC105, SPC106, SPC111, SPC112, SPC113, SPC114, SPC115, SPC116};
 use crate::{Finding, Site, Verdict};
 
@@ -45,19 +46,19 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
         Verdict::from(Finding::new(rule, values))
     };
     let is_equality = matches!(operator, "==" | "!=");
-    let is_not_a_number = seen.fact(facts::NAN).is_some() && site.version.compares_into_jumps();
+    let is_not_a_number = seen.facts.nan().is_some() && site.version.compares_into_jumps();
     match (&**left, &**right) {
         ("float", "float") if is_not_a_number => fails(&SPC106),
         ("float", "float") => form("FLOAT").unwrap_or(Verdict::Unknown),
-        ("int", "int") if seen.fact(facts::BIG).is_some_and(|which| which != "result") => {
-            fails(&SPC105)
-        }
+        ("int", "int") if has_big_operand(seen) => fails(&SPC105),
         ("int", "int") => form("INT").unwrap_or(Verdict::Unknown),
         ("str", "str") if is_equality => form("STR").unwrap_or(Verdict::Unknown),
         ("str", "str") => fails(&SPC114),
         ("int", "float") | ("float", "int") => fails(&SPC111),
         ("NoneType", _) | (_, "NoneType") | ("bool", "bool") if is_equality => fails(&SPC113),
-        _ if is_equality && seen.fact(facts::COMPARISON) == Some("identity") => fails(&SPC113),
+        _ if is_equality && seen.facts.comparison() == Some(&Comparison::Identity) => {
+            fails(&SPC113)
+        }
         _ => match as_base_classes(seen).map(|seen| verdict(site, &seen)) {
             Some(Verdict::Specializes(_)) => {
                 let (class, base) = subclasses(seen).next().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! `GET_ITER`, `FOR_ITER`, and `SEND`, which advances what `yield from` and `await` delegate to.
 
-use recording::{Seen, facts};
+use recording::Seen;
+use recording::facts::{Delegate, Iteration};
 
 use super::{Family, depends};
 use crate::rules::{SPC301, SPC302, SPC303, SPC304, SPC311, SPC312, SPC321, SPC606};
@@ -30,21 +31,30 @@ fn for_iter(site: &Site, seen: &Seen) -> Verdict {
         ("generator", _) if site.instruction.arg.is_some_and(|arg| arg > SHORT) => {
             return fails(&SPC304, class);
         }
-        ("generator", _) if seen.fact(facts::FRAMES).is_some() => return fails(&SPC606, class),
+        ("generator", _) if seen.facts.frames().is_some() => return fails(&SPC606, class),
         ("generator", _) => "GEN",
         ("list_iterator" | "tuple_iterator", Some(_)) => return fails(&SPC302, class),
-        _ if seen.fact(facts::DELEGATE) == Some("python") => return fails(&SPC303, class),
-        _ => return fails(&SPC301, class),
+        _ => return fails(by_delegate(seen, &SPC301), class),
     };
     site.form(ending).unwrap_or(Verdict::Unknown)
+}
+
+/// Why there is no form for what is advanced; `otherwise` where that is written in C.
+fn by_delegate(seen: &Seen, otherwise: &'static Rule) -> &'static Rule {
+    match seen.facts.delegate() {
+        Some(Delegate::Python) => &SPC303,
+        Some(Delegate::Generator | Delegate::Coroutine | Delegate::Iterator) | None => otherwise,
+    }
 }
 
 fn get_iter(site: &Site, seen: &Seen) -> Verdict {
     let Some(class) = seen.types.first() else { return Verdict::Unknown };
     let ending = match &**class {
         "list" | "tuple" | "str" | "bytes" => "VIRTUAL",
-        _ if seen.fact(facts::ITERATOR) == Some("itself") => "SELF",
-        _ => return fails(&SPC321, class),
+        _ => match seen.facts.iteration() {
+            Some(Iteration::Itself) => "SELF",
+            None => return fails(&SPC321, class),
+        },
     };
     site.form(ending).unwrap_or(Verdict::Unknown)
 }
@@ -52,7 +62,7 @@ fn get_iter(site: &Site, seen: &Seen) -> Verdict {
 fn send(site: &Site, seen: &Seen) -> Verdict {
     let Some(class) = seen.types.first() else { return Verdict::Unknown };
     let found = match &**class {
-        "generator" | "coroutine" if seen.fact(facts::FRAMES).is_some() => {
+        "generator" | "coroutine" if seen.facts.frames().is_some() => {
             return fails(&SPC606, class);
         }
         "generator" | "coroutine" => site.form("GEN"),
@@ -61,10 +71,6 @@ fn send(site: &Site, seen: &Seen) -> Verdict {
         _ => None,
     };
     let is_loop = matches!(&**class, "list_iterator" | "tuple_iterator" | "range_iterator");
-    let rule = match seen.fact(facts::DELEGATE) {
-        _ if is_loop => &SPC311,
-        Some("python") => &SPC303,
-        _ => &SPC312,
-    };
+    let rule = if is_loop { &SPC311 } else { by_delegate(seen, &SPC312) };
     found.unwrap_or_else(|| fails(rule, class))
 }

@@ -1,7 +1,8 @@
 //! `LOAD_GLOBAL`: names of the module and of `builtins`.
 
+use arcstr::ArcStr;
 use recording::Seen;
-use recording::facts::{CHANGED, FOUND, LAZY, MAPPING, NAMESPACE, STRINGS, VERSIONS};
+use recording::facts::{Found, Mapping, Strings};
 
 use super::{Family, depends, form, name};
 use crate::rules::{SPC501, SPC502, SPC503, SPC504, SPC505, SPC507, SPC511, SPC512};
@@ -10,23 +11,29 @@ use crate::{Finding, Rule, Site, Verdict};
 pub(super) const FAMILY: Family = Family { base: "LOAD_GLOBAL", verdict, always_fails: depends };
 
 fn verdict(site: &Site, seen: &Seen) -> Verdict {
-    let namespace = seen.fact(NAMESPACE).unwrap_or("?");
+    let facts = &seen.facts;
+    let namespace = facts.namespace().map_or("?", ArcStr::as_str);
     let fails = |rule: &'static Rule| {
         Finding::new(rule, [("name", name(site)), ("namespace", namespace)]).into()
     };
-    match (seen.fact(MAPPING), seen.fact(FOUND)) {
-        (Some("globals"), _) => fails(&SPC502),
-        (Some(_), _) => fails(&SPC503),
-        _ if seen.fact(STRINGS) == Some("no") => fails(&SPC504),
-        _ if seen.fact(STRINGS).is_some() => fails(&SPC512),
-        _ if seen.fact(LAZY).is_some() => fails(&SPC511),
-        (_, Some("missing")) => fails(&SPC501),
-        _ if seen.fact(VERSIONS).is_some() && site.version.keeps_short_module_versions() => {
-            fails(&SPC505)
-        }
-        _ if seen.fact(CHANGED).is_some() => fails(&SPC507),
-        (_, Some("globals")) => form(site, &["MODULE"], namespace),
-        (_, Some(_)) => form(site, &["BUILTIN"], namespace),
-        _ => Verdict::Unknown,
+    match facts.mapping() {
+        Some(Mapping::Globals) => return fails(&SPC502),
+        Some(Mapping::Builtins) => return fails(&SPC503),
+        None => {}
+    }
+    match facts.strings() {
+        Some(Strings::No) => return fails(&SPC504),
+        Some(Strings::Shared) => return fails(&SPC512),
+        None => {}
+    }
+    let has_no_version = facts.versions().is_some() && site.version.keeps_short_module_versions();
+    match facts.found() {
+        _ if facts.lazy().is_some() => fails(&SPC511),
+        Some(Found::Missing) => fails(&SPC501),
+        _ if has_no_version => fails(&SPC505),
+        _ if facts.changed().is_some() => fails(&SPC507),
+        Some(Found::Globals) => form(site, &["MODULE"], namespace),
+        Some(Found::Builtins) => form(site, &["BUILTIN"], namespace),
+        None => Verdict::Unknown,
     }
 }

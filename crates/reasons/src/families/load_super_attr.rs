@@ -1,7 +1,6 @@
 //! `LOAD_SUPER_ATTR`, from 3.12 on: `super().name`.
 
 use recording::Seen;
-use recording::facts::{OWNER, SHADOWED};
 
 use super::{Family, depends, form, name};
 use crate::rules::{SPC508, SPC509};
@@ -13,8 +12,8 @@ pub(super) const FAMILY: Family =
 fn verdict(site: &Site, seen: &Seen) -> Verdict {
     let fails = |rule| Finding::new(rule, [("name", name(site))]).into();
     match () {
-        () if seen.fact(SHADOWED).is_some() => fails(&SPC508),
-        () if seen.fact(OWNER).is_some() => fails(&SPC509),
+        () if seen.facts.shadowed().is_some() => fails(&SPC508),
+        () if seen.facts.owner().is_some() => fails(&SPC509),
         () if seen.types.is_empty() => Verdict::Unknown,
         () => form(site, &["METHOD"], ""),
     }

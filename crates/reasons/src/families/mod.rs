@@ -16,7 +16,8 @@ mod to_bool;
 mod unpack_sequence;
 
 use arcstr::ArcStr;
-use recording::{Seen, facts};
+use recording::Seen;
+use recording::facts::{Big, Fact, Subclasses};
 
 use crate::{Finding, Form, Site, Verdict};
 
@@ -73,14 +74,21 @@ pub(crate) fn as_base_classes(seen: &Seen) -> Option<Seen> {
             *class = ArcStr::from(base);
         }
     }
-    exact.facts.retain(|(key, _)| key != facts::SUBCLASS);
+    exact.facts.retain(|fact| !matches!(fact, Fact::Subclass(_)));
     (exact != *seen).then_some(exact)
 }
 
 /// The classes among the operands that derive from a built-in one, and which that is.
 pub(crate) fn subclasses(seen: &Seen) -> impl Iterator<Item = (&str, &str)> {
-    let entries = seen.fact(facts::SUBCLASS).unwrap_or_default().split("; ");
-    entries.filter_map(|entry| entry.split_once(" of "))
+    seen.facts.subclasses().into_iter().flat_map(Subclasses::pairs)
+}
+
+/// An operand, and not only the result, is a large integer.
+fn has_big_operand(seen: &Seen) -> bool {
+    match seen.facts.big() {
+        Some(Big::Left | Big::Right | Big::Both) => true,
+        Some(Big::Result) | None => false,
+    }
 }
 
 /// The attribute or global variable that an instruction names: what `dis` prints without what it

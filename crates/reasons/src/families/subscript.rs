@@ -1,6 +1,7 @@
 //! `a[b]` and `a[b] = c`: `BINARY_SUBSCR` up to 3.13, then `BINARY_OP` with `[]`; `STORE_SUBSCR`.
 
-use recording::{Seen, facts};
+use recording::Seen;
+use recording::facts::{Index, Subscript, Text};
 
 use super::{Family, as_base_classes, depends, subclasses};
 use crate::rules::{
@@ -40,14 +41,16 @@ pub(super) fn load(site: &Site, seen: &Seen) -> Verdict {
         ("list" | "tuple" | "str", _) => fails(&SPC204),
         ("dict", _) => form(site, "DICT").unwrap_or(Verdict::Unknown),
         ("type", _) => fails(&SPC210),
-        _ => match seen.fact(facts::SUBSCRIPT) {
-            Some("python") => getitem(site, seen, container),
-            Some("python, changed") => fails(&SPC605),
-            Some("python, other parameters") => fails(&SPC209),
-            Some("dict") if site.version.subscripts_derived_dicts() => {
+        _ => match seen.facts.subscript() {
+            Some(Subscript::Python) => getitem(site, seen, container),
+            Some(Subscript::PythonChanged) => fails(&SPC605),
+            Some(Subscript::PythonOtherParameters) => fails(&SPC209),
+            Some(Subscript::Dict) if site.version.subscripts_derived_dicts() => {
                 form(site, "DICT").unwrap_or(Verdict::Unknown)
             }
-            _ => derived(seen, |seen| load(site, seen)).unwrap_or_else(|| fails(&SPC206)),
+            Some(Subscript::Dict) | None => {
+                derived(seen, |seen| load(site, seen)).unwrap_or_else(|| fails(&SPC206))
+            }
         },
     }
 }
@@ -61,21 +64,21 @@ fn by_number(site: &Site, seen: &Seen, container: &str) -> Verdict {
         _ => "STR_INT",
     };
     let Some(found) = form(site, ending) else { return fails(&SPC206) };
-    match (seen.fact(facts::INDEX), seen.fact(facts::TEXT)) {
-        (Some("negative"), _) => fails(&SPC201),
-        (Some(_), _) => fails(&SPC202),
-        (None, Some("character not ascii")) => fails(&SPC208),
-        (None, Some(_)) => form(site, "USTR_INT").unwrap_or(found),
+    match (seen.facts.index(), seen.facts.text()) {
+        (Some(Index::Negative), _) => fails(&SPC201),
+        (Some(Index::Big | Index::OutOfRange), _) => fails(&SPC202),
+        (None, Some(Text::CharacterNotAscii)) => fails(&SPC208),
+        (None, Some(Text::NotAscii)) => form(site, "USTR_INT").unwrap_or(found),
         (None, None) => found,
     }
 }
 
 /// A `__getitem__` in Python that takes just the index.
 fn getitem(site: &Site, seen: &Seen, container: &str) -> Verdict {
-    if seen.fact(facts::FRAMES).is_some() {
+    if seen.facts.frames().is_some() {
         return Finding::new(&SPC606, []).into();
     }
-    if site.version.guards_getitem_by_class() && seen.fact(facts::VERSIONS).is_some() {
+    if site.version.guards_getitem_by_class() && seen.facts.versions().is_some() {
         return Finding::new(&SPC440, [("owner", container)]).into();
     }
     match form(site, "GETITEM") {
@@ -98,15 +101,15 @@ fn store(site: &Site, seen: &Seen) -> Verdict {
     let [container, index, ..] = seen.types.as_slice() else { return Verdict::Unknown };
     let fails = |rule| finding(rule, container, index);
     match (&**container, &**index) {
-        ("list", "int") => match seen.fact(facts::INDEX) {
-            Some("negative") => fails(&SPC201),
-            Some(_) => fails(&SPC202),
+        ("list", "int") => match seen.facts.index() {
+            Some(Index::Negative) => fails(&SPC201),
+            Some(Index::Big | Index::OutOfRange) => fails(&SPC202),
             None => form(site, "LIST_INT").unwrap_or(Verdict::Unknown),
         },
         ("list", "slice") => fails(&SPC203),
         ("list", _) => fails(&SPC204),
         ("dict", _) => form(site, "DICT").unwrap_or(Verdict::Unknown),
-        _ if seen.fact(facts::SUBSCRIPT) == Some("dict")
+        _ if seen.facts.subscript() == Some(&Subscript::Dict)
             && site.version.subscripts_derived_dicts() =>
         {
             form(site, "DICT").unwrap_or(Verdict::Unknown)

@@ -1,6 +1,6 @@
 //! `UNPACK_SEQUENCE`: `a, b = c`, also in `for a, b in c`.
 
-use recording::{Seen, facts};
+use recording::Seen;
 
 use super::{Family, as_base_classes, depends, subclasses};
 use crate::rules::{SPC205, SPC241, SPC242};
@@ -13,14 +13,12 @@ fn verdict(site: &Site, seen: &Seen) -> Verdict {
     let ([class], Some(targets)) = (seen.types.as_slice(), site.instruction.arg) else {
         return Verdict::Unknown;
     };
-    let length = seen.fact(facts::LENGTH);
-    let is_other = length.is_some_and(|length| length != targets.to_string());
+    let other = seen.facts.length().filter(|length| **length != u64::from(targets));
+    if let ("tuple" | "list", Some(length)) = (&**class, other) {
+        let (length, targets) = (length.to_string(), targets.to_string());
+        return Finding::new(&SPC242, [("length", &length), ("targets", &targets)]).into();
+    }
     let ending = match (&**class, targets) {
-        ("tuple" | "list", _) if is_other => {
-            let values =
-                [("length", length.unwrap_or_default()), ("targets", &targets.to_string())];
-            return Finding::new(&SPC242, values).into();
-        }
         ("tuple", 2) => "TWO_TUPLE",
         ("tuple", _) => "TUPLE",
         ("list", _) => "LIST",

@@ -15,7 +15,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
     let seen = (1..4_u32, select(vec!["int", "float", "str"])).prop_map(|(count, class)| Seen {
         count,
         types: vec![class.into()],
-        facts: Vec::new(),
+        facts: crate::facts::Facts::default(),
     });
     let operands = prop::collection::btree_map("[ab]", seen, 0..3).prop_map(|seen| {
         let seen: Vec<_> = seen.into_values().collect();

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::*;
-use crate::{Evidence, Instruction, OpcodeName, Span, State};
+use crate::facts::Fact;
+use crate::{Evidence, Instruction, OpcodeName, Operands, Seen, Span, State};
 
 pub(super) fn combined(recordings: impl IntoIterator<Item = Recording>) -> Recording {
     let mut all = Combined::new(Paths::default(), "/base");
@@ -214,4 +215,20 @@ fn uncovered_instructions_are_displayed_as_they_were() {
     let cold = one(compare("COMPARE_OP", State::Cold), jump());
     let all = combined([specialized, cold]);
     assert_eq!(all.files[0].code[0].instructions[1].covered_by, Some(0));
+}
+
+/// What another version of specialist saw is not understood, but kept.
+#[test]
+fn unknown_facts_are_kept_and_counted() {
+    let seen = |value| {
+        let facts = [Fact::Length(2), Fact::read("owner", value)].into_iter().collect();
+        let seen = vec![Seen { count: 3, types: vec!["tuple".into()], facts }];
+        let operands = Some(Box::new(Operands { executions: 3, seen }));
+        of(knowing(Evidence { operands, ..Evidence::default() }, sum("BINARY_OP", State::Failing)))
+    };
+    let all = combined([seen("spaceship"), seen("spaceship"), seen("starship")]);
+    let operands = only(&all).evidence.as_ref().and_then(|known| known.operands.as_ref());
+    let seen = &operands.unwrap().seen;
+    let owners = seen.iter().map(|seen| (seen.count, seen.facts.iter().last().unwrap().value()));
+    assert_eq!(owners.collect::<Vec<_>>(), [(6, "spaceship".into()), (3, "starship".into())]);
 }

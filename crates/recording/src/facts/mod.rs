@@ -1,165 +1,309 @@
-//! The vocabulary of facts about operands ([`Seen::facts`](crate::Seen)): each key, its values, and
-//! when it is given.
+//! Facts about operands ([`Seen::facts`](crate::Seen)): what the specializer looks at besides their
+//! classes.
 //!
-//! | key | values | given for |
-//! |---|---|---|
-//! | [`BIG`] | `left`, `right`, `both`, `result` | arithmetic and comparison of exact `int`s, or of one and a float: those of 2^30 and more, or -2^30 and less |
-//! | [`NAN`] | `left`, `right`, `both` | exact `float`s that are not a number |
-//! | [`ZERO`] | `right` | an exact `int` or `float` on the right of an operator that is zero |
-//! | [`SUBCLASS`] | `bool of int`, separated by `; ` | operands of a class derived from a built-in one that has forms |
-//! | [`COMPARISON`] | `identity` | compared objects whose class compares as `object` does |
-//! | [`INDEX`] | `negative`, `big`, `out of range` | an `int` index into an exact list, tuple or str |
-//! | [`TEXT`] | `not ascii`, `character not ascii` | an exact `str` that is indexed |
-//! | [`SUBSCRIPT`] | `dict`, `python`, `python, changed`, `python, other parameters` | a container that is no exact built-in |
-//! | [`TRUTH`] | `always true`, `always true, built-in`, `__bool__`, `__len__` | what is tested, where its class is not enough |
-//! | [`ITERATOR`] | `itself` | what `for` asks for an iterator |
-//! | [`LENGTH`] | a number | what is unpacked, where it is a tuple or list |
-//! | [`OWNER`] | `instance`, `class`, `module` | attributes and methods |
-//! | [`ATTRIBUTE`] | see [`ATTRIBUTE`] | attributes and methods |
-//! | [`VALUE`] | a class's name | attributes: of what the class has under that name |
-//! | [`MUTABLE`] | `yes`, `owner` | attributes: that class can be changed; `owner`: it is the owner itself |
-//! | [`MEMBER`] | `after items`, `audited`, `read-only` | attributes that C code describes |
-//! | [`DICT`] | see [`DICT`] | where an instance keeps its attributes |
-//! | [`INLINE`] | `yes` | instances of the class have their values inside (from 3.13 on) |
-//! | [`SHARED`] | `yes`, `no` | whether the class shares this key among its instances |
-//! | [`PRESENT`] | `yes`, `no` | whether this instance has the attribute itself |
-//! | [`SHADOWED`] | `yes` | instances hide what the class has; `super` is not the built-in one |
-//! | [`HOOK`] | see [`HOOK`] | a class that takes attribute access over; a module's `__getattr__` |
-//! | [`GETTER`] | see [`GETTER`] | a property, or `__getattribute__` |
-//! | [`METACLASS`] | a class's name | a class as owner or callee, if it is not `type` |
-//! | [`METACLASS_HAS`] | as [`ATTRIBUTE`] | a class as owner: its metaclass has the name, too |
-//! | [`METACLASS_HOOK`] | `yes` | a class as owner: its metaclass takes reading over |
-//! | [`CLASS`] | `mutable`, `immutable` | a class as owner or callee |
-//! | [`VERSIONS`] | `used up` | a class, function or dictionary that can get no version |
-//! | [`CALLEE`] | see [`CALLEE`] | calls |
-//! | [`NAME`] | a qualified name | the callee, or its class where it is no function; a class as owner |
-//! | [`FLAGS`] | as `FASTCALL\|KEYWORDS` | a built-in callee: its `METH_` flags |
-//! | [`PARAMETERS`] | `simple`, `*args`, `**kwargs`, `*args, **kwargs`, `keyword-only`, `not optimized` | a Python callee, or a class's `__init__` |
-//! | [`ARGUMENTS`] | a number | positional arguments passed, `self` included where it is apart |
-//! | [`EXPECTS`] | `2`, `1 to 3` | positional parameters of a Python callee; of `__init__` without `self` |
-//! | [`KEYWORDS`] | names, separated by `, ` | arguments passed by keyword |
-//! | [`INIT`] | `python`, `built-in`, `none` | a class as callee |
-//! | [`NEW`] | `object`, `other` | a class as callee: whose `__new__` it has |
-//! | [`VECTORCALL`] | `yes`, `no` | a class as callee: whether C code has a fast way to call it |
-//! | [`FRAMES`] | `other` | what runs Python code, where a debugger or compiler evaluates frames (PEP 523) |
-//! | [`FOUND`] | `globals`, `builtins`, `missing` | global names |
-//! | [`LAZY`] | `yes` | global names and attributes of modules: a lazy import that was not done yet |
-//! | [`MAPPING`] | `globals`, `builtins` | global names: which is no plain dictionary |
-//! | [`STRINGS`] | `no`, `shared` | a namespace that has other keys than strings, or shares its keys with other dictionaries |
-//! | [`NAMESPACE`] | a module's name | global names: whose globals; a module as owner |
-//! | [`CHANGED`] | `yes` | a class, a global dictionary or a callee that is another since it was looked at last |
-//! | [`RECEIVER`] | `derived` | methods in C: the object is of a class derived from the method's |
-//! | [`DELEGATE`] | `generator`, `coroutine`, `python`, `iterator` | what `yield from`, `await` and `for` advance |
+//! A fact has a key, a variant of [`Fact`], and a value, which is typed; in JSON it is a pair of
+//! strings. What each key and each word means is said here alone: the table in `docs/recording.md`
+//! is made from it. What another version of specialist wrote is kept as it is.
 
-/// Which operands are integers of more than 30 bits; `result` where only what comes of them is.
-pub const BIG: &str = "big";
-/// Which operands are no number.
-pub const NAN: &str = "nan";
-/// Which operand is zero.
-pub const ZERO: &str = "zero";
-/// Which operands are of a class derived from a built-in one that has forms, and which that is:
-/// `bool of int; Money of float`.
-pub const SUBCLASS: &str = "subclass";
-/// How a class compares.
-pub const COMPARISON: &str = "comparison";
-/// Who answers a subscript: the code of `dict`, though the class is derived from it; a function
-/// in Python that takes `self` and the index; one that takes other parameters too; one that has no
-/// version any more, as it was changed.
-pub const SUBSCRIPT: &str = "subscript";
-/// What decides the truth of an object: nothing, of a class that can be changed or of a built-in
-/// one, or a special method.
-pub const TRUTH: &str = "truth";
-/// An object that is its own iterator, as those written in C are.
-pub const ITERATOR: &str = "iterator";
-/// What is unusual about an index.
-pub const INDEX: &str = "index";
-/// What is unusual about a string.
-pub const TEXT: &str = "text";
-/// The number of items.
-pub const LENGTH: &str = "length";
-/// What an attribute's owner is.
-pub const OWNER: &str = "owner";
-/// What the owner's class has under the name (for a class as owner: what it has itself):
-/// `slot` (of `__slots__`), `object member` and `member` (C structures, the first of an object that
-/// may be missing), `property`, `function` (Python), `method` (other objects that bind as
-/// functions do), `classmethod`, `built-in classmethod`, `staticmethod`, `data descriptor`,
-/// `descriptor` (without `__set__`), `class value` (no descriptor), `__class__`. If it has nothing:
-/// `instance` where the instance has it, or may get it; `module`; `missing`.
-pub const ATTRIBUTE: &str = "attribute";
-/// The class of what a class has under a name.
-pub const VALUE: &str = "value";
-/// That class can be changed, so that nobody knows what it will do.
-pub const MUTABLE: &str = "mutable";
-/// What is special about a member of a C structure.
-pub const MEMBER: &str = "member";
-/// Where an instance keeps its attributes: `none` (it can have none), `inline` (values without a
-/// dictionary), `inline and dict` (both), `dict` (an exact dictionary), `split` (one with keys
-/// shared among instances), `subclass` (of `dict`), `empty` (nothing yet); for classes that manage
-/// a dictionary themselves `own`, `own empty`, and `own variable` (instances vary in size).
-pub const DICT: &str = "dict";
-/// Instances of the class have their values inside.
-pub const INLINE: &str = "inline";
-/// The class shares this key among its instances.
-pub const SHARED: &str = "shared";
-/// The instance has the attribute itself.
-pub const PRESENT: &str = "present";
-/// Instances hide what the class has; or `super` is another.
-pub const SHADOWED: &str = "shadowed";
-/// What takes attribute access over: `__getattribute__`, `__getattr__`,
-/// `__getattribute__ and __getattr__`, `__setattr__`, `__delattr__`, or `built-in` for C code.
-pub const HOOK: &str = "hook";
-/// What a property calls, or `__getattribute__` is: `python` (a function that takes just what it
-/// gets), `python, more parameters`, `python, changed` (it has no version any more), `other`, `none`.
-pub const GETTER: &str = "getter";
-/// The class of a class.
-pub const METACLASS: &str = "metaclass";
-/// What the metaclass has under the name.
-pub const METACLASS_HAS: &str = "metaclass has";
-/// The metaclass takes reading attributes over.
-pub const METACLASS_HOOK: &str = "metaclass hook";
-/// No version is left.
-pub const VERSIONS: &str = "versions";
-/// Whether a class can be changed.
-pub const CLASS: &str = "class";
-/// What is called: `function` (Python), `bound method` (of a Python function), `bound other` (of
-/// anything else), `class`, `built-in` (a function in C, or a method bound to its object), `method
-/// descriptor` (a method in C, taken from its class), `method wrapper` (for a special method in C),
-/// `instance` (with a `__call__` in Python), `other`.
-pub const CALLEE: &str = "callee";
-/// The callee's qualified name.
-pub const NAME: &str = "name";
-/// How a built-in takes its arguments.
-pub const FLAGS: &str = "flags";
-/// What parameters a Python callee has besides positional ones.
-pub const PARAMETERS: &str = "parameters";
-/// How many positional arguments are passed.
-pub const ARGUMENTS: &str = "arguments";
-/// How many a Python callee takes.
-pub const EXPECTS: &str = "expects";
-/// The names of arguments passed by keyword.
-pub const KEYWORDS: &str = "keywords";
-/// What kind of `__init__` a class has.
-pub const INIT: &str = "init";
-/// Whose `__new__` a class has.
-pub const NEW: &str = "new";
-/// Whether a class has a vectorcall function.
-pub const VECTORCALL: &str = "vectorcall";
-/// Who evaluates frames.
-pub const FRAMES: &str = "frames";
-/// Which namespace is no plain dictionary.
-pub const MAPPING: &str = "mapping";
-/// What is unusual about keys.
-pub const STRINGS: &str = "strings";
-/// Where a global name was found.
-pub const FOUND: &str = "found";
-/// What a name stands for will be imported when it is read.
-pub const LAZY: &str = "lazy";
-/// Whose globals these are.
-pub const NAMESPACE: &str = "namespace";
-/// The object a method in C is called for.
-pub const RECEIVER: &str = "receiver";
-/// A class was changed, a dictionary of globals got or lost keys, or the callee is another function
-/// of the same name or was changed, since the last look.
-pub const CHANGED: &str = "changed";
-/// What kind of iterator is advanced: `python` has a `__next__` written in Python.
-pub const DELEGATE: &str = "delegate";
+mod value;
+mod words;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use arcstr::ArcStr;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use self::value::{Expects, Keywords, Meaning, MethodFlags, Subclasses, Value, Values, Yes};
+pub use self::words::{
+    Attribute, Big, Callee, Class, Comparison, Delegate, Dict, Found, Frames, Getter, Hook, Index,
+    Init, Iteration, Mapping, Member, Mutable, Nan, New, Owner, Parameters, Receiver, Strings,
+    Subscript, Text, Truth, Versions, Zero,
+};
+
+/// What is known of operands of one shape, in order of key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Facts(Vec<Fact>);
+
+/// Defines [`Fact`], what looks for each, and what is known of each key.
+macro_rules! facts {
+    ($($(#[doc = $meaning:literal])+ $get:ident: $variant:ident($value:ty) = $key:literal,)+) => {
+        /// A fact about operands.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub enum Fact {
+            $($(#[doc = $meaning])+ $variant($value),)+
+            /// One of another version of specialist, which this one does not know.
+            Other(Unknown),
+        }
+
+        impl Fact {
+            /// The key, as it stands in a recording.
+            pub fn key(&self) -> &str {
+                match self {
+                    $(Self::$variant(_) => $key,)+
+                    Self::Other(Unknown(pair)) => &pair.0,
+                }
+            }
+
+            /// The value, as it stands in a recording.
+            pub fn value(&self) -> Cow<'_, str> {
+                match self {
+                    $(Self::$variant(value) => value.text(),)+
+                    Self::Other(Unknown(pair)) => Cow::Borrowed(&pair.1),
+                }
+            }
+
+            fn known(key: &str, value: &str) -> Option<Self> {
+                Some(match key {
+                    $($key => Self::$variant(Value::read(value)?),)+
+                    _ => return None,
+                })
+            }
+        }
+
+        fn is_known(key: &str) -> bool {
+            matches!(key, $($key)|+)
+        }
+
+        impl Facts {
+            $(
+                $(#[doc = $meaning])+
+                pub fn $get(&self) -> Option<&$value> {
+                    self.0.iter().find_map(|fact| match fact {
+                        Fact::$variant(value) => Some(value),
+                        _ => None,
+                    })
+                }
+            )+
+        }
+
+        /// All keys, in the order in which they are described.
+        pub fn keys() -> Vec<Key> {
+            vec![$(Key {
+                word: $key,
+                variant: stringify!($variant),
+                getter: stringify!($get),
+                kind: stringify!($value),
+                meaning: concat!($($meaning),+),
+                values: <$value>::values(),
+            },)+]
+        }
+    };
+}
+
+facts! {
+    /// Which operands of arithmetic or a comparison are integers of 2^30 or more, or -2^30 or less.
+    /// Each operand is an exact `int` or `float`.
+    big: Big(Big) = "big",
+    /// Which operands of arithmetic or a comparison are not a number. Each is an exact `int` or
+    /// `float`.
+    nan: Nan(Nan) = "nan",
+    /// Which operand of arithmetic, an exact `int` or `float`, is zero.
+    zero: Zero(Zero) = "zero",
+    /// Which operands are of a class derived from a built-in class that has specialized forms.
+    subclasses: Subclass(Subclasses) = "subclass",
+    /// How both operands of a comparison compare.
+    comparison: Comparison(Comparison) = "comparison",
+    /// What is unusual about an exact `int` as an index of an exact list, tuple or string.
+    index: Index(Index) = "index",
+    /// What is unusual about an exact string that is indexed.
+    text: Text(Text) = "text",
+    /// What answers a subscript of a container that is not exactly of a built-in class.
+    subscript: Subscript(Subscript) = "subscript",
+    /// What decides whether the object is true, where its class does not tell.
+    truth: Truth(Truth) = "truth",
+    /// What `for` gets when it asks the object for an iterator.
+    iteration: Iterator(Iteration) = "iterator",
+    /// What `yield from`, `await` or `for` advances.
+    delegate: Delegate(Delegate) = "delegate",
+    /// How many items an exact tuple or list has that is unpacked.
+    length: Length(u64) = "length",
+    /// What the owner of an attribute is. For `super()`: the second argument is not a class.
+    owner: Owner(Owner) = "owner",
+    /// What the class of the owner has under the name; if the owner is a class or a module, what
+    /// it has itself.
+    attribute: Attribute(Attribute) = "attribute",
+    /// The class of what the class has under the name.
+    value: Value(ArcStr) = "value",
+    /// What the class has under the name is of a class that can be changed, so what it does may
+    /// change, too; or the owner is a module of a derived class.
+    mutable: Mutable(Mutable) = "mutable",
+    /// What is special about the member of a C structure that the class has under the name.
+    member: Member(Member) = "member",
+    /// Where the instance keeps its attributes.
+    dict: Dict(Dict) = "dict",
+    /// Instances of the class keep their attributes inside (from 3.13 on).
+    inline: Inline(Yes) = "inline",
+    /// Whether instances of the class share the name as a key.
+    shared: Shared(bool) = "shared",
+    /// Whether the instance has the attribute itself.
+    present: Present(bool) = "present",
+    /// Instances hide what the class has under the name; or `super` is not the built-in one.
+    shadowed: Shadowed(Yes) = "shadowed",
+    /// What takes access to attributes over, in the class or the module.
+    hook: Hook(Hook) = "hook",
+    /// What the property or `__getattribute__` is that is called.
+    getter: Getter(Getter) = "getter",
+    /// The class of the class that is the owner or is called, if it is not `type`.
+    metaclass: Metaclass(ArcStr) = "metaclass",
+    /// What the class of the class that is the owner has under the name.
+    metaclass_has: MetaclassHas(Attribute) = "metaclass has",
+    /// The class of the class that is the owner takes reading attributes over.
+    metaclass_hook: MetaclassHook(Yes) = "metaclass hook",
+    /// Whether the class that is the owner or is called can be changed.
+    class: Class(Class) = "class",
+    /// How many versions are left for the class, the function or a dictionary of globals.
+    versions: Versions(Versions) = "versions",
+    /// It is another since the instruction was last looked at: a class was changed, a dictionary of
+    /// globals got or lost keys, or the callee was changed or replaced by one of the same name.
+    changed: Changed(Yes) = "changed",
+    /// What is called.
+    callee: Callee(Callee) = "callee",
+    /// The qualified name of the callee, or of its class if it is not a function or class; of the owner
+    /// if that is a class.
+    name: Name(ArcStr) = "name",
+    /// The flags of a function or method in C that is called.
+    flags: Flags(MethodFlags) = "flags",
+    /// What parameters the callee, or `__init__` of the class that is called, has besides positional
+    /// ones.
+    parameters: Parameters(Parameters) = "parameters",
+    /// How many positional arguments are passed, with `self` if it is apart.
+    arguments: Arguments(u64) = "arguments",
+    /// How many positional arguments the callee accepts, or `__init__` of the class that is called,
+    /// without `self`.
+    expects: Expects(Expects) = "expects",
+    /// Which arguments are passed by keyword.
+    keywords: Keywords(Keywords) = "keywords",
+    /// What kind of `__init__` the class has that is called.
+    init: Init(Init) = "init",
+    /// Whose `__new__` the class has that is called.
+    new_method: New(New) = "new",
+    /// Whether C code has a fast way to call the class.
+    vectorcall: Vectorcall(bool) = "vectorcall",
+    /// The method in C that is called is taken from a class, and of what its object is.
+    receiver: Receiver(Receiver) = "receiver",
+    /// What runs the Python code that is called, where it is not the interpreter itself.
+    frames: Frames(Frames) = "frames",
+    /// The module whose globals are searched, or that is the owner.
+    namespace: Namespace(ArcStr) = "namespace",
+    /// Where the global name was found.
+    found: Found(Found) = "found",
+    /// Which namespace is not a plain dictionary.
+    mapping: Mapping(Mapping) = "mapping",
+    /// What is unusual about the keys of the namespace.
+    strings: Strings(Strings) = "strings",
+    /// The name stands for a lazy import that was not done yet.
+    lazy: Lazy(Yes) = "lazy",
+}
+
+/// A key, and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// As it stands in a recording.
+    pub word: &'static str,
+    /// The variant of [`Fact`].
+    pub variant: &'static str,
+    /// The method of [`Facts`] that looks for it.
+    pub getter: &'static str,
+    /// The type of its value.
+    pub kind: &'static str,
+    /// What it tells, in Markdown.
+    pub meaning: &'static str,
+    /// What its value may be.
+    pub values: Values,
+}
+
+/// A key and a value that are not known, or not together. Only [`Fact::read`] makes it, so what is
+/// known is nothing else, too.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Unknown(Box<(ArcStr, ArcStr)>);
+
+impl Fact {
+    /// What a recording says, whoever wrote it.
+    pub fn read(key: &str, value: &str) -> Self {
+        // What would be written in another way is kept as it stands.
+        let known = Self::known(key, value).filter(|known| known.value() == value);
+        known.unwrap_or_else(|| Self::Other(Unknown(Box::new((key.into(), value.into())))))
+    }
+}
+
+impl Facts {
+    /// Adds one.
+    pub fn add(&mut self, fact: Fact) {
+        let place = self.0.partition_point(|known| *known <= fact);
+        self.0.insert(place, fact);
+    }
+
+    /// Keeps those of which this is true.
+    pub fn retain(&mut self, is_kept: impl FnMut(&Fact) -> bool) {
+        self.0.retain(is_kept);
+    }
+
+    /// All of them, in order of key.
+    pub fn iter(&self) -> std::slice::Iter<'_, Fact> {
+        self.0.iter()
+    }
+
+    /// There is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A known key has a value that is not: what the specializer does then cannot be told. Keys that
+    /// are not known are of no harm.
+    pub fn has_unknown_value(&self) -> bool {
+        self.0.iter().any(|fact| matches!(fact, Fact::Other(_)) && is_known(fact.key()))
+    }
+}
+
+impl<'a> IntoIterator for &'a Facts {
+    type Item = &'a Fact;
+    type IntoIter = std::slice::Iter<'a, Fact>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl FromIterator<Fact> for Facts {
+    fn from_iter<T: IntoIterator<Item = Fact>>(all: T) -> Self {
+        let mut facts = Self::default();
+        for fact in all {
+            facts.add(fact);
+        }
+        facts
+    }
+}
+
+/// By what they are written as, key before value.
+impl Ord for Fact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(other.key()).then_with(|| self.value().cmp(&other.value()))
+    }
+}
+
+impl PartialOrd for Fact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Serialize for Fact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.key(), self.value()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Pair<'a>(#[serde(borrow)] Cow<'a, str>, #[serde(borrow)] Cow<'a, str>);
+
+        let Pair(key, value) = Pair::deserialize(deserializer)?;
+        Ok(Self::read(&key, &value))
+    }
+}
+
+#[cfg(test)]
+mod tests;

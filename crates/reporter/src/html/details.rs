@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use recording::facts::Fact;
 use recording::{
     Certainty, Code, Evidence, Instruction, OpcodeName, Reason, Seen, Transition, Trouble,
 };
@@ -147,8 +148,8 @@ fn why(Reason { code, message, evidence, avoidable }: &Reason) -> Why<'_> {
 /// `63 × int, float (big: left)`
 fn seen(Seen { count, types, facts }: &Seen) -> String {
     let types: Vec<_> = types.iter().map(|name| Visible(name).to_string()).collect();
-    let facts: Vec<_> =
-        facts.iter().map(|(key, value)| format!("{}: {}", Visible(key), Visible(value))).collect();
+    let in_words = |fact: &Fact| format!("{}: {}", Visible(fact.key()), Visible(&fact.value()));
+    let facts: Vec<_> = facts.iter().map(in_words).collect();
     let brackets =
         if facts.is_empty() { String::new() } else { format!(" ({})", facts.join("; ")) };
     format!("{} × {}{brackets}", grouped(*count as usize), types.join(", "))

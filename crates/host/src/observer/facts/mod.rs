@@ -1,4 +1,4 @@
-//! Operands → what the specializer looks at in them, in the words of [`recording::facts`].
+//! Operands → what the specializer looks at in them, as [`recording::facts`].
 //!
 //! Everything here happens between two instructions of the program and may run none of its code:
 //! no attribute look-up on its objects, no `isinstance`, `repr`, hash or comparison of theirs. Only
@@ -8,11 +8,11 @@ mod changes;
 mod objects;
 mod values;
 
-use arcstr::ArcStr;
 use bytecode::Version;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use recording::Seen;
+use recording::facts::Facts;
 
 use crate::interpreter::class;
 
@@ -37,22 +37,6 @@ pub(crate) struct Site<'a, 'py> {
     pub(crate) builtins: Option<&'a Bound<'py, PyDict>>,
 }
 
-/// What is to be said of the operands, as pairs of key and value.
-#[derive(Default)]
-pub(crate) struct Facts(Vec<(&'static str, ArcStr)>);
-
-impl Facts {
-    /// Adds one; `key` is of [`recording::facts`].
-    pub(crate) fn add(&mut self, key: &'static str, value: impl Into<ArcStr>) {
-        self.0.push((key, value.into()));
-    }
-
-    /// The value of one that was added.
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
-    }
-}
-
 /// What an execution is like, for `operands` in the order [`Seen::types`] says. What a call
 /// has no use for (no `self`) is not among them.
 pub(crate) fn look(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>]) -> Seen {
@@ -62,11 +46,6 @@ pub(crate) fn look(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>]) -> Seen {
         | "CALL_KW" | "CALL_FUNCTION_EX" | "PRECALL" => objects::facts(site, operands, &mut facts),
         _ => values::facts(site, operands, &mut facts),
     }
-    let Facts(mut facts) = facts;
-    facts.sort_unstable();
-    Seen {
-        count: 1,
-        types: operands.iter().map(|operand| class::name(&operand.get_type())).collect(),
-        facts: facts.into_iter().map(|(key, value)| (ArcStr::from(key), value)).collect(),
-    }
+    let types = operands.iter().map(|operand| class::name(&operand.get_type())).collect();
+    Seen { count: 1, types, facts }
 }

@@ -5,10 +5,13 @@ use pyo3::types::{
     PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple, PyType,
 };
 use pyo3::{ffi, intern};
-use recording::facts as key;
+use recording::facts::{
+    Big, Comparison, Delegate, Fact, Facts, Frames, Index, Iteration, Nan, Subclasses, Subscript,
+    Text, Truth, Versions, Zero,
+};
 
+use super::Site;
 use super::objects::native;
-use super::{Facts, Site};
 use crate::interpreter::class;
 use crate::probe::objects::objects;
 
@@ -28,13 +31,13 @@ pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &
             place(container, index, facts);
             derived(&operands[..1], facts);
             if is_derived_dict(container, ffi::Py_mp_ass_subscript) {
-                facts.add(key::SUBSCRIPT, "dict");
+                facts.add(Fact::Subscript(Subscript::Dict));
             }
         }
         ("BINARY_OP", [left, right]) => {
             numbers(left, right, exact_result(site.operator, left, right), facts);
             if is_zero(right) {
-                facts.add(key::ZERO, "right");
+                facts.add(Fact::Zero(Zero::Right));
             }
             derived(operands, facts);
         }
@@ -42,7 +45,7 @@ pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &
             numbers(left, right, None, facts);
             derived(operands, facts);
             if [left, right].iter().all(|operand| compares_by_identity(operand)) {
-                facts.add(key::COMPARISON, "identity");
+                facts.add(Fact::Comparison(Comparison::Identity));
             }
         }
         ("CONTAINS_OP", [_, container]) => derived(std::slice::from_ref(container), facts),
@@ -54,13 +57,13 @@ pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &
         ("GET_ITER", [iterable, ..]) => {
             let itself = ffi::PyObject_SelfIter as *const () as usize;
             if class::slot(&iterable.get_type(), ffi::Py_tp_iter) == itself {
-                facts.add(key::ITERATOR, "itself");
+                facts.add(Fact::Iterator(Iteration::Itself));
             }
         }
         ("FOR_ITER" | "SEND", [iterator, ..]) => {
             let delegate = delegate(iterator);
-            facts.add(key::DELEGATE, delegate);
-            if matches!(delegate, "generator" | "coroutine") {
+            facts.add(Fact::Delegate(delegate));
+            if matches!(delegate, Delegate::Generator | Delegate::Coroutine) {
                 frames(iterator.py(), facts);
             }
         }
@@ -82,18 +85,18 @@ fn numbers(
         return;
     }
     match (is_big(left), is_big(right)) {
-        (true, true) => facts.add(key::BIG, "both"),
-        (true, false) => facts.add(key::BIG, "left"),
-        (false, true) => facts.add(key::BIG, "right"),
+        (true, true) => facts.add(Fact::Big(Big::Both)),
+        (true, false) => facts.add(Fact::Big(Big::Left)),
+        (false, true) => facts.add(Fact::Big(Big::Right)),
         (false, false) if result.is_some_and(|result| result.abs() >= TWO_DIGITS) => {
-            facts.add(key::BIG, "result");
+            facts.add(Fact::Big(Big::Result));
         }
         (false, false) => {}
     }
     match (is_nan(left), is_nan(right)) {
-        (true, true) => facts.add(key::NAN, "both"),
-        (true, false) => facts.add(key::NAN, "left"),
-        (false, true) => facts.add(key::NAN, "right"),
+        (true, true) => facts.add(Fact::Nan(Nan::Both)),
+        (true, false) => facts.add(Fact::Nan(Nan::Left)),
+        (false, true) => facts.add(Fact::Nan(Nan::Right)),
         (false, false) => {}
     }
 }
@@ -135,17 +138,17 @@ fn exact_result(
 
 /// Which operands are of classes derived from built-in ones.
 fn derived(operands: &[Bound<'_, PyAny>], facts: &mut Facts) {
-    let mut entries: Vec<String> = Vec::new();
+    let mut pairs = Vec::new();
     for operand in operands {
         if let Some(base) = base(operand) {
-            let entry = format!("{} of {base}", class::name(&operand.get_type()));
-            if !entries.contains(&entry) {
-                entries.push(entry);
+            let pair = (class::name(&operand.get_type()), base);
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
             }
         }
     }
-    if !entries.is_empty() {
-        facts.add(key::SUBCLASS, entries.join("; "));
+    if !pairs.is_empty() {
+        facts.add(Fact::Subclass(Subclasses::new(&pairs)));
     }
 }
 
@@ -173,7 +176,7 @@ fn compares_by_identity(operand: &Bound<'_, PyAny>) -> bool {
 /// Who evaluates the frames of Python code that is run.
 fn frames(py: Python<'_>, facts: &mut Facts) {
     if native::evaluates_elsewhere(py) == Some(true) {
-        facts.add(key::FRAMES, "other");
+        facts.add(Fact::Frames(Frames::Other));
     }
 }
 
@@ -181,7 +184,7 @@ fn frames(py: Python<'_>, facts: &mut Facts) {
 /// one, too.
 fn versions(site: &Site<'_, '_>, class: &Bound<'_, PyType>, facts: &mut Facts) {
     if site.version.limits_class_versions() && native::has_no_version_left(class) == Some(true) {
-        facts.add(key::VERSIONS, "used up");
+        facts.add(Fact::Versions(Versions::UsedUp));
     }
 }
 
@@ -195,18 +198,17 @@ fn subscript(
     derived(std::slice::from_ref(container), facts);
     let class = container.get_type();
     if is_derived_dict(container, ffi::Py_mp_subscript) {
-        facts.add(key::SUBSCRIPT, "dict");
+        facts.add(Fact::Subscript(Subscript::Dict));
     } else if let Some(function) = class::look_up(&class, intern!(class.py(), "__getitem__"))
         && let Some(simple) = takes_two_positional(&function)
     {
         let is_changed = site.version.gives_up_changed_functions()
             && objects(class.py()).function_version(&function) == Some(0);
-        let word = match simple {
-            false => "python, other parameters",
-            true if is_changed => "python, changed",
-            true => "python",
-        };
-        facts.add(key::SUBSCRIPT, word);
+        facts.add(Fact::Subscript(match simple {
+            false => Subscript::PythonOtherParameters,
+            true if is_changed => Subscript::PythonChanged,
+            true => Subscript::Python,
+        }));
         frames(class.py(), facts);
         versions(site, &class, facts);
     }
@@ -226,9 +228,9 @@ fn place(container: &Bound<'_, PyAny>, index: &Bound<'_, PyAny>, facts: &mut Fac
     };
     let within = small(number).filter(|index| index.abs() < TWO_DIGITS);
     match within.map(usize::try_from) {
-        None => facts.add(key::INDEX, "big"),
-        Some(Err(_)) => facts.add(key::INDEX, "negative"),
-        Some(Ok(index)) if index >= length => facts.add(key::INDEX, "out of range"),
+        None => facts.add(Fact::Index(Index::Big)),
+        Some(Err(_)) => facts.add(Fact::Index(Index::Negative)),
+        Some(Ok(index)) if index >= length => facts.add(Fact::Index(Index::OutOfRange)),
         Some(Ok(index)) => {
             if let Ok(text) = container.cast_exact::<PyString>() {
                 character(text, index, facts);
@@ -244,7 +246,7 @@ fn character(text: &Bound<'_, PyString>, index: usize, facts: &mut Facts) {
     }
     // SAFETY: an exact string and an index into it.
     let picked = unsafe { ffi::PyUnicode_ReadChar(text.as_ptr(), index.cast_signed()) };
-    facts.add(key::TEXT, if picked < 128 { "not ascii" } else { "character not ascii" });
+    facts.add(Fact::Text(if picked < 128 { Text::NotAscii } else { Text::CharacterNotAscii }));
 }
 
 /// It is a dictionary of a derived class that has a slot from `dict`.
@@ -280,13 +282,13 @@ fn truth(site: &Site<'_, '_>, tested: &Bound<'_, PyAny>, facts: &mut Facts) {
     let by_number = has(ffi::Py_nb_bool);
     let by_length = has(ffi::Py_mp_length) || has(ffi::Py_sq_length);
     match (is_heap, by_number, by_length) {
-        (true, true, _) => facts.add(key::TRUTH, "__bool__"),
-        (true, false, true) => facts.add(key::TRUTH, "__len__"),
+        (true, true, _) => facts.add(Fact::Truth(Truth::Bool)),
+        (true, false, true) => facts.add(Fact::Truth(Truth::Len)),
         (true, false, false) => {
-            facts.add(key::TRUTH, "always true");
+            facts.add(Fact::Truth(Truth::AlwaysTrue));
             versions(site, &class, facts);
         }
-        (false, false, false) => facts.add(key::TRUTH, "always true, built-in"),
+        (false, false, false) => facts.add(Fact::Truth(Truth::AlwaysTrueBuiltIn)),
         (false, _, _) => {}
     }
 }
@@ -297,20 +299,20 @@ fn length(sequence: &Bound<'_, PyAny>, facts: &mut Facts) {
         (_, Ok(list)) => list.len(),
         _ => return,
     };
-    facts.add(key::LENGTH, length.to_string());
+    facts.add(Fact::Length(length as u64));
 }
 
 /// What kind of iterator is advanced.
-fn delegate(iterator: &Bound<'_, PyAny>) -> &'static str {
+fn delegate(iterator: &Bound<'_, PyAny>) -> Delegate {
     let class: Bound<'_, PyType> = iterator.get_type();
     match &*class::name(&class) {
-        "generator" => "generator",
-        "coroutine" => "coroutine",
+        "generator" => Delegate::Generator,
+        "coroutine" => Delegate::Coroutine,
         _ => {
             let next = class::look_up(&class, intern!(class.py(), "__next__"));
             let in_python =
                 next.is_some_and(|next| objects(next.py()).kind_of(&next) == Some("function"));
-            if in_python { "python" } else { "iterator" }
+            if in_python { Delegate::Python } else { Delegate::Iterator }
         }
     }
 }

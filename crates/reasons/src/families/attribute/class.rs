@@ -1,6 +1,6 @@
 //! Attributes of a class itself (`specialize_class_load_attr`).
 
-use recording::facts::{HOOK, METACLASS, METACLASS_HAS, METACLASS_HOOK};
+use recording::facts::{Attribute, Hook, Mutable};
 
 use super::Access;
 use crate::Verdict;
@@ -16,44 +16,60 @@ pub(super) fn verdict(access: &Access) -> Verdict {
     if let Some(verdict) = metaclass(access) {
         return verdict;
     }
-    match access.seen.fact(HOOK) {
-        Some("built-in") => return access.fails(&SPC406),
-        Some("__getattr__") if version.specializes_classes_with_hooks() => {}
-        Some("__getattr__") => return access.fails(&SPC402),
-        Some(_) => return access.fails(&SPC401),
+    match access.facts().hook() {
+        Some(Hook::BuiltIn) => return access.fails(&SPC406),
+        Some(Hook::GetAttr) if version.specializes_classes_with_hooks() => {}
+        Some(Hook::GetAttr) => return access.fails(&SPC402),
+        Some(Hook::GetAttribute | Hook::GetAttributeAndGetAttr | Hook::SetAttr | Hook::DelAttr) => {
+            return access.fails(&SPC401);
+        }
         None => {}
     }
     if access.has_no_version() {
         return access.fails(&SPC440);
     }
-    let own = access.is(super::MUTABLE, "owner") && version.knows_own_instances();
-    if own && access.kind() != "class value" {
-        return access.fails(&SPC454);
+    let is_value = access.kind() == Some(Attribute::ClassValue);
+    match access.facts().mutable() {
+        Some(Mutable::Owner) if version.knows_own_instances() && is_value => {}
+        Some(Mutable::Owner) if version.knows_own_instances() => return access.fails(&SPC454),
+        Some(Mutable::Owner | Mutable::Yes) => return access.fails(&SPC426),
+        None => {}
     }
-    if access.is_mutable() && !own {
-        return access.fails(&SPC426);
-    }
-    match access.kind() {
-        "function" | "method" | "class value" => access.specializes(&["CLASS"]),
-        "missing" => access.fails(&SPC438),
-        "classmethod" | "built-in classmethod" | "staticmethod" => access.fails(&SPC423),
-        "" => Verdict::Unknown,
-        _ => access.fails(&SPC454),
+    let Some(kind) = access.kind() else { return Verdict::Unknown };
+    match kind {
+        Attribute::Function | Attribute::Method | Attribute::ClassValue => {
+            access.specializes(&["CLASS"])
+        }
+        Attribute::Missing => access.fails(&SPC438),
+        Attribute::ClassMethod | Attribute::BuiltInClassMethod | Attribute::StaticMethod => {
+            access.fails(&SPC423)
+        }
+        Attribute::Slot
+        | Attribute::ObjectMember
+        | Attribute::Member
+        | Attribute::Property
+        | Attribute::DataDescriptor
+        | Attribute::Descriptor
+        | Attribute::Class
+        | Attribute::Instance
+        | Attribute::Module => access.fails(&SPC454),
     }
 }
 
 /// What the metaclass has comes before what the class has.
 fn metaclass(access: &Access) -> Option<Verdict> {
-    let has = access.seen.fact(METACLASS_HAS);
-    let is_first = matches!(has, Some("data descriptor" | "descriptor" | "__class__"))
-        || has.is_some() && access.kind() == "missing";
-    if is_first || access.has(METACLASS_HOOK) {
+    let facts = access.facts();
+    let has = facts.metaclass_has();
+    let binds =
+        matches!(has, Some(Attribute::DataDescriptor | Attribute::Descriptor | Attribute::Class));
+    let is_first = binds || has.is_some() && access.kind() == Some(Attribute::Missing);
+    if is_first || facts.metaclass_hook().is_some() {
         return Some(access.fails(&SPC453));
     }
     if access.site.version.specializes_classes_with_metaclass() {
         return None;
     }
-    if access.has(METACLASS) {
+    if facts.metaclass().is_some() {
         return Some(access.fails(&SPC451));
     }
     has.map(|_| access.fails(&SPC452))

@@ -1,6 +1,6 @@
 //! Attributes in an instance's values or dictionary (`specialize_dict_access`).
 
-use recording::facts::{PRESENT, SHARED};
+use recording::facts::{Attribute, Dict};
 
 use super::Access;
 use crate::rules::{SPC430, SPC433, SPC434, SPC435, SPC436, SPC437, SPC438};
@@ -10,39 +10,42 @@ use crate::{Rule, Verdict};
 pub(super) fn access(access: &Access, otherwise: Option<&'static Rule>) -> Verdict {
     let version = access.site.version;
     let absent = otherwise.unwrap_or(&SPC438);
-    match access.dict() {
-        "own" | "own empty" | "own variable" => match access.kind() {
-            "missing" => access.fails(&SPC438),
-            _ => access.fails(otherwise.unwrap_or(&SPC433)),
-        },
-        "subclass" => access.fails(&SPC434),
-        "inline and dict" if version.leaves_values_for_dict() => access.fails(&SPC436),
-        "inline" | "inline and dict" if access.is(SHARED, "yes") => {
+    let Some(dict) = access.dict() else { return Verdict::Unknown };
+    match dict {
+        Dict::Own | Dict::OwnEmpty | Dict::OwnVariable => {
+            let is_missing = access.kind() == Some(Attribute::Missing);
+            access.fails(if is_missing { &SPC438 } else { otherwise.unwrap_or(&SPC433) })
+        }
+        Dict::Subclass => access.fails(&SPC434),
+        Dict::InlineAndDict if version.leaves_values_for_dict() => access.fails(&SPC436),
+        Dict::Inline | Dict::InlineAndDict if access.is_shared() => {
             access.specializes(&["INSTANCE_VALUE"])
         }
-        "split" => access.fails(&SPC435),
+        Dict::Split => access.fails(&SPC435),
         // The class does not share the key, so the dictionary is not asked.
-        "dict" if version.asks_instances_first() && !access.is_shadowed() => {
-            access.fails(if access.is(PRESENT, "yes") { &SPC437 } else { absent })
+        Dict::Dict if version.asks_instances_first() && !access.is_shadowed() => {
+            access.fails(if access.is_present() { &SPC437 } else { absent })
         }
-        "dict" if access.is(PRESENT, "yes") => access.specializes(&["WITH_HINT"]),
-        "none" | "inline" | "inline and dict" | "dict" | "empty" => access.fails(absent),
-        _ => Verdict::Unknown,
+        Dict::Dict if access.is_present() => access.specializes(&["WITH_HINT"]),
+        Dict::None | Dict::Inline | Dict::InlineAndDict | Dict::Dict | Dict::Empty => {
+            access.fails(absent)
+        }
     }
 }
 
 /// Writing.
 pub(super) fn store(access: &Access) -> Verdict {
     let version = access.site.version;
-    match access.dict() {
-        "none" => access.fails(&SPC430),
-        "own" | "own empty" | "own variable" => access.fails(&SPC433),
-        "subclass" => access.fails(&SPC434),
-        "inline and dict" if version.has_inline_values() => access.fails(&SPC436),
-        "inline" if access.is(SHARED, "yes") => access.specializes(&["INSTANCE_VALUE"]),
-        "split" => access.fails(&SPC435),
-        "dict" if access.is(PRESENT, "yes") => access.specializes(&["WITH_HINT"]),
-        "inline" | "dict" | "empty" => access.fails(&SPC437),
-        _ => Verdict::Unknown,
+    let Some(dict) = access.dict() else { return Verdict::Unknown };
+    match dict {
+        Dict::None => access.fails(&SPC430),
+        Dict::Own | Dict::OwnEmpty | Dict::OwnVariable => access.fails(&SPC433),
+        Dict::Subclass => access.fails(&SPC434),
+        Dict::InlineAndDict if version.has_inline_values() => access.fails(&SPC436),
+        Dict::InlineAndDict => Verdict::Unknown,
+        Dict::Inline if access.is_shared() => access.specializes(&["INSTANCE_VALUE"]),
+        Dict::Split => access.fails(&SPC435),
+        Dict::Dict if access.is_present() => access.specializes(&["WITH_HINT"]),
+        Dict::Inline | Dict::Dict | Dict::Empty => access.fails(&SPC437),
     }
 }

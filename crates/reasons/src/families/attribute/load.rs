@@ -1,7 +1,7 @@
 //! Reading an attribute of an instance (`_Py_Specialize_LoadAttr`, in 3.11 also `LoadMethod`).
 
 use recording::Seen;
-use recording::facts::{FRAMES, HOOK, INLINE, MEMBER, OWNER, SHARED};
+use recording::facts::{Attribute, Dict, Getter, Hook, Member, Owner};
 
 use super::{Access, class, dict, module};
 use crate::rules::{
@@ -16,7 +16,7 @@ pub(super) fn verdict(site: &Site, seen: &Seen) -> Verdict {
     if let Some(verdict) = module(&access) {
         return verdict;
     }
-    if access.is(OWNER, "class") {
+    if seen.facts.owner() == Some(&Owner::Class) {
         return class::verdict(&access);
     }
     hooked(&access).unwrap_or_else(|| instance(&access))
@@ -26,25 +26,33 @@ pub(super) fn verdict(site: &Site, seen: &Seen) -> Verdict {
 fn hooked(access: &Access) -> Option<Verdict> {
     let version = access.site.version;
     let is_super = access.seen.types.first().is_some_and(|owner| owner == "super");
-    Some(match access.seen.fact(HOOK)? {
-        "built-in" if is_super => access.fails(&SPC510),
-        "built-in" => access.fails(&SPC406),
-        "__getattr__" if !version.specializes_classes_with_hooks() => access.fails(&SPC402),
-        "__getattr__" => match access.kind() {
-            "missing" => access.fails(&SPC403),
-            "property" => access.fails(&SPC404),
+    Some(match access.facts().hook()? {
+        Hook::BuiltIn if is_super => access.fails(&SPC510),
+        Hook::BuiltIn => access.fails(&SPC406),
+        Hook::GetAttr if !version.specializes_classes_with_hooks() => access.fails(&SPC402),
+        Hook::GetAttr => match access.kind() {
+            Some(Attribute::Missing) => access.fails(&SPC403),
+            Some(Attribute::Property) => access.fails(&SPC404),
             _ => return None,
         },
-        "__getattribute__" if version.specializes_classes_with_hooks() => {
-            match access.getter_is("python") {
-                false => access.fails(&SPC401),
-                true if is_wrongly_called(access) => access.fails(&SPC414),
-                true if access.is(FRAMES, "other") => access.fails(&SPC606),
-                true => access.specializes(&["GETATTRIBUTE_OVERRIDDEN"]),
-            }
+        Hook::GetAttribute if version.specializes_classes_with_hooks() => overridden(access),
+        Hook::GetAttribute | Hook::GetAttributeAndGetAttr | Hook::SetAttr | Hook::DelAttr => {
+            access.fails(&SPC401)
         }
-        _ => access.fails(&SPC401),
     })
+}
+
+/// Classes with a `__getattribute__` of their own.
+fn overridden(access: &Access) -> Verdict {
+    match access.facts().getter() {
+        Some(Getter::Python) if is_wrongly_called(access) => access.fails(&SPC414),
+        Some(Getter::Python) if access.runs_elsewhere() => access.fails(&SPC606),
+        Some(Getter::Python) => access.specializes(&["GETATTRIBUTE_OVERRIDDEN"]),
+        Some(
+            Getter::PythonMoreParameters | Getter::PythonChanged | Getter::Other | Getter::None,
+        )
+        | None => access.fails(&SPC401),
+    }
 }
 
 /// Properties have no form where their value is called at once. 3.12 does not look.
@@ -61,33 +69,49 @@ fn instance(access: &Access) -> Verdict {
     if access.is_mutable() {
         return access.fails(&SPC426);
     }
-    let shadowed = version.asks_instances_first() && access.is_shadowed();
-    match access.kind() {
-        "function"
-        | "method"
-        | "classmethod"
-        | "built-in classmethod"
-        | "staticmethod"
-        | "descriptor"
-        | "class value"
-            if shadowed =>
-        {
-            // Where this one has none, the value of the class is read.
-            own_value(access, Some(&SPC431))
+    let Some(kind) = access.kind() else { return Verdict::Unknown };
+    if is_overridable(kind) && version.asks_instances_first() && access.is_shadowed() {
+        // Where this one has none, the value of the class is read.
+        return own_value(access, Some(&SPC431));
+    }
+    match kind {
+        Attribute::Function | Attribute::Method if access.is_called() => method(access),
+        Attribute::Function | Attribute::Method => access.fails(&SPC420),
+        Attribute::Property => property(access),
+        Attribute::DataDescriptor if access.is_named_tuple_field() => access.fails(&SPC425),
+        Attribute::DataDescriptor => access.fails(&SPC424),
+        Attribute::Member => access.fails(&SPC427),
+        Attribute::Slot | Attribute::ObjectMember | Attribute::Class => slot(access, kind),
+        _ if is_plain_call(access) => uncommon_call(access, kind),
+        Attribute::ClassMethod | Attribute::BuiltInClassMethod | Attribute::StaticMethod => {
+            class_attribute(access, &SPC423)
         }
-        "function" | "method" if access.is_called() => method(access),
-        "function" | "method" => access.fails(&SPC420),
-        "property" => property(access),
-        "data descriptor" if access.is_named_tuple_field() => access.fails(&SPC425),
-        "data descriptor" => access.fails(&SPC424),
-        "member" => access.fails(&SPC427),
-        "slot" | "object member" | "__class__" => slot(access),
-        _ if is_plain_call(access) => uncommon_call(access),
-        "classmethod" | "built-in classmethod" | "staticmethod" => class_attribute(access, &SPC423),
-        "descriptor" => class_attribute(access, &SPC424),
-        "class value" => class_value(access),
-        "instance" | "missing" => dict::access(access, None),
-        _ => Verdict::Unknown,
+        Attribute::Descriptor => class_attribute(access, &SPC424),
+        Attribute::ClassValue => class_value(access),
+        Attribute::Instance | Attribute::Missing => dict::access(access, None),
+        Attribute::Module => Verdict::Unknown,
+    }
+}
+
+/// Whether what an instance has comes before what its class has.
+fn is_overridable(kind: Attribute) -> bool {
+    match kind {
+        Attribute::Function
+        | Attribute::Method
+        | Attribute::ClassMethod
+        | Attribute::BuiltInClassMethod
+        | Attribute::StaticMethod
+        | Attribute::Descriptor
+        | Attribute::ClassValue => true,
+        Attribute::Slot
+        | Attribute::ObjectMember
+        | Attribute::Member
+        | Attribute::Property
+        | Attribute::DataDescriptor
+        | Attribute::Class
+        | Attribute::Instance
+        | Attribute::Module
+        | Attribute::Missing => false,
     }
 }
 
@@ -105,23 +129,26 @@ fn is_plain_call(access: &Access) -> bool {
     access.is_called() && !access.site.version.marks_called_attributes()
 }
 
-fn uncommon_call(access: &Access) -> Verdict {
-    access.fails(match access.kind() {
-        "classmethod" | "built-in classmethod" | "staticmethod" => &SPC423,
-        "class value" => &SPC422,
-        "missing" => &SPC438,
+fn uncommon_call(access: &Access, kind: Attribute) -> Verdict {
+    access.fails(match kind {
+        Attribute::ClassMethod | Attribute::BuiltInClassMethod | Attribute::StaticMethod => &SPC423,
+        Attribute::ClassValue => &SPC422,
+        Attribute::Missing => &SPC438,
         _ => &SPC432,
     })
 }
 
-fn slot(access: &Access) -> Verdict {
-    let version = access.site.version;
-    match access.kind() {
-        _ if is_plain_call(access) => access.fails(&SPC432),
-        "object member" if !version.specializes_object_members() => access.fails(&SPC429),
-        _ if access.is(MEMBER, "after items") => access.fails(&SPC446),
-        _ if access.is(MEMBER, "audited") => access.fails(&SPC428),
-        _ => access.specializes(&["SLOT"]),
+fn slot(access: &Access, kind: Attribute) -> Verdict {
+    if is_plain_call(access) {
+        return access.fails(&SPC432);
+    }
+    if kind == Attribute::ObjectMember && !access.site.version.specializes_object_members() {
+        return access.fails(&SPC429);
+    }
+    match access.facts().member() {
+        Some(Member::AfterItems) => access.fails(&SPC446),
+        Some(Member::Audited) => access.fails(&SPC428),
+        Some(Member::ReadOnly) | None => access.specializes(&["SLOT"]),
     }
 }
 
@@ -130,16 +157,18 @@ fn property(access: &Access) -> Verdict {
     if !version.specializes_properties() {
         return access.fails(&SPC411);
     }
-    match () {
-        () if access.getter_is("none") => access.fails(&SPC438),
-        () if access.getter_is("other") => access.fails(&SPC412),
-        () if access.getter_is("python, more parameters") => access.fails(&SPC413),
-        () if is_wrongly_called(access) => access.fails(&SPC414),
-        () if access.getter_is("python, changed") && version.guards_getters_by_version() => {
-            access.fails(&SPC605)
+    match access.facts().getter() {
+        Some(Getter::None) => access.fails(&SPC438),
+        Some(Getter::Other) => access.fails(&SPC412),
+        Some(Getter::PythonMoreParameters) => access.fails(&SPC413),
+        Some(Getter::Python | Getter::PythonChanged) | None if is_wrongly_called(access) => {
+            access.fails(&SPC414)
         }
-        () if access.is(FRAMES, "other") => access.fails(&SPC606),
-        () => access.specializes(&["PROPERTY"]),
+        Some(Getter::PythonChanged) if version.guards_getters_by_version() => access.fails(&SPC605),
+        Some(Getter::Python | Getter::PythonChanged) | None if access.runs_elsewhere() => {
+            access.fails(&SPC606)
+        }
+        Some(Getter::Python | Getter::PythonChanged) | None => access.specializes(&["PROPERTY"]),
     }
 }
 
@@ -147,37 +176,43 @@ fn property(access: &Access) -> Verdict {
 fn method(access: &Access) -> Verdict {
     let version = access.site.version;
     let called_with_values = match access.dict() {
-        _ if version.has_inline_values() => access.has(INLINE),
-        dict => dict == "inline",
+        _ if version.has_inline_values() => access.facts().inline().is_some(),
+        dict => dict == Some(Dict::Inline),
     };
     if called_with_values {
         return with_values(access, &["METHOD_WITH_VALUES", "WITH_VALUES"]);
     }
-    match access.dict() {
-        "" => Verdict::Unknown,
-        "none" => access.specializes(&["METHOD_NO_DICT", "NO_DICT"]),
+    let beside_dict = version.specializes_methods_beside_dict();
+    let Some(dict) = access.dict() else { return Verdict::Unknown };
+    match dict {
+        Dict::None => access.specializes(&["METHOD_NO_DICT", "NO_DICT"]),
         // 3.11 has a form for instances with a dictionary, and none for those without one yet.
-        "split" | "own" if version.specializes_methods_beside_dict() => {
-            if access.is(SHARED, "yes") || access.is(super::PRESENT, "yes") {
+        Dict::Split | Dict::Own if beside_dict => {
+            if access.is_shared() || access.is_present() {
                 access.fails(&SPC431)
             } else {
                 access.specializes(&["WITH_DICT"])
             }
         }
-        "own empty" | "own variable" if version.specializes_methods_beside_dict() => {
-            access.fails(&SPC433)
-        }
-        "own empty" => access.specializes(&["METHOD_LAZY_DICT"]),
-        "empty" if version.has_inline_values() => access.specializes(&["METHOD_LAZY_DICT"]),
-        _ => access.fails(&SPC439),
+        Dict::OwnEmpty | Dict::OwnVariable if beside_dict => access.fails(&SPC433),
+        Dict::OwnEmpty => access.specializes(&["METHOD_LAZY_DICT"]),
+        Dict::Empty if version.has_inline_values() => access.specializes(&["METHOD_LAZY_DICT"]),
+        Dict::Inline
+        | Dict::InlineAndDict
+        | Dict::Dict
+        | Dict::Split
+        | Dict::Subclass
+        | Dict::Empty
+        | Dict::Own
+        | Dict::OwnVariable => access.fails(&SPC439),
     }
 }
 
 /// Forms for classes whose instances have values inside.
 fn with_values(access: &Access, form: &[&str]) -> Verdict {
     match access.dict() {
-        _ if access.is(SHARED, "yes") => access.fails(&SPC431),
-        "inline" | "inline and dict" => access.specializes(form),
+        _ if access.is_shared() => access.fails(&SPC431),
+        Some(Dict::Inline | Dict::InlineAndDict) => access.specializes(form),
         // The form is chosen by the class, and never fits this instance.
         _ => access.fails(&SPC439),
     }
@@ -191,10 +226,12 @@ fn class_value(access: &Access) -> Verdict {
     }
     match access.dict() {
         _ if access.is_called() => access.fails(&SPC422),
-        _ if access.has(INLINE) => with_values(access, &["NONDESCRIPTOR_WITH_VALUES"]),
-        "" => Verdict::Unknown,
-        "none" => access.specializes(&["NONDESCRIPTOR_NO_DICT"]),
-        _ => access.fails(&SPC421),
+        _ if access.facts().inline().is_some() => {
+            with_values(access, &["NONDESCRIPTOR_WITH_VALUES"])
+        }
+        None => Verdict::Unknown,
+        Some(Dict::None) => access.specializes(&["NONDESCRIPTOR_NO_DICT"]),
+        Some(_) => access.fails(&SPC421),
     }
 }
 

@@ -7,11 +7,9 @@ mod dict;
 mod load;
 mod store;
 
+use arcstr::ArcStr;
 use recording::Seen;
-use recording::facts::{
-    ATTRIBUTE, CHANGED, DICT, GETTER, HOOK, INLINE, LAZY, METACLASS, MUTABLE, NAME, NAMESPACE,
-    OWNER, PRESENT, SHARED, STRINGS, VALUE, VERSIONS,
-};
+use recording::facts::{Attribute, Dict, Facts, Owner};
 
 use super::{Family, depends, form, name};
 use crate::rules::{SPC438, SPC441, SPC442, SPC443, SPC461, SPC511};
@@ -31,22 +29,28 @@ struct Access<'a> {
 }
 
 impl<'a> Access<'a> {
-    fn is(&self, key: &str, value: &str) -> bool {
-        self.seen.fact(key) == Some(value)
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.seen.fact(key).is_some()
+    fn facts(&self) -> &'a Facts {
+        &self.seen.facts
     }
 
     /// What the owner's class has under the name.
-    fn kind(&self) -> &'a str {
-        self.seen.fact(ATTRIBUTE).unwrap_or_default()
+    fn kind(&self) -> Option<Attribute> {
+        self.facts().attribute().copied()
     }
 
     /// Where the instance keeps its attributes.
-    fn dict(&self) -> &'a str {
-        self.seen.fact(DICT).unwrap_or_default()
+    fn dict(&self) -> Option<Dict> {
+        self.facts().dict().copied()
+    }
+
+    /// Whether instances of the class share the name as a key.
+    fn is_shared(&self) -> bool {
+        self.facts().shared() == Some(&true)
+    }
+
+    /// Whether this instance has the attribute itself.
+    fn is_present(&self) -> bool {
+        self.facts().present() == Some(&true)
     }
 
     /// Whether what is read is called at once, by the instruction's own account.
@@ -57,26 +61,26 @@ impl<'a> Access<'a> {
     }
 
     fn fails(&self, rule: &'static Rule) -> Verdict {
-        let fact = |key| self.seen.fact(key).unwrap_or_default();
+        let facts = self.facts();
         let values = [
             ("owner", self.owner()),
             ("name", name(self.site)),
-            ("value", fact(VALUE)),
-            ("hook", fact(HOOK)),
-            ("metaclass", if self.has(METACLASS) { fact(METACLASS) } else { "type" }),
+            ("value", facts.value().map_or("", ArcStr::as_str)),
+            ("hook", facts.hook().map_or("", Into::into)),
+            ("metaclass", facts.metaclass().map_or("type", ArcStr::as_str)),
         ];
         Finding::new(rule, values).into()
     }
 
     /// The owner's class; the owner itself where it is a class or a module.
     fn owner(&self) -> &'a str {
-        let owner = self.seen.types.first().map_or("?", |owner| owner);
-        self.seen.fact(NAME).or_else(|| self.seen.fact(NAMESPACE)).unwrap_or(owner)
+        let named = self.facts().name().or_else(|| self.facts().namespace());
+        named.or_else(|| self.seen.types.first()).map_or("?", ArcStr::as_str)
     }
 
     /// It is guarded by the owner's class.
     fn specializes(&self, endings: &[&str]) -> Verdict {
-        if self.has(CHANGED) {
+        if self.facts().changed().is_some() {
             return self.fails(&SPC461);
         }
         form(self.site, endings, self.owner())
@@ -84,46 +88,47 @@ impl<'a> Access<'a> {
 
     /// Whether instances hide what the class has, so that the one at hand is asked first.
     fn is_shadowed(&self) -> bool {
-        match self.seen.fact(INLINE) {
-            Some(_) => self.is(SHARED, "yes"),
-            None => self.dict() == "dict" && self.is(PRESENT, "yes"),
+        match self.facts().inline() {
+            Some(_) => self.is_shared(),
+            None => self.dict() == Some(Dict::Dict) && self.is_present(),
         }
     }
 
     /// Fields of named tuples have a class of their own.
     fn is_named_tuple_field(&self) -> bool {
-        self.seen.fact(VALUE).is_some_and(|value| value.ends_with("._tuplegetter"))
+        self.facts().value().is_some_and(|value| value.ends_with("._tuplegetter"))
     }
 
     fn has_no_version(&self) -> bool {
-        self.is(VERSIONS, "used up")
+        self.facts().versions().is_some()
     }
 
-    fn getter_is(&self, text: &str) -> bool {
-        self.is(GETTER, text)
+    /// Something else than the interpreter runs Python code.
+    fn runs_elsewhere(&self) -> bool {
+        self.facts().frames().is_some()
     }
 
     /// The class of what the class has can be changed.
     fn is_mutable(&self) -> bool {
-        self.has(MUTABLE)
+        self.facts().mutable().is_some()
     }
 }
 
 /// Modules (`specialize_module_load_attr`).
 fn module(access: &Access) -> Option<Verdict> {
-    access.is(OWNER, "module").then_some(())?;
-    let version = access.site.version;
+    let (facts, version) = (access.facts(), access.site.version);
+    (facts.owner() == Some(&Owner::Module)).then_some(())?;
     Some(match access.kind() {
         _ if access.is_mutable() && !version.specializes_subclasses_of_modules() => {
             access.fails(&SPC442)
         }
-        _ if access.has(STRINGS) => access.fails(&SPC443),
-        _ if access.has(HOOK) && !version.specializes_modules_with_getattr() => {
+        _ if facts.strings().is_some() => access.fails(&SPC443),
+        _ if facts.hook().is_some() && !version.specializes_modules_with_getattr() => {
             access.fails(&SPC441)
         }
-        "module" if access.has(LAZY) => access.fails(&SPC511),
-        "module" => access.specializes(&["MODULE"]),
-        "missing" => access.fails(&SPC438),
+        Some(Attribute::Module) if facts.lazy().is_some() => access.fails(&SPC511),
+        Some(Attribute::Module) => access.specializes(&["MODULE"]),
+        Some(Attribute::Missing) => access.fails(&SPC438),
         _ => Verdict::Unknown,
     })
 }

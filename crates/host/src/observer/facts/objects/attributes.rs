@@ -7,15 +7,14 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyModule, PyString, PyType};
 use recording::facts::{
-    ATTRIBUTE, CHANGED, CLASS, DICT, FRAMES, GETTER, HOOK, INLINE, MEMBER, METACLASS,
-    METACLASS_HAS, METACLASS_HOOK, MUTABLE, NAME, NAMESPACE, OWNER, PRESENT, SHADOWED, SHARED,
-    STRINGS, VALUE, VERSIONS,
+    Attribute, Class, Fact, Facts, Frames, Getter, Hook, Member, Mutable, Owner, Strings, Versions,
+    Yes,
 };
 
 use super::{calls, globals, instance};
 use crate::interpreter::class::{self, IMMUTABLE, METHOD_DESCRIPTOR, flags, look_up, slot};
+use crate::observer::facts::Site;
 use crate::observer::facts::changes::changed;
-use crate::observer::facts::{Facts, Site};
 use crate::probe::objects::{Kind, OBJECT, READONLY, objects};
 
 /// `Py_AUDIT_READ`, `_Py_AFTER_ITEMS` (from 3.15 on) and `_Py_T_OBJECT` (`Include/descrobject.h`).
@@ -33,12 +32,12 @@ pub(super) fn facts(site: &Site<'_, '_>, owner: &Bound<'_, PyAny>, facts: &mut F
     match owner.cast::<PyType>() {
         Ok(owner) if site.opcode != "STORE_ATTR" => of_class(site, owner, name, facts),
         Ok(class) => {
-            facts.add(OWNER, "class");
-            facts.add(NAME, class::name(class));
+            facts.add(Fact::Owner(Owner::Class));
+            facts.add(Fact::Name(class::name(class)));
             of_instance(site, owner, name, facts);
         }
         Err(_) => {
-            facts.add(OWNER, "instance");
+            facts.add(Fact::Owner(Owner::Instance));
             of_instance(site, owner, name, facts);
         }
     }
@@ -59,46 +58,45 @@ fn of_instance(
             value(&found, &class, name, facts);
             // A class that shares the key has instances that hide what it has.
             if instance.shares == Some(true) || instance.has == Some(true) {
-                facts.add(SHADOWED, "yes");
+                facts.add(Fact::Shadowed(Yes));
             }
         }
         None if instance.has == Some(false) && site.opcode != "STORE_ATTR" => {
-            facts.add(ATTRIBUTE, "missing");
+            facts.add(Fact::Attribute(Attribute::Missing));
         }
-        None => facts.add(ATTRIBUTE, "instance"),
+        None => facts.add(Fact::Attribute(Attribute::Instance)),
     }
-    for (key, value) in [(DICT, instance.dict), (INLINE, instance.inline.then_some("yes"))] {
-        if let Some(value) = value {
-            facts.add(key, value);
-        }
-    }
-    for (key, known) in [(SHARED, instance.shares), (PRESENT, instance.has)] {
-        if let Some(known) = known {
-            facts.add(key, if known { "yes" } else { "no" });
-        }
+    let known = [
+        instance.dict.map(Fact::Dict),
+        instance.inline.then_some(Fact::Inline(Yes)),
+        instance.shares.map(Fact::Shared),
+        instance.has.map(Fact::Present),
+    ];
+    for fact in known.into_iter().flatten() {
+        facts.add(fact);
     }
 }
 
 fn hook(site: &Site<'_, '_>, class: &Bound<'_, PyType>, facts: &mut Facts) {
     let stores = site.opcode == "STORE_ATTR";
     let Some(hook) = (if stores { writes(class) } else { reads(class) }) else { return };
-    facts.add(HOOK, hook);
+    facts.add(Fact::Hook(hook));
     let attribute = intern!(class.py(), "__getattribute__");
-    if let Some(function) = look_up(class, attribute).filter(|_| hook == "__getattribute__") {
+    if let Some(function) = look_up(class, attribute).filter(|_| hook == Hook::GetAttribute) {
         runs(&function, 2, facts);
     }
 }
 
 /// What is run to get the attribute.
-fn runs(getter: &Bound<'_, PyAny>, arguments: usize, facts: &mut Facts) {
-    facts.add(GETTER, calls::getter(getter, arguments));
+fn runs(getter: &Bound<'_, PyAny>, arguments: u32, facts: &mut Facts) {
+    facts.add(Fact::Getter(calls::getter(getter, arguments)));
     if super::native::evaluates_elsewhere(getter.py()) == Some(true) {
-        facts.add(FRAMES, "other");
+        facts.add(Fact::Frames(Frames::Other));
     }
 }
 
 /// How a class takes reading over; `None` where it does not.
-fn reads(class: &Bound<'_, PyType>) -> Option<&'static str> {
+fn reads(class: &Bound<'_, PyType>) -> Option<Hook> {
     let py = class.py();
     if is_generic(class, ffi::Py_tp_getattro) {
         return None;
@@ -108,16 +106,16 @@ fn reads(class: &Bound<'_, PyType>) -> Option<&'static str> {
     let generic = look_up(&py.get_type::<PyAny>(), attribute).is_some_and(|it| it.is(&own));
     let fallback = look_up(class, intern!(py, "__getattr__")).is_some();
     match (generic, fallback) {
-        (true, true) => Some("__getattr__"),
+        (true, true) => Some(Hook::GetAttr),
         (true, false) => None,
-        (false, true) => Some("__getattribute__ and __getattr__"),
-        (false, false) if objects(py).kind_of(&own) == Some("wrapper") => Some("built-in"),
-        (false, false) => Some("__getattribute__"),
+        (false, true) => Some(Hook::GetAttributeAndGetAttr),
+        (false, false) if objects(py).kind_of(&own) == Some("wrapper") => Some(Hook::BuiltIn),
+        (false, false) => Some(Hook::GetAttribute),
     }
 }
 
 /// How a class takes writing over.
-fn writes(class: &Bound<'_, PyType>) -> Option<&'static str> {
+fn writes(class: &Bound<'_, PyType>) -> Option<Hook> {
     let py = class.py();
     if is_generic(class, ffi::Py_tp_setattro) {
         return None;
@@ -129,9 +127,9 @@ fn writes(class: &Bound<'_, PyType>) -> Option<&'static str> {
         })
     };
     Some(match () {
-        () if differs(intern!(py, "__setattr__")) => "__setattr__",
-        () if differs(intern!(py, "__delattr__")) => "__delattr__",
-        () => "built-in",
+        () if differs(intern!(py, "__setattr__")) => Hook::SetAttr,
+        () if differs(intern!(py, "__delattr__")) => Hook::DelAttr,
+        () => Hook::BuiltIn,
     })
 }
 
@@ -147,39 +145,43 @@ fn value(
     facts: &mut Facts,
 ) {
     let kind = found.get_type();
-    facts.add(VALUE, class::name(&kind));
+    facts.add(Fact::Value(class::name(&kind)));
     if flags(&kind) & IMMUTABLE == 0 {
-        facts.add(MUTABLE, if kind.is(class) { "owner" } else { "yes" });
+        facts.add(Fact::Mutable(if kind.is(class) { Mutable::Owner } else { Mutable::Yes }));
     }
     match objects(found.py()).kind_of(found) {
         Some("member") => {
             let Some((kind, flags)) = objects(found.py()).member(found) else { return };
-            let word = match kind {
-                OBJECT => "slot",
-                OBJECT_OR_NONE => "object member",
-                _ => "member",
+            facts.add(Fact::Attribute(match kind {
+                OBJECT => Attribute::Slot,
+                OBJECT_OR_NONE => Attribute::ObjectMember,
+                _ => Attribute::Member,
+            }));
+            let special = match () {
+                () if flags & AFTER_ITEMS != 0 => Some(Member::AfterItems),
+                () if flags & AUDIT_READ != 0 => Some(Member::Audited),
+                () if flags & READONLY != 0 => Some(Member::ReadOnly),
+                () => None,
             };
-            facts.add(ATTRIBUTE, word);
-            if flags & AFTER_ITEMS != 0 {
-                facts.add(MEMBER, "after items");
-            } else if flags & AUDIT_READ != 0 {
-                facts.add(MEMBER, "audited");
-            } else if flags & READONLY != 0 {
-                facts.add(MEMBER, "read-only");
+            if let Some(special) = special {
+                facts.add(Fact::Member(special));
             }
         }
         Some("property") => {
-            facts.add(ATTRIBUTE, "property");
+            facts.add(Fact::Attribute(Attribute::Property));
             // A member of `property` itself, so nothing of the program's is called.
             match found.getattr(intern!(found.py(), "fget")) {
                 Ok(getter) if !getter.is_none() => runs(&getter, 1, facts),
-                _ => facts.add(GETTER, "none"),
+                _ => facts.add(Fact::Getter(Getter::None)),
             }
         }
-        Some(word @ ("function" | "classmethod" | "built-in classmethod" | "staticmethod")) => {
-            facts.add(ATTRIBUTE, word);
+        Some("function") => facts.add(Fact::Attribute(Attribute::Function)),
+        Some("classmethod") => facts.add(Fact::Attribute(Attribute::ClassMethod)),
+        Some("built-in classmethod") => {
+            facts.add(Fact::Attribute(Attribute::BuiltInClassMethod));
         }
-        _ => facts.add(ATTRIBUTE, descriptor(found, &kind, name)),
+        Some("staticmethod") => facts.add(Fact::Attribute(Attribute::StaticMethod)),
+        _ => facts.add(Fact::Attribute(descriptor(found, &kind, name))),
     }
 }
 
@@ -187,19 +189,19 @@ fn descriptor(
     found: &Bound<'_, PyAny>,
     kind: &Bound<'_, PyType>,
     name: &Bound<'_, PyString>,
-) -> &'static str {
+) -> Attribute {
     let py = found.py();
     let is_class = intern!(py, "__class__");
     if name.is(is_class)
         && look_up(&py.get_type::<PyAny>(), is_class).is_some_and(|own| own.is(found))
     {
-        return "__class__";
+        return Attribute::Class;
     }
     match (slot(kind, ffi::Py_tp_descr_get), slot(kind, ffi::Py_tp_descr_set)) {
-        (_, set) if set != 0 => "data descriptor",
-        (0, _) => "class value",
-        _ if flags(kind) & METHOD_DESCRIPTOR != 0 => "method",
-        _ => "descriptor",
+        (_, set) if set != 0 => Attribute::DataDescriptor,
+        (0, _) => Attribute::ClassValue,
+        _ if flags(kind) & METHOD_DESCRIPTOR != 0 => Attribute::Method,
+        _ => Attribute::Descriptor,
     }
 }
 
@@ -211,27 +213,28 @@ fn of_class(
     facts: &mut Facts,
 ) {
     let py = owner.py();
-    facts.add(OWNER, "class");
-    facts.add(NAME, class::name(owner));
+    facts.add(Fact::Owner(Owner::Class));
+    facts.add(Fact::Name(class::name(owner)));
     let metaclass = owner.get_type();
     if !metaclass.is(py.get_type::<PyType>()) {
-        facts.add(METACLASS, class::name(&metaclass));
+        facts.add(Fact::Metaclass(class::name(&metaclass)));
         let get = ffi::Py_tp_getattro;
         if slot(&metaclass, get) != slot(&py.get_type::<PyType>(), get) {
-            facts.add(METACLASS_HOOK, "yes");
+            facts.add(Fact::MetaclassHook(Yes));
         }
     }
     if let Some(found) = look_up(&metaclass, name) {
-        facts.add(METACLASS_HAS, descriptor(&found, &found.get_type(), name));
+        facts.add(Fact::MetaclassHas(descriptor(&found, &found.get_type(), name)));
     }
-    facts.add(CLASS, if flags(owner) & IMMUTABLE == 0 { "mutable" } else { "immutable" });
+    let is_mutable = flags(owner) & IMMUTABLE == 0;
+    facts.add(Fact::Class(if is_mutable { Class::Mutable } else { Class::Immutable }));
     if let Some(hook) = reads(owner) {
-        facts.add(HOOK, hook);
+        facts.add(Fact::Hook(hook));
     }
     versions(site, owner, facts);
     match look_up(owner, name) {
         Some(found) => value(&found, owner, name, facts),
-        None => facts.add(ATTRIBUTE, "missing"),
+        None => facts.add(Fact::Attribute(Attribute::Missing)),
     }
 }
 
@@ -239,33 +242,33 @@ fn of_class(
 /// for it. Its version is assigned by any look-up, also by the one that follows.
 fn versions(site: &Site<'_, '_>, class: &Bound<'_, PyType>, facts: &mut Facts) {
     if super::native::has_no_version_left(class) == Some(true) {
-        facts.add(VERSIONS, "used up");
+        facts.add(Fact::Versions(Versions::UsedUp));
     }
     let version = objects(class.py()).class_version(class);
     if version.is_some_and(|version| changed(site, class.as_ptr().addr(), (0, version))) {
-        facts.add(CHANGED, "yes");
+        facts.add(Fact::Changed(Yes));
     }
 }
 
 fn module(owner: &Bound<'_, PyAny>, name: &Bound<'_, PyString>, facts: &mut Facts) {
-    facts.add(OWNER, "module");
+    facts.add(Fact::Owner(Owner::Module));
     let Ok(module) = owner.cast::<PyModule>() else { return };
     let dict = module.dict();
     if let Some(name) = globals::module(&dict) {
-        facts.add(NAMESPACE, name);
+        facts.add(Fact::Namespace(name));
     }
     if owner.cast_exact::<PyModule>().is_err() {
-        facts.add(MUTABLE, "yes");
+        facts.add(Fact::Mutable(Mutable::Yes));
     }
     match objects(owner.py()).keys_kind(dict.as_any()) {
         Some(Kind::Text) => {}
-        Some(_) => return facts.add(STRINGS, "no"),
+        Some(_) => return facts.add(Fact::Strings(Strings::No)),
         None => return,
     }
     globals::lazy(&dict, name.as_any(), facts);
     let has = |name: &Bound<'_, PyString>| dict.contains(name).unwrap_or(false);
     if has(intern!(owner.py(), "__getattr__")) {
-        facts.add(HOOK, "__getattr__");
+        facts.add(Fact::Hook(Hook::GetAttr));
     }
-    facts.add(ATTRIBUTE, if has(name) { "module" } else { "missing" });
+    facts.add(Fact::Attribute(if has(name) { Attribute::Module } else { Attribute::Missing }));
 }

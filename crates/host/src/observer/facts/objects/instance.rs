@@ -4,6 +4,7 @@
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyType};
+use recording::facts::Dict;
 
 use crate::interpreter::class::{self, INLINE_VALUES, MANAGED_DICT};
 use crate::observer::facts::Site;
@@ -12,8 +13,8 @@ use crate::probe::objects::{Kind, Objects, objects};
 /// What is known of it.
 #[derive(Default)]
 pub(super) struct Instance {
-    /// As [`recording::facts::DICT`] says.
-    pub(super) dict: Option<&'static str>,
+    /// Where it keeps them.
+    pub(super) dict: Option<Dict>,
     /// Whether instances of the class have values inside (from 3.13 on).
     pub(super) inline: bool,
     /// Whether the class shares this key among instances; `None` where it shares none.
@@ -39,9 +40,9 @@ pub(super) fn look(
     let (dict, at) = place.find();
     let shares = known.shares_key(&class, name);
     let has = match dict {
-        Some("inline" | "inline and dict") => shares,
-        Some("empty") => Some(false),
-        Some("dict" | "split") => at.and_then(|at| holds(owner.py(), at, name)),
+        Some(Dict::Inline | Dict::InlineAndDict) => shares,
+        Some(Dict::Empty) => Some(false),
+        Some(Dict::Dict | Dict::Split) => at.and_then(|at| holds(owner.py(), at, name)),
         _ => None,
     };
     Instance { dict, inline, shares, has }
@@ -57,32 +58,32 @@ struct Place<'a, 'py> {
 impl Place<'_, '_> {
     /// Where a class with a managed dictionary has this instance's attributes, and the address of
     /// its dictionary.
-    fn find(&self) -> (Option<&'static str>, Option<usize>) {
+    fn find(&self) -> (Option<Dict>, Option<usize>) {
         let Some(word) = self.known.managed_dict(self.owner) else { return (None, None) };
         if self.inline {
             match self.known.has_valid_values(self.owner) {
-                Some(true) if word == 0 => return (Some("inline"), None),
-                Some(true) => return (Some("inline and dict"), None),
+                Some(true) if word == 0 => return (Some(Dict::Inline), None),
+                Some(true) => return (Some(Dict::InlineAndDict), None),
                 Some(false) => {}
                 None => return (None, None),
             }
         }
         match word {
-            0 if self.site.version.keeps_values_apart() => (Some("inline"), None),
-            0 => (Some("empty"), None),
-            tagged if tagged & 1 == 1 => (Some("inline"), None),
+            0 if self.site.version.keeps_values_apart() => (Some(Dict::Inline), None),
+            0 => (Some(Dict::Empty), None),
+            tagged if tagged & 1 == 1 => (Some(Dict::Inline), None),
             dict => (dictionary(self.owner.py(), self.known, dict), Some(dict)),
         }
     }
 }
 
 /// What kind of dictionary stands at an address that an instance has it at.
-fn dictionary(py: Python<'_>, known: &Objects, at: usize) -> Option<&'static str> {
+fn dictionary(py: Python<'_>, known: &Objects, at: usize) -> Option<Dict> {
     let dict = borrowed(py, at);
     if dict.cast_exact::<PyDict>().is_err() {
-        return Some("subclass");
+        return Some(Dict::Subclass);
     }
-    Some(if known.keys_kind(&dict)? == Kind::Shared { "split" } else { "dict" })
+    Some(if known.keys_kind(&dict)? == Kind::Shared { Dict::Split } else { Dict::Dict })
 }
 
 /// Whether a dictionary has a key; `None` where looking would compare objects of the program.
@@ -101,15 +102,15 @@ fn unmanaged(
 ) -> Instance {
     let offset = class::ask(class, intern!(owner.py(), "__dictoffset__"));
     let (dict, has) = match offset.and_then(|offset| offset.extract::<isize>().ok()) {
-        Some(0) => (Some("none"), Some(false)),
+        Some(0) => (Some(Dict::None), Some(false)),
         Some(offset) if offset > 0 => {
             match objects(owner.py()).own_dict(owner, offset.unsigned_abs()) {
-                Some(0) => (Some("own empty"), Some(false)),
-                Some(at) => (Some("own"), holds(owner.py(), at, name)),
+                Some(0) => (Some(Dict::OwnEmpty), Some(false)),
+                Some(at) => (Some(Dict::Own), holds(owner.py(), at, name)),
                 None => (None, None),
             }
         }
-        Some(_) => (Some("own variable"), None),
+        Some(_) => (Some(Dict::OwnVariable), None),
         None => (None, None),
     };
     Instance { dict, has, ..Instance::default() }

@@ -7,8 +7,9 @@ mod instance;
 pub(super) mod native;
 
 use pyo3::prelude::*;
+use recording::facts::Facts;
 
-use super::{Facts, Site};
+use super::Site;
 
 /// Adds what is to be said of the operands besides their classes.
 pub(super) fn facts(site: &Site<'_, '_>, operands: &[Bound<'_, PyAny>], facts: &mut Facts) {

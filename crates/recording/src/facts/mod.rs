@@ -93,97 +93,99 @@ macro_rules! facts {
 }
 
 facts! {
-    /// Which operands of arithmetic or a comparison are integers of 2^30 or more, or -2^30 or less.
-    /// Each operand is an exact `int` or `float`.
+    /// Which operands of arithmetic or a comparison are large integers: 2^30 or more, or -2^30 or
+    /// less. Both operands are exactly of class `int` or `float`.
     big: Big(Big) = "big",
-    /// Which operands of arithmetic or a comparison are not a number. Each is an exact `int` or
-    /// `float`.
+    /// Which operands of arithmetic or a comparison are NaN. Both operands are exactly of class
+    /// `int` or `float`.
     nan: Nan(Nan) = "nan",
-    /// Which operand of arithmetic, an exact `int` or `float`, is zero.
+    /// Which operand of arithmetic is zero. It is exactly of class `int` or `float`.
     zero: Zero(Zero) = "zero",
-    /// Which operands are of a class derived from a built-in class that has specialized forms.
+    /// Which operands are instances of a subclass of a built-in class that has specialized forms.
     subclasses: Subclass(Subclasses) = "subclass",
     /// How both operands of a comparison compare.
     comparison: Comparison(Comparison) = "comparison",
-    /// What is unusual about an exact `int` as an index of an exact list, tuple or string.
+    /// What is unusual about an index of exactly class `int` into exactly a list, tuple or
+    /// string.
     index: Index(Index) = "index",
-    /// What is unusual about an exact string that is indexed.
+    /// What is unusual about the string that is indexed.
     text: Text(Text) = "text",
-    /// What answers a subscript of a container that is not exactly of a built-in class.
+    /// What handles a subscript if the container is not exactly of a built-in class.
     subscript: Subscript(Subscript) = "subscript",
-    /// What decides whether the object is true, where its class does not tell.
+    /// What decides whether the object is true, if its class alone does not tell.
     truth: Truth(Truth) = "truth",
-    /// What `for` gets when it asks the object for an iterator.
+    /// What the object returns when `for` asks it for an iterator.
     iteration: Iterator(Iteration) = "iterator",
     /// What `yield from`, `await` or `for` advances.
     delegate: Delegate(Delegate) = "delegate",
-    /// How many items an exact tuple or list has that is unpacked.
+    /// The number of items of the exact tuple or list that is unpacked.
     length: Length(u64) = "length",
-    /// What the owner of an attribute is. For `super()`: the second argument is not a class.
+    /// What the owner of the attribute is. For `super()`: its first argument is not a class.
     owner: Owner(Owner) = "owner",
-    /// What the class of the owner has under the name; if the owner is a class or a module, what
-    /// it has itself.
+    /// What the owner's class has under the name; if the owner is a class or a module, what the
+    /// owner itself has.
     attribute: Attribute(Attribute) = "attribute",
-    /// The class of what the class has under the name.
+    /// The class of the object found under the name.
     value: Value(ArcStr) = "value",
-    /// What the class has under the name is of a class that can be changed, so what it does may
-    /// change, too; or the owner is a module of a derived class.
+    /// The class of the object found under the name can be changed, so what it does may change;
+    /// or the owner is an instance of a subclass of the class of modules.
     mutable: Mutable(Mutable) = "mutable",
-    /// What is special about the member of a C structure that the class has under the name.
+    /// What is special about the member of a C structure found under the name.
     member: Member(Member) = "member",
     /// Where the instance keeps its attributes.
     dict: Dict(Dict) = "dict",
-    /// Instances of the class keep their attributes inside (from 3.13 on).
+    /// Instances of the class store their attributes inline (3.13 and later).
     inline: Inline(Yes) = "inline",
-    /// Whether instances of the class share the name as a key.
+    /// Whether the name is among the keys that instances of the class share.
     shared: Shared(bool) = "shared",
-    /// Whether the instance has the attribute itself.
+    /// Whether the instance itself has the attribute.
     present: Present(bool) = "present",
-    /// Instances hide what the class has under the name; or `super` is not the built-in one.
+    /// Instances may hide what the class has under the name; or `super` is not the built-in one.
     shadowed: Shadowed(Yes) = "shadowed",
-    /// What takes access to attributes over, in the class or the module.
+    /// What takes over attribute access in the class or module.
     hook: Hook(Hook) = "hook",
-    /// What the property or `__getattribute__` is that is called.
+    /// What the property calls, or what `__getattribute__` is.
     getter: Getter(Getter) = "getter",
-    /// The class of the class that is the owner or is called, if it is not `type`.
+    /// The class of the class that is the owner or callee, if it is not `type`.
     metaclass: Metaclass(ArcStr) = "metaclass",
-    /// What the class of the class that is the owner has under the name.
+    /// What the owner's metaclass has under the name.
     metaclass_has: MetaclassHas(Attribute) = "metaclass has",
-    /// The class of the class that is the owner takes reading attributes over.
+    /// The owner's metaclass takes over reading attributes.
     metaclass_hook: MetaclassHook(Yes) = "metaclass hook",
-    /// Whether the class that is the owner or is called can be changed.
+    /// Whether the class that is the owner or callee can be changed.
     class: Class(Class) = "class",
-    /// How many versions are left for the class, the function or a dictionary of globals.
+    /// How many versions are left for the class, the function or the dictionary of globals.
     versions: Versions(Versions) = "versions",
-    /// It is another since the instruction was last looked at: a class was changed, a dictionary of
-    /// globals got or lost keys, or the callee was changed or replaced by one of the same name.
+    /// Something changed since the instruction was last observed: the class, the keys of a
+    /// dictionary of globals, or the callee, which was modified or replaced by one of the same
+    /// name.
     changed: Changed(Yes) = "changed",
     /// What is called.
     callee: Callee(Callee) = "callee",
-    /// The qualified name of the callee, or of its class if it is not a function or class; of the owner
-    /// if that is a class.
+    /// The qualified name of the callee, or of its class if it is neither a function nor a class;
+    /// of the owner if that is a class.
     name: Name(ArcStr) = "name",
-    /// The flags of a function or method in C that is called.
+    /// How the function or method in C takes its arguments: its `METH_` flags.
     flags: Flags(MethodFlags) = "flags",
-    /// What parameters the callee, or `__init__` of the class that is called, has besides positional
-    /// ones.
+    /// What parameters the callee, or `__init__` of the class that is called, has besides
+    /// positional ones.
     parameters: Parameters(Parameters) = "parameters",
-    /// How many positional arguments are passed, with `self` if it is apart.
+    /// The number of positional arguments that are passed, including `self` if it is separate.
     arguments: Arguments(u64) = "arguments",
-    /// How many positional arguments the callee accepts, or `__init__` of the class that is called,
+    /// The number of positional arguments that the callee accepts; for a class, its `__init__`
     /// without `self`.
     expects: Expects(Expects) = "expects",
-    /// Which arguments are passed by keyword.
+    /// The names of arguments that are passed by keyword.
     keywords: Keywords(Keywords) = "keywords",
-    /// What kind of `__init__` the class has that is called.
+    /// What `__init__` of the class that is called is.
     init: Init(Init) = "init",
-    /// Whose `__new__` the class has that is called.
+    /// Whose `__new__` the class that is called has.
     new_method: New(New) = "new",
-    /// Whether C code has a fast way to call the class.
+    /// Whether the class that is called has a vectorcall function.
     vectorcall: Vectorcall(bool) = "vectorcall",
-    /// The method in C that is called is taken from a class, and of what its object is.
+    /// What a method in C is called on if it was taken from its class.
     receiver: Receiver(Receiver) = "receiver",
-    /// What runs the Python code that is called, where it is not the interpreter itself.
+    /// What evaluates Python code, if it is not the interpreter's own function.
     frames: Frames(Frames) = "frames",
     /// The module whose globals are searched, or that is the owner.
     namespace: Namespace(ArcStr) = "namespace",
@@ -193,7 +195,7 @@ facts! {
     mapping: Mapping(Mapping) = "mapping",
     /// What is unusual about the keys of the namespace.
     strings: Strings(Strings) = "strings",
-    /// The name stands for a lazy import that was not done yet.
+    /// The name stands for a lazy import that has not been done yet.
     lazy: Lazy(Yes) = "lazy",
 }
 

@@ -15,7 +15,7 @@ words! {
 
     /// What a class has under a name.
     pub enum Attribute {
-        /// A member of `__slots__`.
+        /// An entry of `__slots__`.
         Slot,
         /// A member of a C structure that is an object and may be missing.
         #[strum(serialize = "object member")]
@@ -26,7 +26,7 @@ words! {
         Property,
         /// A Python function.
         Function,
-        /// Another object that binds as functions do.
+        /// Another object that binds like a function.
         Method,
         /// A `classmethod`.
         ClassMethod,
@@ -40,7 +40,7 @@ words! {
         DataDescriptor,
         /// Another descriptor.
         Descriptor,
-        /// An object that is no descriptor.
+        /// An object that is not a descriptor.
         #[strum(serialize = "class value")]
         ClassValue,
         /// `__class__` of `object`.
@@ -58,7 +58,7 @@ words! {
     pub enum Mutable {
         /// It can be changed.
         Yes,
-        /// It can be changed, and is the owner itself.
+        /// It can be changed, and it is the class that was searched.
         Owner,
     }
 
@@ -78,16 +78,16 @@ words! {
     pub enum Dict {
         /// Nowhere: it can have none.
         None,
-        /// Inside, without a dictionary.
+        /// Inline, without a dictionary.
         Inline,
-        /// Inside, and a dictionary shows them.
+        /// Inline, and a dictionary shows them.
         #[strum(serialize = "inline and dict")]
         InlineAndDict,
         /// In an exact dictionary.
         Dict,
         /// In a dictionary that shares its keys with other instances.
         Split,
-        /// In a dictionary of a class derived from `dict`.
+        /// In a dictionary of a subclass of `dict`.
         Subclass,
         /// It has none yet, and no place for them.
         Empty,
@@ -101,12 +101,12 @@ words! {
         OwnVariable,
     }
 
-    /// What takes attribute access over.
+    /// What takes over attribute access.
     pub enum Hook {
         /// This method.
         #[strum(serialize = "__getattribute__")]
         GetAttribute,
-        /// This method, where nothing else has the attribute.
+        /// This method, if nothing else has the attribute.
         #[strum(serialize = "__getattr__")]
         GetAttr,
         /// Both methods.
@@ -125,12 +125,12 @@ words! {
 
     /// What is called to get an attribute.
     pub enum Getter {
-        /// A Python function that takes just what it gets.
+        /// A Python function that takes exactly what is passed.
         Python,
         /// A Python function that takes other parameters.
         #[strum(serialize = "python, more parameters")]
         PythonMoreParameters,
-        /// A Python function that was changed and has no version.
+        /// A Python function that was changed and so has no version.
         #[strum(serialize = "python, changed")]
         PythonChanged,
         /// Something else.

@@ -7,21 +7,21 @@ words! {
     pub enum Callee {
         /// A Python function.
         Function,
-        /// A method bound to its object, of a Python function.
+        /// A Python function bound to an object.
         #[strum(serialize = "bound method")]
         BoundMethod,
-        /// A method bound to its object, of anything else.
+        /// Anything else bound to an object.
         #[strum(serialize = "bound other")]
         BoundOther,
         /// A class.
         Class,
-        /// A function in C, or a method in C bound to its object.
+        /// A function in C, or a method in C bound to an object.
         #[strum(serialize = "built-in")]
         BuiltIn,
         /// A method in C, taken from its class.
         #[strum(serialize = "method descriptor")]
         MethodDescriptor,
-        /// What stands for a special method in C.
+        /// A wrapper around a special method in C.
         #[strum(serialize = "method wrapper")]
         MethodWrapper,
         /// An object with a `__call__` in Python.
@@ -42,19 +42,19 @@ words! {
     pub enum Parameters {
         /// None.
         Simple,
-        /// This.
+        /// One for further positional arguments.
         #[strum(serialize = "*args")]
         Args,
-        /// This.
+        /// One for further keyword arguments.
         #[strum(serialize = "**kwargs")]
         Kwargs,
         /// Both.
         #[strum(serialize = "*args, **kwargs")]
         ArgsAndKwargs,
-        /// Some that are passed by keyword only.
+        /// Some that can only be passed by keyword.
         #[strum(serialize = "keyword-only")]
         KeywordOnly,
-        /// None, but its code keeps variables in a dictionary.
+        /// None, but its code keeps local variables in a dictionary.
         #[strum(serialize = "not optimized")]
         NotOptimized,
     }
@@ -80,13 +80,13 @@ words! {
 
     /// What a method in C is called for.
     pub enum Receiver {
-        /// An object of a class derived from the method's.
+        /// An instance of a subclass of the method's class.
         Derived,
     }
 
     /// What runs Python code.
     pub enum Frames {
-        /// A function that a debugger or compiler set (PEP 523).
+        /// A function set by a debugger or compiler (PEP 523).
         Other,
     }
 

@@ -50,21 +50,21 @@ words! {
 
     /// What is unusual about a string.
     pub enum Text {
-        /// It has other characters than ASCII.
+        /// It has a character that is not ASCII.
         #[strum(serialize = "not ascii")]
         NotAscii,
-        /// It does at the index, too.
+        /// The character at the index is not ASCII.
         #[strum(serialize = "character not ascii")]
         CharacterNotAscii,
     }
 
     /// What answers a subscript.
     pub enum Subscript {
-        /// The code of `dict`, which the class is derived from.
+        /// The code of `dict`: the class is a subclass.
         Dict,
         /// A Python function that takes just `self` and the index.
         Python,
-        /// The same, but it was changed and has no version.
+        /// Such a function that was changed and so has no version.
         #[strum(serialize = "python, changed")]
         PythonChanged,
         /// A Python function that takes other parameters.
@@ -74,16 +74,16 @@ words! {
 
     /// What decides whether an object is true.
     pub enum Truth {
-        /// Nothing: its class, which can be changed, has neither method.
+        /// Nothing: its class has neither method, and can be changed.
         #[strum(serialize = "always true")]
         AlwaysTrue,
-        /// Nothing: its class, which cannot be changed, has neither method.
+        /// Nothing: its class has neither method, and cannot be changed.
         #[strum(serialize = "always true, built-in")]
         AlwaysTrueBuiltIn,
-        /// This method.
+        /// Its own `__bool__`.
         #[strum(serialize = "__bool__")]
         Bool,
-        /// This method.
+        /// Its own `__len__`.
         #[strum(serialize = "__len__")]
         Len,
     }

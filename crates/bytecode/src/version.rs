@@ -4,12 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use strum::VariantArray;
 
 /// A feature version of CPython, ordered by age.
 ///
 /// Its predicates are the only place where versions are compared. Each is named after the caller's
 /// question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, VariantArray)]
 pub enum Version {
     /// 3.11
     V3_11,
@@ -31,7 +32,8 @@ pub struct UnknownVersion(pub String);
 
 impl Version {
     /// All versions, oldest first.
-    pub const ALL: [Self; 5] = [Self::V3_11, Self::V3_12, Self::V3_13, Self::V3_14, Self::V3_15];
+    pub const ALL: [Self; Self::VARIANTS.len()] =
+        *Self::VARIANTS.first_chunk().expect("it is as long");
 
     /// The version with this `sys.version_info[:2]`; `None` if it is not one of [`Version::ALL`].
     pub fn from_parts(major: u32, minor: u32) -> Option<Self> {

@@ -1,6 +1,7 @@
-//! Recordings for commands: of a program that is run, of a file, of processes that recorded themselves.
+//! The recordings that commands work with: from running a program, from a file, from processes that
+//! recorded themselves.
 //!
-//! All of them come with reasons: nobody else has to add these.
+//! All of them come with reasons. Nothing else adds these.
 
 use std::io;
 use std::path::Path;
@@ -34,8 +35,8 @@ impl Session {
         Self { interpreter, version, launch, was }
     }
 
-    /// One for conclusions from what runs have in common: hashes are fixed. Standard output is for
-    /// these alone.
+    /// A session whose runs are alike, with fixed hashes, and that leaves standard output to the
+    /// command.
     pub(crate) fn repeatable(
         python: (Interpreter, Version),
         (program, was): (Program, Target),
@@ -63,8 +64,8 @@ impl Session {
     }
 }
 
-/// Reads a saved recording and keeps the files that the patterns choose. What it cannot be, where it is
-/// none, is `purpose`: `shown`, `compared`.
+/// Reads a saved recording and keeps the files that match the patterns. `purpose` is for the message if
+/// it is no recording: it cannot be `shown`, or `compared`.
 pub(crate) fn load(path: &Path, patterns: &[String], purpose: &str) -> anyhow::Result<Recording> {
     let shown = path.display();
     let bytes = read(path).with_context(|| format!("{shown} cannot be read"))?;
@@ -73,12 +74,12 @@ pub(crate) fn load(path: &Path, patterns: &[String], purpose: &str) -> anyhow::R
     chosen(recording, patterns)
 }
 
-/// The same for those who say themselves of which file they speak.
+/// The same, but errors don't name the file: the caller does.
 pub(crate) fn load_unnamed(path: &Path, patterns: &[String]) -> anyhow::Result<Recording> {
     chosen(recording::read(&read(path)?)?, patterns)
 }
 
-/// Gives the recordings of a family's processes to `save`, each with a name.
+/// Passes the recordings of a family's processes to `save`, each with a name.
 ///
 /// # Errors
 /// When the family's directory cannot be read, or what `save` says.
@@ -93,7 +94,7 @@ pub(crate) fn gather(
     })
 }
 
-/// What recordings come to; `None` where there is none.
+/// The combined recording; `None` if nothing was combined.
 pub(crate) fn together(combined: Combined) -> Option<Recording> {
     let mut all = combined.finish()?;
     reasons::add(&mut all);
@@ -103,7 +104,7 @@ pub(crate) fn together(combined: Combined) -> Option<Recording> {
 /// So many recorded files are named where the patterns choose none.
 const NAMED: usize = 3;
 
-/// Keeps the files that the patterns choose, as a run with these patterns would have. The files of
+/// Keeps the files that match the patterns, as a run with these patterns would have. The files of
 /// a recording are known, wherever they lie, so that `**/` at the beginning is any directory.
 fn chosen(mut recording: Recording, patterns: &[String]) -> anyhow::Result<Recording> {
     if !patterns.is_empty() {

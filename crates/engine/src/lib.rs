@@ -1,12 +1,12 @@
-//! Recordings of what CPython makes of programs.
+//! The ways into a Python process, and the recordings that they give.
 //!
-//! There is one engine, the user's own CPython, and there are several *ways in* to its process, which
-//! all give the same [`Recording`](recording::Recording):
+//! There is one engine, the user's own CPython, and several *ways in*, which all give the same
+//! [`Recording`](recording::Recording):
 //!
-//! - [`launch`]: a program is started with the user's command line;
-//! - [`family`]: processes have recorded themselves into a directory.
+//! - [`launch`] starts a program with the user's command line;
+//! - [`family`] reads what processes recorded themselves, into a directory.
 //!
-//! A way in finds raw code objects. [`assemble`] makes a recording of these and of their sources, and
+//! A way in finds raw code objects. [`assemble`] makes a recording from these and their sources, and
 //! needs no process for that. What the facts mean is decided in `recording`.
 //!
 //! Deliberately absent: how a recording looks.

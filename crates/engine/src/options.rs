@@ -12,8 +12,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// To record the files that these patterns choose, and no more than what the interpreter keeps
-    /// anyway.
+    /// Records the files that match these patterns, without samples and operands.
     pub fn new(targets: Vec<String>) -> Self {
         Self { targets, ..Self::default() }
     }

@@ -2,9 +2,9 @@
 //!
 //! What is loaded into a program, or believed of an interpreter, is read by its path, and more than
 //! once: by us, then by the dynamic linker. It stays what it was where everyone who could change a
-//! directory on that path is this user or the superuser, as ssh asks it of its keys. Whose a file is says
-//! `files`. A user who became the superuser by `sudo` is trusted there with settings
-//! ([`files::stranger`]), but not here: what they may write would run as the superuser.
+//! directory on that path is this user or the superuser, as ssh asks it of its keys. `files` says who owns
+//! a file. A user who became the superuser with `sudo` is trusted with settings ([`files::stranger`]),
+//! but not here: what they can write would run as the superuser.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io;

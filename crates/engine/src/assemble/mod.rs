@@ -1,7 +1,7 @@
-//! What was found in a process, and the sources of its code → a recording.
+//! Makes a recording from what was found in a process, and from the sources of its code.
 //!
-//! Every way in ends here, and none is needed to come here: code objects may have been found by anyone,
-//! and sources may be texts that no file holds.
+//! Every way in ends here, but a caller needs none: anyone may have found the code objects, and a
+//! source may be a text that is in no file.
 
 mod decode;
 mod file;
@@ -42,7 +42,7 @@ pub struct Ran {
     pub exit_status: i32,
 }
 
-/// Puts a recording together from what was found in a process, and the sources of its code.
+/// Makes a recording from what was found in a process, and from the sources of its code.
 pub fn recording(ran: &Ran, sources: &Sources<'_>, answer: &Given) -> Recording {
     let (objects, mut end) = answer.parts();
     let names = end.as_mut().map(names).unwrap_or_default();

@@ -8,25 +8,25 @@ use handoff::Given;
 
 use crate::Program;
 
-/// Where the sources of code are: in texts that somebody hands over, or else in files.
+/// Where the sources of code are: in texts that the caller has, or else in files.
 #[derive(Clone, Debug)]
 pub struct Sources<'a> {
-    /// The directory that relative file names of code start from. Recordings name the files below it
-    /// by what follows.
+    /// The directory to which file names of code are relative. A recording names files below it by
+    /// their relative paths.
     pub directory: &'a Path,
-    /// Texts that no file holds, each by the file name of its code (`co_filename`): `<string>`, or what
-    /// a notebook calls a cell.
+    /// Texts that are in no file, by the file name of their code (`co_filename`): `<string>`, or the
+    /// name of a notebook's cell.
     pub texts: BTreeMap<PathBuf, String>,
     /// Which files may be read.
     pub reads: Reads<'a>,
 }
 
-/// Which files may be read. What another process says may name any file.
+/// Which files may be read. Another process may name any file.
 #[derive(Clone, Copy)]
 pub enum Reads<'a> {
-    /// All: this process has chosen them.
+    /// All of them: this process has chosen what to record.
     All,
-    /// These.
+    /// Those that a function chooses.
     Chosen(&'a (dyn Fn(&Path) -> bool + Sync)),
 }
 

@@ -1,4 +1,4 @@
-//! A way in: a program is started, and recorded from its beginning to its end.
+//! A way in: starts a program and records it until it ends.
 //!
 //! The child process is `python program.py` itself: the same command line, with a library of ours
 //! loaded before `main`. That library listens, and leaves what it found in a directory.
@@ -65,7 +65,7 @@ impl Run {
 }
 
 impl Launch {
-    /// One that changes nothing of the program's surroundings.
+    /// A launch that leaves the program's surroundings as they are.
     pub fn new(program: Program, options: Options) -> Self {
         Self { program, options, stdout_to_stderr: false, fixed_hashes: false, family: None }
     }
@@ -168,7 +168,7 @@ impl Launch {
     }
 }
 
-/// Where a program runs.
+/// What a program runs on, and in which directory.
 struct On<'a> {
     interpreter: &'a Interpreter,
     version: Version,

@@ -223,7 +223,7 @@ fn a_baseline_knows_what_was_there() {
     let newer = text.replace("\"version\": 1", "\"version\": 2");
     for (text, says) in [
         (newer.as_str(), "format version 2"),
-        (&text[..text.len() / 2], "known.json cannot be used: this is no baseline"),
+        (&text[..text.len() / 2], "known.json cannot be used: this is not a baseline"),
         (&versions, "is not one of the versions"),
     ] {
         sandbox.write("known.json", text);

@@ -143,7 +143,7 @@ for i in range(int(sys.argv[1])):
     };
     let one = "generated0.py ran, but its source is not known: No such file or directory";
     assert_eq!(warnings("1"), [one]);
-    let many = "300 files ran, but their sources are not known, generated0.py among them:   \
+    let many = "300 files ran, but their sources are not known, generated0.py among them: \
                 No such file or directory";
     assert_eq!(warnings("300"), [many]);
 }

@@ -212,7 +212,7 @@ fn a_directory_of_others_has_no_source_read() {
     assert_eq!(status, Some(1), "{said}");
     let lies =
         "foreign/secret.py is elsewhere; to have it read, combine in a directory that contains it";
-    assert!(said.contains(lies) && said.contains("or name it with --sources"), "{said}");
+    assert!(said.contains(lies) && said.contains("or name one with --sources"), "{said}");
     assert!(!text.contains("# mine"));
     let missing = read(text.as_bytes()).missing;
     assert_eq!(missing.unrecorded, 1);

@@ -100,6 +100,6 @@ fn a_source_that_is_gone_is_missed() {
     sandbox.write("module.py", "for i in range(1000): i + i\n");
     let program = "import module, os\nos.remove(module.__file__)\nfor i in range(1000): i + i\n";
     sandbox.write("program.py", program);
-    let says = "module.py ran, but its source is not known:  No such file or directory";
+    let says = "module.py ran, but its source is not known: No such file or directory";
     check(&sandbox, &["program.py"]).refused(&[SAYS[0], says]);
 }

@@ -16,8 +16,8 @@ fn answering(feature: &str, version: &str, implementation: &str, abiflags: &str)
 /// A script in the interpreter's place, and what is said of it.
 fn unusable() -> Vec<(String, &'static [&'static str])> {
     vec![
-        (answering("2 7", "2.7.18", "cpython", ""), &["is Python 2.7.18", "begin with 3.11"]),
-        (answering("3 10", "3.10.13", "cpython", ""), &["is Python 3.10.13", "begin with 3.11"]),
+        (answering("2 7", "2.7.18", "cpython", ""), &["is Python 2.7.18", "begins with 3.11"]),
+        (answering("3 10", "3.10.13", "cpython", ""), &["is Python 3.10.13", "begins with 3.11"]),
         (answering("3 99", "3.99.0a1", "cpython", ""), &["is Python 3.99.0a1", "not know yet"]),
         (answering("4 0", "4.0.0", "cpython", ""), &["is Python 4.0.0", "not know yet"]),
         (answering("3 11", "3.11.9", "pypy", ""), &["is pypy", "only CPython"]),
@@ -42,7 +42,7 @@ fn interpreters_that_cannot_be_used() {
             assert!(seen.said().contains("bin/python3 "), "{script}: {}", seen.said());
         }
         let listed = see(sandbox.specialist().arg("pythons"));
-        listed.refused(&["no interpreter here can be used"]);
+        listed.refused(&["no usable interpreter was found"]);
         assert!(listed.stdout.starts_with("  not usable "), "{}", listed.stdout);
         for word in says {
             assert!(listed.stdout.contains(word), "{word:?}: {}", listed.stdout);
@@ -93,7 +93,10 @@ fn files_that_cannot_be_started() {
         ("", &["there is no Python \"\""]),
         ("./no permission", &["no permission does not work", "Permission denied"]),
         ("./no/bin", &["no/bin does not work", "Permission denied"]),
-        ("./first line", &["first line does not work", "gone"]),
+        (
+            "./first line",
+            &["first line does not work", "named in its first line", "does not exist"],
+        ),
         (
             "./dangling",
             &["dangling does not work", "a link to", "work/nowhere, which does not exist"],
@@ -178,7 +181,7 @@ fn interpreters_are_found_where_people_have_them() {
     let listed = see(list.env("VIRTUAL_ENV", &venv).arg("pythons")).well().stdout;
     let used_line = listed.lines().find(|line| line.starts_with('*')).unwrap();
     assert!(
-        used_line.ends_with("venv/bin/python") && listed.contains("* is used where"),
+        used_line.ends_with("venv/bin/python") && listed.contains("* is used unless"),
         "{listed}"
     );
 }

@@ -31,7 +31,7 @@ fn what_became_of_the_source_is_said() {
             command.env("PATH", any_python().parent().unwrap());
             let seen = see(command.args(words));
             let says = "nothing can be shown: program/main.py ran, but its source is not known: ";
-            seen.refused(&[says, why, "a source has to stay as it is until its program has ended"]);
+            seen.refused(&[says, why, "a source must not change before its program has ended"]);
             let _ = fs::remove_dir_all(sandbox.path("program"));
         }
     }

@@ -109,7 +109,7 @@ fn a_marked_test_fails_where_its_code_did_not_specialize() {
             assert_eq!(status, Some(1), "{version}");
             for said in [
                 "kernels.py:11: BINARY_OP failed: result = result + [text]",
-                "no function unheard_of ran of the files that are recorded",
+                "no function unheard_of ran in the recorded files",
                 "no code was seen to change while the test ran: name the function under test",
                 "ValueError: by itself",
                 "specialist: wrote htmlspecialist/index.html",

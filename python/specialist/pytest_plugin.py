@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import pytest
 
-# Set in the process that is to be recorded, so that it does not start itself again.
+# Set in the process that is recorded, so that it does not start itself again.
 AGAIN = "SPECIALIST_PYTEST"
 
 
 def pytest_addoption(parser):
-    group = parser.getgroup("specialist", "what the specializing interpreter made of the code")
+    group = parser.getgroup("specialist", "how the interpreter specialized the code")
     group.addoption(
         "--specialist",
         action="store_true",
@@ -29,16 +29,16 @@ def pytest_addoption(parser):
         "--specialist-html",
         metavar="DIR",
         default="htmlspecialist",
-        help="where the pages go (default: %(default)s)",
+        help="the directory for the pages (default: %(default)s)",
     )
     group.addoption(
         "--specialist-targets",
         metavar="GLOB",
         action="append",
         default=[],
-        help="record these files, repeatable (default: those below the current directory)",
+        help="the files to record, repeatable (default: those below the current directory)",
     )
-    group.addoption("--specialist-save", metavar="DIR", help="keep the recordings of all processes")
+    group.addoption("--specialist-save", metavar="DIR", help="save the recordings of all processes")
     group.addoption(
         "--specialist-explain", action="store_true", help="say why sites fail; see specialist --help"
     )
@@ -47,13 +47,13 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line(
         "markers",
-        "specialized(min=100, function=None): with --specialist, fail unless so many percent of what "
-        "executed often enough are specialized, in the functions of that name, or in all code that "
-        "is not the test's and was seen to change while the test ran",
+        "specialized(min=100, function=None): with --specialist, fail unless at least min percent of the "
+        "instructions that ran often enough are specialized, in the functions with this name, or in all "
+        "code outside the test that was seen to change while the test ran",
     )
 
 
-# Around the capturing of output, which must not be going on when the process is replaced.
+# Around the capturing of output, which must not be active when the process is replaced.
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config):
     options = early_config.known_args_namespace
@@ -67,7 +67,7 @@ def pytest_report_header():
 
 
 def start_again(config, options):
-    """Replaces this process by specialist with the same command line."""
+    """Replaces this process with specialist and the same command line."""
     if os.environ.pop(AGAIN, None):
         raise pytest.UsageError("--specialist: this session could not be recorded")
     if list(config.invocation_params.args) != sys.argv[1:]:
@@ -111,7 +111,7 @@ def program():
 
 
 class Code(NamedTuple):
-    """What has become of a code object."""
+    """What became of a code object."""
 
     file: str
     name: str
@@ -121,18 +121,18 @@ class Code(NamedTuple):
     cold: int
     # Changes when it executes, unless all of it is specialized.
     state: int
-    # Of each instruction that fails the line and the opcode.
+    # The line and the opcode of each instruction that fails.
     sites: list
 
 
 def ask(name):
-    """The code objects of that name, of all names with None; None where nobody records."""
+    """The code objects with that name, or all for None; None if nobody records."""
     reply = []
     sys.audit("specialist.check", reply, name)
     return [Code(os.fspath(code[0]), *code[1:]) for code in reply[1:]] if reply else None
 
 
-# Changes of form are put down to the test in which they happened.
+# Changes of form are attributed to the test in which they happened.
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item):
     sys.audit("specialist.context", item.nodeid)
@@ -159,7 +159,7 @@ def pytest_runtest_call(item):
     return result
 
 
-# Tests that are marked and were not recorded.
+# Tests that are marked but were not recorded.
 UNCHECKED = []
 
 
@@ -193,11 +193,11 @@ def check(item, least, function, before):
         if not codes:
             return "no code was seen to change while the test ran: name the function under test"
     elif not (codes := ask(function)):
-        return f"no function {function} ran of the files that are recorded"
+        return f"no function {function} ran in the recorded files"
     problems = [problem(code, least) for code in codes if code.specialized + code.failing]
     if not problems:
         names = function or ", ".join(sorted(code.name for code in codes))
-        return f"{names} did not execute often enough to be specialized"
+        return f"{names} did not run often enough to be specialized"
     return "\n".join(filter(None, problems))
 
 
@@ -206,7 +206,7 @@ def problem(code, least):
     if percent >= least:
         return None
     file = os.path.relpath(code.file)
-    lines = [f"{file}:{code.line}: {code.name} is specialized by {percent:.0f}%, not {least}%"]
+    lines = [f"{file}:{code.line}: {code.name} is {percent:.0f}% specialized, not {least}%"]
     for line in sorted({line for line, _ in code.sites}):
         failed = ", ".join(opcode for at, opcode in code.sites if at == line)
         lines.append(f"{file}:{line}: {failed} failed: {getline(code.file, line).strip()}")

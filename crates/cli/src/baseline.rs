@@ -10,10 +10,10 @@ use crate::save::is_document;
 use crate::say::say;
 use crate::session::is_object;
 
-/// Reads one.
+/// Reads a baseline.
 ///
 /// # Errors
-/// Where it cannot be read, or is none.
+/// If it can't be read, or is not a baseline.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Baseline> {
     let shown = path.display();
     let text = files::read_named(path, files::SOURCE, is_object);
@@ -21,7 +21,7 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Baseline> {
     Baseline::from_json(&text).with_context(|| format!("{shown} cannot be used"))
 }
 
-/// One that is about to be written, with what it knows of other versions.
+/// A baseline that is about to be written, with its entries for other versions.
 pub(crate) struct NewBaseline {
     place: Place,
     known: Baseline,
@@ -29,7 +29,7 @@ pub(crate) struct NewBaseline {
 
 impl NewBaseline {
     /// # Errors
-    /// Where it cannot be written, or what is there is no baseline.
+    /// If it can't be written, or the existing file is not a baseline.
     pub(crate) fn prepare(path: PathBuf, force: bool) -> anyhow::Result<Self> {
         let is_baseline = |beginning: &[u8]| is_document(beginning, BASELINE_SCHEMA);
         let shown = path.display().to_string();
@@ -45,10 +45,10 @@ impl NewBaseline {
         Ok(Self { place, known })
     }
 
-    /// Puts what was found in the place of what was known of that version.
+    /// Replaces the entries of that version with the findings.
     ///
     /// # Errors
-    /// When the disk is full, or recordings are of several versions.
+    /// If the disk is full, or the recordings are from several versions.
     pub(crate) fn write(mut self, report: &Report) -> anyhow::Result<()> {
         if report.versions.len() > 1 {
             bail!(

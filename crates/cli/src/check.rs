@@ -1,4 +1,4 @@
-//! `specialist check`: fails where hot code is not specialized.
+//! `specialist check`: fails if hot code is not specialized.
 
 use std::env;
 use std::ffi::OsString;
@@ -24,10 +24,10 @@ use crate::say::misuse;
 use crate::session::{Session, load_unnamed};
 use crate::settings::{self, Settings};
 
-/// The status where something was found.
+/// The exit status if something was found.
 const FOUND: u8 = 1;
 
-/// What is executed less often is what a program does at its start: 3.11 does not even quicken it.
+/// Code that runs less often belongs to the program's startup: 3.11 does not even quicken it.
 const FEW: u64 = 8;
 
 pub(crate) fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
@@ -60,7 +60,7 @@ pub(crate) fn check(args: CheckArgs) -> anyhow::Result<ExitCode> {
     Ok(if is_clean || check.exit_zero { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }
 
-/// What was found is not all, whatever it is.
+/// Fails if not everything was checked.
 fn bail_if_incomplete(report: &Report) -> anyhow::Result<()> {
     if report.unchecked.is_empty() {
         return Ok(());
@@ -69,12 +69,12 @@ fn bail_if_incomplete(report: &Report) -> anyhow::Result<()> {
     bail!("the check is incomplete: {}", unchecked.join("; "))
 }
 
-/// Nothing was hot that could be wrong.
+/// Whether nothing was hot, so that no finding was possible.
 fn is_vacuous(report: &Report) -> bool {
     report.totals.hot_loops == 0 && report.findings.is_empty()
 }
 
-/// What follows a program is its own; what follows recordings are options.
+/// Arguments after a program belong to it; those after recordings are options.
 fn options_of_recordings(args: CheckArgs) -> anyhow::Result<CheckArgs> {
     let is_option = |word: &OsString| word.as_encoded_bytes().starts_with(b"-") && word != "-";
     if recordings(&args).is_none() || !args.program.words.iter().any(is_option) {
@@ -87,7 +87,7 @@ fn options_of_recordings(args: CheckArgs) -> anyhow::Result<CheckArgs> {
     }
 }
 
-/// The recordings that are named in place of a program.
+/// The recordings that are given instead of a program.
 fn recordings(args: &CheckArgs) -> Option<Vec<PathBuf>> {
     let words = &args.program.words;
     let is_program = !args.program.module.is_empty() || !args.program.command.is_empty();
@@ -98,7 +98,7 @@ fn recordings(args: &CheckArgs) -> Option<Vec<PathBuf>> {
     is_recording(Path::new(first)).then(|| words.iter().map(PathBuf::from).collect())
 }
 
-/// What the command line and the settings ask for together.
+/// The command line and the settings combined.
 struct Check<'a> {
     args: &'a CheckArgs,
     settings: check::Settings,
@@ -187,7 +187,7 @@ impl<'a> Check<'a> {
         Ok(report)
     }
 
-    /// Checks saved recordings, each after the other.
+    /// Checks saved recordings, one after the other.
     fn recordings(&self, paths: &[PathBuf]) -> anyhow::Result<Report> {
         if self.args.save.is_some() {
             bail!("--save records a program; this is already a recording");
@@ -221,8 +221,8 @@ impl<'a> Check<'a> {
         Ok(report)
     }
 
-    /// Checks a recording of a program that went well. `explained` is whether operands are known to
-    /// have been looked at.
+    /// Checks a recording of a program that succeeded. `explained` says whether operands are known
+    /// to have been observed.
     fn recording(&self, recording: &mut Recording, explained: bool) -> anyhow::Result<Report> {
         if let Some(failure) = failure(&recording.outcome) {
             bail!("nothing was checked: the program {failure}");
@@ -246,8 +246,8 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Refuses where a file is not as it was recorded, since what was found may stand elsewhere now. Gives
-/// how many files are not there at all.
+/// Fails if a file has changed since it was recorded, because findings may be elsewhere now.
+/// Returns how many files don't exist at all.
 fn compare_sources(recording: &Recording) -> anyhow::Result<usize> {
     let directory = Path::new(&recording.program.cwd);
     let mut absent = 0;

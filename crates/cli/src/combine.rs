@@ -19,7 +19,7 @@ use crate::say::{say, sentence};
 use crate::session::{read, together};
 use crate::settings::Settings;
 
-/// The status where not all could be combined.
+/// The exit status if some recordings could not be combined.
 const INCOMPLETE: u8 = 1;
 
 pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
@@ -35,7 +35,7 @@ pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
     let save = Saving::prepare(args.save, args.force)?;
     let mut combined = Combined::new(paths, here);
     let mut unread = Vec::new();
-    // One at a time: what is in memory is the largest of them, and what they come to.
+    // One at a time: only the largest of them and the result are in memory.
     for path in &named {
         match recording(path) {
             Ok(recording) => combined
@@ -64,15 +64,16 @@ pub(crate) fn combine(args: CombineArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// Which sources are read for processes that have recorded: a directory of theirs may come from anywhere
-/// and name any file, so it is those below this directory, wherever links lead, and those asked for.
+/// Which sources are read for processes that recorded. Their directory may come from anywhere and
+/// name any file, so these are the sources below this directory, wherever links lead, and those
+/// requested.
 fn sources(here: &Path, patterns: Vec<String>) -> anyhow::Result<impl Fn(&Path) -> bool + use<>> {
     let root = here.canonicalize()?;
     let named = !patterns.is_empty();
     let selection = Selection { directory: here.into(), patterns, ..Selection::default() };
     let matcher = selection.matcher()?;
     Ok(move |path: &Path| {
-        // Of a source in an archive, the archive is the file.
+        // For a source in an archive, the file is the archive.
         let file = path.ancestors().find_map(|above| above.canonicalize().ok());
         file.is_some_and(|file| file.starts_with(&root)) || named && matcher.wants(path)
     })
@@ -82,7 +83,7 @@ fn recording(path: &Path) -> anyhow::Result<Recording> {
     Ok(recording::read(&read(path).context("it cannot be read")?)?)
 }
 
-/// Each recording once, those of a directory in order of name.
+/// Each recording once; those in a directory are sorted by name.
 fn named(given: &[PathBuf], save: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut all = Vec::new();
     let mut known = HashSet::new();
@@ -103,7 +104,7 @@ fn named(given: &[PathBuf], save: &Path) -> anyhow::Result<Vec<PathBuf>> {
             bail!("the directory {} has no recording (*.json)", path.display());
         }
     }
-    // `-` is standard input, and what is not there is spoken of later.
+    // `-` is standard input, and missing files are reported later.
     all.retain(|path| path.canonicalize().map_or(true, |path| known.insert(path)));
     Ok(all)
 }
@@ -120,7 +121,7 @@ fn inside(directory: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// What a reader of the result is to know.
+/// The warning that readers of the result need.
 fn left_out(unread: &[&PathBuf], of: usize) -> Option<String> {
     let path = unread.first()?.display();
     Some(match unread.len() {

@@ -23,7 +23,7 @@ use crate::say::{misuse, say};
 use crate::session::{Session, load};
 use crate::settings::Settings;
 
-/// The status where sites were lost or became unstable.
+/// The exit status if sites were lost or became unstable.
 const LOST: u8 = 1;
 
 pub(crate) fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
@@ -48,7 +48,7 @@ pub(crate) fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
     Ok(if lost { ExitCode::from(LOST) } else { ExitCode::SUCCESS })
 }
 
-/// What follows a program is its own; what follows two recordings are options.
+/// Arguments after a program belong to it; those after two recordings are options.
 fn options_first(args: DiffArgs) -> anyhow::Result<DiffArgs> {
     let words = &args.program.words;
     let is_option = |word: &OsString| word.as_encoded_bytes().starts_with(b"-");
@@ -79,7 +79,7 @@ fn ran(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
         bail!("--python takes two versions here, such as 3.11,3.14");
     };
     let (program, was) = program(&args.program)?;
-    // Both are looked for before one is run.
+    // Find both before running one.
     let [old, new] = [interpreter::choose(Some(old))?, interpreter::choose(Some(new))?];
     let run = |python: (Interpreter, Version)| {
         let version = python.1;

@@ -49,7 +49,7 @@ fn run(args: &DisArgs, target: OsString, qualname: Option<&str>) -> anyhow::Resu
     if recording.files.is_empty() {
         bail!(session.nothing_ran(recording));
     }
-    // What a script imports is shown when it is asked for.
+    // Imported files are shown only on request.
     let is_program = |file: &File| terminal::is_program(&file.path, recording);
     let only_program = args.targets.is_empty() && recording.files.iter().any(is_program);
     show(recording, qualname, args, |file| !only_program || is_program(file))?;
@@ -106,10 +106,10 @@ fn show(
     })
 }
 
-/// At most so many are worth reading.
+/// Maximum number of suggestions.
 const NEAREST: usize = 3;
 
-/// What to say of a name that no code object has.
+/// The message for a name that no code object has.
 fn unknown(name: &str, files: &[&File]) -> String {
     let mut names: Vec<&str> =
         files.iter().flat_map(|file| &file.code).map(|code| code.qualname.as_str()).collect();

@@ -1,4 +1,5 @@
-//! `specialist env`: what makes processes record that something else starts.
+//! `specialist env`: the variables with which processes started by something else record
+//! themselves.
 
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -11,7 +12,7 @@ use crate::args::EnvArgs;
 use crate::family::Recordings;
 use crate::pager;
 
-/// Prints a line for each variable that a shell of POSIX understands.
+/// Prints a line for each variable, in the syntax of POSIX shells.
 pub(crate) fn print(args: EnvArgs) -> anyhow::Result<ExitCode> {
     let recordings = Recordings::prepare(Some(args.save))?;
     let options = Options::new(args.targets).sample(!args.no_sample).explain(args.explain);

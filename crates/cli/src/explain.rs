@@ -1,4 +1,4 @@
-//! `specialist explain`: what there is to know about a rule.
+//! `specialist explain`: prints the page of a rule, or a list of all rules.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;

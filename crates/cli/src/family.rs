@@ -1,4 +1,4 @@
-//! A directory of recordings, one of each process.
+//! A directory of recordings, one for each process.
 
 use std::fs;
 use std::io;
@@ -20,19 +20,19 @@ use crate::session;
 /// `multiprocessing` end when they see that it is gone.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// More processes than these are not named one by one.
+/// Maximum number of processes that are named.
 const MOST_NAMED: usize = 10;
 
 /// A directory in which recordings can be saved.
 pub(crate) struct Recordings {
     directory: PathBuf,
-    /// It is removed with this value: what is in it is only shown.
+    /// Removed when this value is dropped: its contents are only displayed.
     temporary: Option<Temporary>,
 }
 
 impl Recordings {
     /// # Errors
-    /// Why nothing can be saved there.
+    /// The reason why nothing can be saved there.
     pub(crate) fn prepare(directory: Option<PathBuf>) -> anyhow::Result<Self> {
         let Some(directory) = directory else {
             let temporary = Temporary::new()?;
@@ -60,8 +60,8 @@ impl Recordings {
         self.directory.join(format!("{name}.json"))
     }
 
-    /// Saves what the processes of a family have found, that have ended or do so in a moment. Gives
-    /// all of them together, `main` included and in this place; `None` where there is none.
+    /// Saves the recordings of a family's processes that have ended, or do so in a moment. Returns
+    /// them combined, with `main` among them; `None` if there are none.
     pub(crate) fn gather(
         &self,
         family: Family,
@@ -89,8 +89,8 @@ impl Recordings {
         Ok((gathered, all))
     }
 
-    /// Saves what the processes have found that recorded into this directory and have ended. Only
-    /// sources are read that may be.
+    /// Saves the recordings of processes that recorded into this directory and have ended. Reads
+    /// only permitted sources.
     pub(crate) fn gather_all(
         directory: &Path,
         reads: &(dyn Fn(&Path) -> bool + Sync),
@@ -122,7 +122,7 @@ impl Recordings {
     }
 }
 
-/// Keeps in mind that some processes are not in what the others come to.
+/// Notes that some processes are missing from the combined recording.
 pub(crate) fn leave_out(all: &mut Recording, gathered: &Gathered) {
     let unrecorded = (gathered.lost.len() + gathered.running.len()) as u64;
     let left_out = Missing { unrecorded, ..Missing::default() };

@@ -34,13 +34,13 @@ use std::process::ExitCode;
 use crate::args::Command;
 use crate::say::say;
 
-/// The status of every failure of our own.
+/// The exit status of every failure of our own.
 const FAILED: u8 = 2;
 
-/// Reads a text as pyproject.toml is read, for tests with damaged ones. Says whether it has settings.
+/// Reads a text like pyproject.toml, for tests with damaged ones. Returns whether it has settings.
 ///
 /// # Errors
-/// Where it says something that is no setting.
+/// If it has something that is not a setting.
 #[doc(hidden)]
 pub fn settings(text: &str) -> Result<bool, String> {
     let read = settings::read(text, &["tool", "specialist"]).map_err(|error| error.to_string())?;
@@ -61,7 +61,7 @@ pub fn main() -> ExitCode {
             say(say::misuse(&error));
             return ExitCode::from(FAILED);
         }
-        // Help, or the version. Whoever reads it may have seen enough.
+        // Help, or the version. Its reader may close the pipe early.
         Err(text) => {
             let _ = text.print();
             return ExitCode::SUCCESS;

@@ -1,4 +1,4 @@
-//! What to say of a run that has nothing to show.
+//! The messages for a run that has nothing to show.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -7,22 +7,22 @@ use anyhow::{Context, bail};
 use files::Kind;
 use recording::{ProgramKind, Recording, State};
 
-/// What a program's file was before it ran: when it has ended it may be anything.
+/// What a program's file was before it ran: afterward, it may be anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// A file, an archive, a directory that is a program; or it was not named by a path.
+    /// A file, an archive, or a directory that is a program; or not given by a path.
     Whole,
-    /// Standard input or a pipe: it is read but once.
+    /// Standard input or a pipe, which can be read only once.
     Stream,
     /// A directory without a program.
     Bare,
 }
 
 impl Target {
-    /// That of a program's path.
+    /// The kind of the file at a program's path.
     ///
     /// # Errors
-    /// Where it is no program: a device, which Python would read without an end.
+    /// If it is not a program but a device, which Python would read without end.
     pub(crate) fn of(path: &OsStr) -> anyhow::Result<Self> {
         if path == "-" {
             return Ok(Self::Stream);
@@ -95,7 +95,7 @@ pub(crate) fn has(recording: &Recording, states: &[State]) -> bool {
     code.flat_map(|code| &code.instructions).any(|found| states.contains(&found.state))
 }
 
-/// What a program of this kind was before it ran.
+/// The kind of the program before it ran.
 pub(crate) fn target(kind: ProgramKind, name: &OsStr) -> anyhow::Result<Target> {
     if kind == ProgramKind::File { Target::of(name) } else { Ok(Target::Whole) }
 }

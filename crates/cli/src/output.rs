@@ -18,28 +18,28 @@ use crate::pager;
 use crate::save::Saving;
 use crate::say::{say, sentence};
 
-/// Below this many pages nobody has to wait.
+/// Fewer pages than this are written without a progress bar.
 const MANY_PAGES: usize = 50;
 
-/// Everything asked for, found to be possible before the program runs.
+/// All requested outputs, which were found to be possible before the program runs.
 pub(crate) struct Output {
     pages: Option<PathBuf>,
-    /// The directory for pages that nobody has named. It stays once they are in it.
+    /// The directory for pages if none is given. It is kept once they are in it.
     temporary: Cell<Option<Temporary>>,
     open: bool,
-    /// Whether pages take any file's place.
+    /// Whether pages may replace any file.
     force: bool,
     format: Option<Format>,
     save: Option<Saving>,
     sources: Sources,
     options: Options,
     screen: Screen,
-    /// Whether one may be used.
+    /// Whether a pager may be used.
     pager: bool,
 }
 
 impl Output {
-    /// Makes sure that what will be written can be.
+    /// Makes sure that all requested outputs can be written.
     pub(crate) fn prepare(args: &OutputArgs, save: Option<PathBuf>) -> anyhow::Result<Self> {
         let is_unnamed = args.output.is_none() && args.open;
         let temporary = is_unnamed.then(Temporary::new).transpose()?;
@@ -65,18 +65,18 @@ impl Output {
         })
     }
 
-    /// Whether standard output is for a program to read, and nothing else may be on it.
+    /// Whether standard output is read by a program, so that nothing else may be on it.
     pub(crate) fn stdout_is_a_document(&self) -> bool {
         self.format.is_some_and(Format::is_machine)
     }
 
-    /// Saves the recording, if that was asked for.
+    /// Saves the recording, if that was requested.
     pub(crate) fn save(&self, recording: &Recording) -> anyhow::Result<()> {
         let Some(saving) = &self.save else { return Ok(()) };
         saving.write(recording).or_else(|error| rescue(recording, error))
     }
 
-    /// Writes everything asked for.
+    /// Writes all requested outputs.
     pub(crate) fn show(&self, recording: &Recording) -> anyhow::Result<()> {
         if let Some(directory) = &self.pages {
             let index = self.write_pages(recording, directory).map_err(not_written);
@@ -131,7 +131,7 @@ impl Output {
     }
 }
 
-/// A run may have taken hours: what it showed is kept somewhere, and the error says where.
+/// A run may have taken hours: its recording is kept somewhere, and the error says where.
 fn rescue<T>(recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
     let builder = tempfile::Builder::new().prefix("specialist-").suffix(".json").tempfile();
     let kept = builder.and_then(|file| {
@@ -147,7 +147,7 @@ fn rescue<T>(recording: &Recording, error: anyhow::Error) -> anyhow::Result<T> {
     }
 }
 
-/// How a report looks on standard output.
+/// The appearance of a report on standard output.
 pub(crate) fn screen(color: When) -> Screen {
     Screen { depth: depth(color), width: width() }
 }
@@ -157,15 +157,15 @@ pub(crate) fn depth(color: When) -> Depth {
     Depth::choose(color, io::stdout().is_terminal(), |name| env::var(name).ok())
 }
 
-/// The columns of the terminal that standard output is, else those that `COLUMNS` says, else those
-/// of a terminal nobody has widened.
+/// The number of columns of the terminal on standard output; otherwise that in `COLUMNS`, or that
+/// of a standard terminal.
 fn width() -> usize {
     let size = terminal_size::terminal_size_of(io::stdout());
     let columns = size.map(|(terminal_size::Width(columns), _)| columns.into());
     columns.or_else(|| said(&env::var("COLUMNS").ok()?)).unwrap_or(80)
 }
 
-/// What can be the width of a page.
+/// A plausible width of a page.
 fn said(columns: &str) -> Option<usize> {
     columns.trim().parse().ok().filter(|columns| (20..=1000).contains(columns))
 }

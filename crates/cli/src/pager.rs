@@ -1,7 +1,7 @@
 //! A pager in front of output that is longer than the screen, as git and bat have it.
 //!
-//! Not a crate's: `pager` puts the pager in the place of this process, whose exit status is the
-//! program's, and `minus` is a pager itself, not the one the reader has chosen.
+//! Not from a crate: `pager` replaces this process, whose exit status is the program's, and `minus`
+//! is a pager itself, not the one that the user has chosen.
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -11,12 +11,12 @@ use anyhow::Context;
 use terminal_size::{Height, Width};
 use unicode_width::UnicodeWidthStr;
 
-/// What `less` is told where its reader has told it nothing: to quit if all fits the screen, to
-/// let colors through, and to leave what was read on the screen.
+/// The options for `less` if the user has set none: quit if all fits on the screen, pass colors
+/// through, and leave the text on the screen.
 const LESS: &str = "FRX";
 
-/// Prints what `write` writes, through a pager if one is wanted, standard output is a terminal, and
-/// not all of it fits there. A reader who has seen enough is no failure.
+/// Prints what `write` writes: through a pager if one is wanted, standard output is a terminal, and
+/// the text does not fit on it. A reader who closes it early is not an error.
 pub(crate) fn print(
     wanted: bool,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -32,9 +32,9 @@ pub(crate) fn print(
 }
 
 enum Out {
-    /// Held back until it is known whether it fits the screen.
+    /// Held back until it is known whether the text fits on the screen.
     Held { screen: Screen, held: Vec<u8> },
-    /// In a pager's hands.
+    /// Sent to a pager.
     Pager(Child, ChildStdin),
     /// On standard output.
     Direct(StdoutLock<'static>),
@@ -48,7 +48,7 @@ impl Out {
         }
     }
 
-    /// Sends what is held back where it belongs.
+    /// Sends the text that was held back to its destination.
     fn settle(&mut self, is_long: bool) -> io::Result<()> {
         let Self::Held { held, .. } = self else { return Ok(()) };
         let held = mem::take(held);
@@ -60,7 +60,7 @@ impl Out {
         self.write_all(&held)
     }
 
-    /// Waits until it has been read.
+    /// Waits until the reader is done.
     fn end(mut self) -> io::Result<()> {
         let settled = match &self {
             Self::Held { screen, held } => {
@@ -85,7 +85,7 @@ impl Write for Out {
         match self {
             Self::Held { screen, held } => {
                 held.extend_from_slice(bytes);
-                // Each line is a row at least.
+                // Each line has at least one row.
                 if held.split(|&byte| byte == b'\n').nth(screen.rows).is_some() {
                     self.settle(true)?;
                 }
@@ -105,14 +105,14 @@ impl Write for Out {
     }
 }
 
-/// The terminal that standard output is.
+/// The size of the terminal on standard output.
 struct Screen {
     columns: usize,
     rows: usize,
 }
 
 impl Screen {
-    /// `None` where it is no terminal, or one that does not tell its size.
+    /// `None` if it is not a terminal, or one that does not tell its size.
     fn of_stdout() -> Option<Self> {
         let stdout = io::stdout();
         let (Width(columns), Height(rows)) =
@@ -120,7 +120,7 @@ impl Screen {
         Some(Self { columns: columns.into(), rows: rows.into() })
     }
 
-    /// How many rows a text takes.
+    /// How many rows a text needs.
     fn rows_of(&self, text: &[u8]) -> usize {
         let text = String::from_utf8_lossy(text);
         let plain = anstream::adapter::strip_str(&text).to_string();
@@ -128,7 +128,7 @@ impl Screen {
     }
 }
 
-/// The pager, running; `None` where there is none, or none is wanted.
+/// The running pager; `None` if there is none, or none is wanted.
 fn start() -> Option<(Child, ChildStdin)> {
     let words = chosen(|name| env::var(name).ok())?;
     let (program, options) = words.split_first()?;
@@ -137,13 +137,13 @@ fn start() -> Option<(Child, ChildStdin)> {
     if env::var_os("LESS").is_none() {
         command.env("LESS", LESS);
     }
-    // In a pager Ctrl-C breaks off a search.
+    // In a pager, Ctrl-C stops a search.
     let mut child = engine::spawn_for_interrupts(&mut command).ok()?;
     let pipe = child.stdin.take()?;
     Some((child, pipe))
 }
 
-/// The words of the command that the environment chooses. To choose none, or `cat`, is to want none.
+/// The words of the command that the environment chooses; an empty one, or `cat`, means no pager.
 fn chosen(env: impl Fn(&str) -> Option<String>) -> Option<Vec<String>> {
     let chosen = env("SPECIALIST_PAGER").or_else(|| env("PAGER"));
     let words = shell_words::split(chosen.as_deref().unwrap_or("less")).ok()?;

@@ -1,4 +1,4 @@
-//! How far above a directory its project reaches.
+//! Finds the directories of a project.
 
 use std::env;
 use std::fs::Metadata;
@@ -9,19 +9,19 @@ use anyhow::Context;
 /// The current directory.
 ///
 /// # Errors
-/// Where it has been removed, or may not be asked for.
+/// If it was removed, or may not be read.
 pub(crate) fn here() -> anyhow::Result<PathBuf> {
     env::current_dir().context("the current directory no longer exists; change to one that does")
 }
 
-/// What stands where a repository begins, and what stands where a project does without one.
+/// The names that mark the root of a repository, and those that mark a project without one.
 const REPOSITORY: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
 const PROJECT: [&str; 4] = ["pyproject.toml", "specialist.toml", "setup.cfg", "setup.py"];
 
-/// The directories of the project that a directory is in, that one first, and the project's own last:
-/// where the repository begins; without one, the nearest with a file of a project; else this directory
-/// alone. What lies above the home directory, on another file system, or where everybody may put files
-/// belongs to no project below.
+/// The directories of the project of a directory, from that one up to the project's root: the root
+/// of the repository; without one, the nearest directory with a project file; otherwise this
+/// directory alone. What is above the home directory, on another file system, or in a directory
+/// that everybody may write to belongs to no project below.
 pub(crate) fn directories(of: &Path) -> Vec<PathBuf> {
     let home = env::home_dir().and_then(|home| home.canonicalize().ok());
     let mut within: Vec<&Path> = Vec::new();
@@ -53,7 +53,7 @@ fn is_same_system(a: &Metadata, b: &Metadata) -> bool {
     a.dev() == b.dev()
 }
 
-/// As `/tmp`: whoever may write there can take away only what is theirs.
+/// As in `/tmp`, everyone may write there, but can remove only their own files.
 #[cfg(unix)]
 fn is_everybodys(directory: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(directories(&here).len(), 2);
         fs::set_permissions(&root, fs::Permissions::from_mode(0o1777)).unwrap();
         assert_eq!(directories(&here), [here]);
-        // Whoever is there has come there.
+        // A process that is in a directory could enter it.
         assert_eq!(directories(&root), [root]);
     }
 }

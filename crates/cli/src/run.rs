@@ -48,7 +48,7 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
         }
         let (gathered, mut all) = recordings.gather(family, main, place)?;
         if let Some((all, main)) = all.as_mut().zip(main) {
-            // The program is the process that was started; others may have been ended by it.
+            // The program is the process that was started; it may have ended the others.
             all.outcome.clone_from(&main.outcome);
         }
         tell(&recordings, &gathered, main.iter().count());
@@ -77,7 +77,7 @@ pub(crate) fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     Ok(end_as(run))
 }
 
-/// What there is nothing to show for fails, unless the program's status is to be kept.
+/// A run with nothing to show fails, unless the program's exit status is kept.
 fn or_kept(keep: bool, run: Run, why: String) -> anyhow::Result<ExitCode> {
     if !keep {
         bail!(why);
@@ -86,11 +86,11 @@ fn or_kept(keep: bool, run: Run, why: String) -> anyhow::Result<ExitCode> {
     Ok(end_as(run))
 }
 
-/// The recording; `None`, after saying why, where a program that failed ran and there is none, for what
-/// it or another process did.
+/// The recording; `None`, after saying why, if a program that failed has none because of what it or
+/// another process did.
 ///
 /// # Errors
-/// Where there is none for another reason.
+/// If there is none for another reason.
 pub(crate) fn recorded(run: &Run) -> anyhow::Result<Option<&Recording>> {
     let is_not_ours = |error: &Unrecorded| {
         matches!(
@@ -108,7 +108,7 @@ pub(crate) fn recorded(run: &Run) -> anyhow::Result<Option<&Recording>> {
     }
 }
 
-/// How a program failed, as `ended with status 1 (ValueError)`; `None` where it did not.
+/// How a program failed, such as `ended with status 1 (ValueError)`; `None` if it did not fail.
 pub(crate) fn failure(outcome: &Outcome) -> Option<String> {
     let raised = outcome.exception.as_ref().map(|raised| format!(" ({})", raised.kind));
     let status = outcome.exit_status;
@@ -118,12 +118,12 @@ pub(crate) fn failure(outcome: &Outcome) -> Option<String> {
 pub(crate) fn end_as(run: Run) -> ExitCode {
     run.die_likewise();
     let status = run.exit_status();
-    // The system takes the memory of a million instructions back faster than they could be freed.
+    // The system reclaims the memory of a million instructions faster than we could free it.
     std::mem::forget(run);
     u8::try_from(status).map_or(ExitCode::from(FAILED), ExitCode::from)
 }
 
-/// The program that is named, and what its file is now.
+/// The program on the command line, and what its file is now.
 pub(crate) fn program(args: &ProgramArgs) -> anyhow::Result<(Program, Target)> {
     let (kind, words) = if let [_, ..] = args.module.as_slice() {
         (ProgramKind::Module, args.module.iter())

@@ -7,12 +7,12 @@ use files::{Over, Place};
 use recording::{Recording, SCHEMA};
 use reporter::json;
 
-/// A place for a recording, left as it was until there is one.
+/// The place for a recording, unchanged until there is one.
 pub(crate) struct Saving(Place);
 
 impl Saving {
     /// # Errors
-    /// Why nothing can be saved there.
+    /// The reason why nothing can be saved there.
     pub(crate) fn prepare(path: PathBuf, force: bool) -> anyhow::Result<Self> {
         let failed = failed(&path);
         let is_recording = |beginning: &[u8]| is_document(beginning, SCHEMA);
@@ -24,10 +24,10 @@ impl Saving {
         self.0.path()
     }
 
-    /// Writes the recording. Where that fails, an older one in its place is still there.
+    /// Writes the recording. If that fails, an older one is still in its place.
     ///
     /// # Errors
-    /// When the disk is full, or the directory is gone.
+    /// If the disk is full, or the directory is gone.
     pub(crate) fn write(&self, recording: &Recording) -> anyhow::Result<()> {
         let written = self.0.write(|out| json::write(recording, out));
         written.with_context(|| failed(self.path()))
@@ -38,7 +38,7 @@ fn failed(path: &Path) -> String {
     format!("the recording cannot be saved to {}", path.display())
 }
 
-/// Whether a text that begins so is a document of ours, however it is laid out.
+/// Whether a text with this beginning is a recording, however it is formatted.
 pub(crate) fn is_document(beginning: &[u8], schema: &str) -> bool {
     let start = format!("{{\"schema\":\"{schema}\"");
     let shown = beginning.iter().filter(|byte| !byte.is_ascii_whitespace());

@@ -1,4 +1,4 @@
-//! What `specialist` says of itself: one plain line on standard error, whatever names and messages
+//! Messages of `specialist` itself: one plain line on standard error, whatever names and messages
 //! are in it.
 
 use std::fmt::Display;
@@ -6,13 +6,13 @@ use std::io::{self, Write};
 
 use reporter::Visible;
 
-/// Writes one line. Where nobody can hear it, that is no reason to end otherwise.
+/// Writes one line. If it can't be written, that changes nothing else.
 pub(crate) fn say(text: impl Display) {
     let text = files::without_numbers(&text.to_string());
     let _ = writeln!(io::stderr(), "specialist: {}", Visible(&text));
 }
 
-/// An error and what led to it, as one sentence. Some errors repeat their cause in their own text.
+/// An error and its causes, as one sentence. Some errors repeat their cause in their own text.
 pub(crate) fn sentence(error: &anyhow::Error) -> String {
     let mut sentence = String::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -24,7 +24,7 @@ pub(crate) fn sentence(error: &anyhow::Error) -> String {
     sentence
 }
 
-/// What clap says is wrong with the command line, as one sentence: its first paragraph and tip.
+/// clap's message about the command line, as one sentence: its first paragraph and tip.
 pub(crate) fn misuse(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);

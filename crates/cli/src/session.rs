@@ -101,7 +101,7 @@ pub(crate) fn together(combined: Combined) -> Option<Recording> {
     Some(all)
 }
 
-/// So many recorded files are named where the patterns choose none.
+/// Maximum number of recorded files that are named if the patterns match none.
 const NAMED: usize = 3;
 
 /// Keeps the files that match the patterns, as a run with these patterns would have. The files of
@@ -128,7 +128,7 @@ fn chosen(mut recording: Recording, patterns: &[String]) -> anyhow::Result<Recor
     Ok(recording)
 }
 
-/// What there is to choose from: `; it has a.py, b.py, c.py and 4 more`.
+/// The files to choose from: `; it has a.py, b.py, c.py and 4 more`.
 fn held(recording: &Recording) -> String {
     let named: Vec<&str> =
         recording.files.iter().take(NAMED).map(|file| file.path.as_str()).collect();
@@ -142,12 +142,12 @@ fn held(recording: &Recording) -> String {
 /// Reads a recording; `-` is standard input.
 ///
 /// # Errors
-/// What the system says, or that it is no file.
+/// Those of the system, or that it is not a file.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     files::read_named(path, files::LARGE, is_object)
 }
 
-/// Whether a text may be a JSON object, going by its beginning. The rest of another is not read.
+/// Whether a text may be a JSON object, judging from its beginning. If not, the rest is not read.
 pub(crate) fn is_object(beginning: &[u8]) -> bool {
     beginning.trim_ascii_start().first().is_none_or(|first| *first == b'{')
 }

@@ -17,19 +17,19 @@ use crate::args::SettingsArgs;
 use crate::project;
 use crate::say::say;
 
-/// What stands in a file of settings, all of it optional.
+/// The contents of a settings file, all of it optional.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub(crate) struct Settings {
     pub(crate) python: Option<String>,
     pub(crate) targets: Option<Vec<String>>,
-    /// Directories, the first of each list, and patterns of others that are taken for it.
+    /// Lists of directories: the first of each, and patterns of others that are mapped to it.
     pub(crate) paths: BTreeMap<String, Vec<String>>,
     pub(crate) check: Check,
-    /// Where they stand.
+    /// The directory of the settings file.
     #[serde(skip)]
     pub(crate) directory: PathBuf,
-    /// The project that they are of.
+    /// The project to which they belong.
     #[serde(skip)]
     pub(crate) project: PathBuf,
 }
@@ -50,15 +50,16 @@ pub(crate) struct Check {
     pub(crate) format: Option<String>,
 }
 
-/// The files that may hold settings, the first that does counts, and the table that has them.
+/// The files that may contain settings, and the table in each. The first one that has settings
+/// counts.
 const FILES: [(&str, &[&str]); 2] =
     [("specialist.toml", &[]), ("pyproject.toml", &["tool", "specialist"])];
 
 impl Settings {
-    /// Those that the command line chooses, for this directory.
+    /// The settings that the command line chooses, for this directory.
     ///
     /// # Errors
-    /// Where a file cannot be read, is another user's, or says something that is no setting.
+    /// If a file can't be read, belongs to another user, or has something that is not a setting.
     pub(crate) fn find(args: &SettingsArgs, here: &Path) -> anyhow::Result<Self> {
         let found = match &args.config {
             _ if args.no_config => None,
@@ -75,17 +76,17 @@ impl Settings {
         Ok(settings.of_file(&path, here))
     }
 
-    /// The interpreter: a version, or what lies in the project. Which others are started is for the
-    /// command line to say.
+    /// The interpreter: a version, or a path in the project. Only the command line may start
+    /// others.
     ///
     /// # Errors
-    /// Where it is neither.
+    /// If it is neither.
     pub(crate) fn python(&self) -> anyhow::Result<Option<String>> {
         let Some(asked) = self.python.as_deref() else { return Ok(None) };
         if is_version(asked) {
             return Ok(Some(asked.to_owned()));
         }
-        // Where it stands counts, not where it leads: an environment's is a link.
+        // Its own location counts, not that of its target: in an environment, it is a link.
         let path = clean(self.directory.join(asked));
         match path.to_str().filter(|_| path.starts_with(&self.project)) {
             Some(path) => Ok(Some(path.to_owned())),
@@ -97,10 +98,10 @@ impl Settings {
         }
     }
 
-    /// Which directories are taken for which.
+    /// Which directories stand for the same directory.
     ///
     /// # Errors
-    /// Where a pattern is none.
+    /// If a pattern is invalid.
     pub(crate) fn paths(&self) -> anyhow::Result<Paths> {
         let mut paths = Paths::default();
         for (name, list) in &self.paths {
@@ -113,7 +114,7 @@ impl Settings {
         Ok(paths)
     }
 
-    /// Files that are named here are named from the directory of the settings.
+    /// File names are relative to the directory of the settings.
     fn of_file(mut self, path: &Path, here: &Path) -> Self {
         let directory = path.parent().unwrap_or(here);
         if here != directory {
@@ -136,7 +137,7 @@ fn is_version(asked: &str) -> bool {
         && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
 }
 
-/// The settings that are nearest to a directory in its project.
+/// The nearest settings above a directory in its project.
 fn nearest(here: &Path) -> anyhow::Result<Option<(PathBuf, Settings)>> {
     for directory in project::directories(here) {
         for (name, tables) in FILES {
@@ -151,7 +152,8 @@ fn nearest(here: &Path) -> anyhow::Result<Option<(PathBuf, Settings)>> {
     Ok(None)
 }
 
-/// The settings in a file that nobody has named: it has to be the user's, and so has a link to it.
+/// The settings in a file that was not named explicitly: it has to belong to the user, and so does
+/// a link to it.
 fn found(path: &Path, tables: &[&str]) -> anyhow::Result<Option<Settings>> {
     let link = match path.symlink_metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -162,7 +164,7 @@ fn found(path: &Path, tables: &[&str]) -> anyhow::Result<Option<Settings>> {
     let Some(stranger) = owners.iter().flatten().find_map(files::stranger) else {
         return read(&text, tables);
     };
-    // What does not speak to us is as good as not there.
+    // A file without our table is ignored.
     if matches!(read(&text, tables), Ok(None)) {
         return Ok(None);
     }
@@ -188,7 +190,7 @@ fn text(path: &Path) -> anyhow::Result<String> {
     String::from_utf8(bytes).map_err(|_| anyhow!("it is not UTF-8 text"))
 }
 
-/// The settings in a text; `None` where it does not have the table for them.
+/// The settings in a text; `None` if it does not have the table for them.
 pub(crate) fn read(text: &str, tables: &[&str]) -> anyhow::Result<Option<Settings>> {
     let plain = |error: toml::de::Error| {
         let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);

@@ -21,9 +21,9 @@ pub enum ReadError {
     /// The text is cut off.
     #[error("the recording is truncated: it ends at line {line}, column {column}")]
     Truncated {
-        /// Where it ends, counted from 1.
+        /// The last line, counted from 1.
         line: usize,
-        /// Where it ends, counted from 1.
+        /// The column where it ends, counted from 1.
         column: usize,
     },
     /// It is not JSON, or does not have the fields of a recording.

@@ -1,34 +1,35 @@
-//! Tallies → colors.
+//! Maps tallies to colors.
 
 use crate::tally::Tally;
 
-/// Which hues tell specialized from failing.
+/// The hues that distinguish specialized from failing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Palette {
-    /// Red over yellow to green.
+    /// From red through yellow to green.
     #[default]
     Classic,
-    /// Red over magenta to blue, for eyes that do not tell red from green.
+    /// From red through magenta to blue, for readers who can't tell red from green.
     Blue,
 }
 
-/// A color of full saturation, in hue, lightness and saturation.
+/// A fully saturated color, as hue and lightness.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Color {
-    /// In turns from red, 0 to 1.
+    /// The hue as a fraction of the color wheel, from 0 (red) to 1.
     pub hue: f64,
-    /// 1/2, the pure color, to 1, white.
+    /// The lightness, from 1/2 (the pure color) to 1 (white).
     pub lightness: f64,
 }
 
-/// A color as screens mix it.
+/// An RGB color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
 
 impl Palette {
-    /// The color of a place, `None` where nothing specialized or failed to.
+    /// The color of a place; `None` if nothing there specialized or failed to.
     ///
-    /// The share of the specialized among both is the hue; the more of the rest, the paler.
+    /// The share of specialized instructions among both is the hue; the more other instructions
+    /// there are, the paler the color.
     pub fn color(self, Tally { s, f, p }: Tally) -> Option<Color> {
         if s == 0 && f == 0 {
             return None;
@@ -44,7 +45,7 @@ impl Palette {
 }
 
 impl Color {
-    /// The same color as screens mix it.
+    /// The same color in RGB.
     pub fn rgb(self) -> Rgb {
         // With full saturation and lightness of a half or more, the strongest channel is full
         // and the weakest is what white adds to the pure color.
@@ -63,7 +64,7 @@ impl Color {
 }
 
 impl Rgb {
-    /// Whether black text on this reads well: a contrast of 4.5 to 1, as WCAG 2 has it.
+    /// Whether black text on this color is readable: a contrast of 4.5 to 1, as in WCAG 2.
     pub fn carries_black(self) -> bool {
         let linear = |byte: u8| {
             let value = f64::from(byte) / 255.0;

@@ -1,5 +1,5 @@
-//! The words of a source that pages set apart a little: keywords, names that are defined,
-//! comments and strings.
+//! The words of a source that pages emphasize slightly: keywords, names that are defined, comments
+//! and strings.
 
 use std::ops::Range;
 
@@ -7,19 +7,19 @@ use ruff_python_ast::token::TokenKind;
 use ruff_text_size::Ranged;
 use source::Outline;
 
-/// What a word is.
+/// The kind of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Emphasis {
     /// A keyword, or the name after `def` or `class`.
     Strong,
     /// A comment.
     Comment,
-    /// A string, or what of an f-string is no expression.
+    /// A string, or the parts of an f-string that are not expressions.
     String,
 }
 
 impl Emphasis {
-    /// The element that pages use, the shortest there is: a page has very many.
+    /// The element that pages use: the shortest one, because a page has very many.
     pub(crate) fn element(self) -> &'static str {
         match self {
             Self::Strong => "b",
@@ -29,7 +29,7 @@ impl Emphasis {
     }
 }
 
-/// The words of a source that are set apart, in order.
+/// The words of a source that are emphasized, in order.
 pub(crate) fn words(outline: &Outline) -> Vec<(Range<usize>, Emphasis)> {
     let mut words = Vec::new();
     let mut names_follow = false;

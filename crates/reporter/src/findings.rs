@@ -1,4 +1,4 @@
-//! Which sites are worth a look, and in what order.
+//! Decides which sites are worth a look, and in what order.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -8,35 +8,36 @@ use rustc_hash::FxHashMap;
 
 use crate::lines::Lines;
 
-/// From so many samples on they tell what is hot: a place with a hundredth of the time then has
-/// been seen, more likely than not.
+/// Minimum number of samples that decide what is hot: a place with a hundredth of the time has then
+/// been hit, more likely than not.
 const ENOUGH_SAMPLES: u64 = 100;
 
-/// Without samples, what was executed so many times less than the hottest is not hot.
+/// Without samples, a site that was executed this many times less often than the hottest is not
+/// hot.
 const HOTTEST_TO_HOT: u64 = 100;
 
-/// So often specialized anew is no settling down any more.
+/// A site that was re-specialized this often has not settled down.
 const MANY_FLAPS: u32 = 2;
 
 /// A site that fails to specialize or does not stay specialized.
 #[derive(Clone, Copy, Debug)]
 pub struct Finding<'a> {
-    /// The place of its file in the recording.
+    /// The index of its file in the recording.
     pub file: usize,
-    /// The place of its code object in the file.
+    /// The index of its code object in the file.
     pub code: usize,
     /// Its file's path.
     pub path: &'a str,
-    /// The code object it stands in, as `Point.shifted`.
+    /// The qualified name of its code object, such as `Point.shifted`.
     pub qualname: &'a str,
     /// Its source.
     pub span: Span,
-    /// The instruction; the hottest where several were compiled from the same expression.
+    /// The instruction; the hottest, if several were compiled from the same expression.
     pub instruction: &'a Instruction,
     /// What is wrong.
     pub trouble: Trouble,
-    /// How often it was seen to specialize after it had been specialized before; 0 also where that
-    /// says nothing, because looking at operands starts specialization anew.
+    /// How often it was seen to specialize again; 0 also if that means nothing, because observing
+    /// operands restarts specialization.
     pub flaps: u32,
     /// Samples of all instructions like it that were compiled from the same expression.
     pub samples: u64,
@@ -45,13 +46,13 @@ pub struct Finding<'a> {
 }
 
 impl<'a> Finding<'a> {
-    /// Why, where that is known.
+    /// The reason, if it is known.
     pub fn reason(&self) -> Option<&'a Reason> {
         self.instruction.reason()
     }
 
-    /// What of the source stands for it: the expression, of an attribute its name; cut to the
-    /// source, `None` where nothing is left.
+    /// The part of the source that represents it: the expression or, for an attribute, its name;
+    /// clipped to the source. `None` if nothing is left.
     pub(crate) fn place(&self, lines: &Lines) -> Option<Range<usize>> {
         let place = lines.place(self.span)?;
         let text = lines.source.get(place.clone())?;
@@ -63,21 +64,21 @@ impl<'a> Finding<'a> {
         Some(if name < place.end { name..place.end } else { place })
     }
 
-    /// Whether a change of the program may help: it is not known that none can.
+    /// Whether a change of the program may help: true unless it is known that none can.
     pub fn may_be_avoidable(&self) -> bool {
         self.reason().is_none_or(|reason| reason.avoidable)
     }
 }
 
-/// What tells which findings are hot.
+/// What decides which findings are hot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// Samples: what has any is hot.
+    /// Samples: a site with any is hot.
     Samples {
-        /// All that were taken, elsewhere too.
+        /// The number of all samples, including those elsewhere.
         of: u64,
     },
-    /// Executions: what has not far fewer than the hottest, or an unknown number, is hot.
+    /// Executions: a site with not far fewer than the hottest, or with an unknown number, is hot.
     Executions,
     /// Nothing does, so everything counts as hot.
     Nothing,
@@ -86,15 +87,16 @@ pub enum Measure {
 /// All findings of a recording.
 #[derive(Clone, Debug)]
 pub struct Findings<'a> {
-    /// The hottest first: by samples if these tell, then executions, then place. Those that are not hot come last.
+    /// The hottest first: by samples if these decide, then by executions, then by place. Those that
+    /// are not hot come last.
     pub all: Vec<Finding<'a>>,
     /// What tells which are hot.
     pub measure: Measure,
-    /// All samples that were taken, whether or not they suffice; 0 where none were.
+    /// The number of all samples, whether or not they suffice; 0 if none were taken.
     pub samples: u64,
-    /// Whether operands were looked at. Without them few reasons are known.
+    /// Whether operands were observed. Without them, few reasons are known.
     pub explained: bool,
-    /// The places in `all` of a file's findings, by the file's place in the recording.
+    /// The indices in `all` of each file's findings, by the file's index in the recording.
     by_file: FxHashMap<usize, Vec<usize>>,
 }
 
@@ -140,7 +142,7 @@ impl<'a> Findings<'a> {
         Self { all, measure, samples, explained, by_file }
     }
 
-    /// Those of a file, by its place in the recording, the hottest first.
+    /// The findings of a file, by its index in the recording, the hottest first.
     pub(crate) fn of_file(&self, file: usize) -> impl Iterator<Item = &Finding<'a>> {
         let numbers = self.by_file.get(&file).map(Vec::as_slice).unwrap_or_default();
         numbers.iter().filter_map(|number| self.all.get(*number))
@@ -155,7 +157,7 @@ impl<'a> Findings<'a> {
         if self.explained { 0 } else { flaps(instruction) }
     }
 
-    /// Those that matter, the hottest first.
+    /// The hot findings, the hottest first.
     pub fn hot(&self) -> &[Finding<'a>] {
         let end = self.all.partition_point(|finding| finding.hot);
         self.all.get(..end).unwrap_or_default()
@@ -167,8 +169,8 @@ fn instructions(recording: &Recording) -> impl Iterator<Item = &Instruction> {
     code.flat_map(|code| &code.instructions)
 }
 
-/// Adds a file's findings. Instructions of the same family from the same expression (in copies of
-/// a function, of a `finally` block) are one, and the hottest speaks for all.
+/// Adds a file's findings. Instructions of the same family from the same expression (in copies of a
+/// function, of a `finally` block) are one finding, represented by the hottest.
 fn of_file<'a>(number: usize, file: &'a File, explained: bool, all: &mut Vec<Finding<'a>>) {
     let mut known = FxHashMap::default();
     for (place, code) in file.code.iter().enumerate() {
@@ -204,13 +206,13 @@ fn of_file<'a>(number: usize, file: &'a File, explained: bool, all: &mut Vec<Fin
     }
 }
 
-/// Of changes beyond those that are kept, every second one makes a form.
+/// Of the changes that were not kept, every second one leads to a specialized form.
 fn flaps(instruction: &Instruction) -> u32 {
     let Some(evidence) = instruction.evidence.as_deref() else { return 0 };
     evidence.flaps().saturating_add(evidence.more_changes.unwrap_or(0) / 2)
 }
 
-/// What is wrong with an instruction, if anything is, so often specialized anew.
+/// What is wrong with an instruction that was re-specialized this often, if anything.
 fn trouble(instruction: &Instruction, flaps: u32) -> Option<Trouble> {
     let flaps = flaps >= MANY_FLAPS && instruction.covered_by.is_none();
     instruction.trouble().or(flaps.then_some(Trouble::Unstable))

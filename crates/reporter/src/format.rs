@@ -1,8 +1,8 @@
-//! What a report can be written as.
+//! The formats of a report.
 
 use strum::{Display, EnumIter, EnumString, VariantNames};
 
-/// What a report is written as on standard output, in the order help texts list it.
+/// The format of a report on standard output.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Display, EnumIter, EnumString, VariantNames,
 )]
@@ -12,7 +12,7 @@ pub enum Format {
     /// Totals and every source, colored.
     #[default]
     Full,
-    /// Totals, and a line a file.
+    /// Totals, and one line for each file.
     Summary,
     /// Totals, the hottest sites and a table of the files, for a pull request.
     Markdown,
@@ -37,8 +37,8 @@ impl UnknownFormat {
 }
 
 impl Format {
-    /// Whether the document goes elsewhere than to a reader at a terminal, so that nothing else may
-    /// stand around it.
+    /// Whether the document is not for a reader at a terminal, so that nothing else may be printed
+    /// with it.
     pub fn is_machine(self) -> bool {
         matches!(self, Self::Markdown | Self::Json)
     }

@@ -1,4 +1,4 @@
-//! What stands beside the lines of a source: how hot they are, and what is wrong there.
+//! The gutter beside the lines of a source: how hot they are, and what is wrong there.
 
 use std::ops::RangeInclusive;
 
@@ -7,19 +7,19 @@ use source::{Outline, Target};
 
 use crate::findings::Finding;
 
-/// What stands beside a line.
+/// The gutter of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Gutter {
-    /// Samples of the instructions that begin on it.
+    /// The samples of the instructions that begin on it.
     pub(crate) samples: u64,
-    /// The worst of what begins on it.
+    /// The worst trouble that begins on it.
     pub(crate) mark: Option<Mark>,
 }
 
 /// What is wrong on a line, the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mark {
-    /// A comment says that the code is hot, and a site did not try to specialize.
+    /// The code is marked hot, but a site did not try to specialize.
     Cold,
     /// A site does not stay specialized.
     Unstable,
@@ -28,7 +28,7 @@ pub(crate) enum Mark {
 }
 
 impl Mark {
-    /// The word reports use.
+    /// The word that reports use.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Cold => State::Cold.name(),
@@ -69,7 +69,7 @@ pub(crate) fn gutters<'a>(
     gutters
 }
 
-/// The instructions of a file that have a line, with it.
+/// The instructions of a file that have a line, with that line.
 fn lines_of(file: &File) -> impl Iterator<Item = (&Instruction, u32)> {
     file.code.iter().flat_map(|code| {
         code.instructions.iter().filter_map(|instruction| {
@@ -83,7 +83,7 @@ fn lines_of(file: &File) -> impl Iterator<Item = (&Instruction, u32)> {
     })
 }
 
-/// The lines that comments say are hot.
+/// The lines that comments mark as hot.
 fn hot_lines(outline: &Outline) -> Vec<RangeInclusive<u32>> {
     let span = |target| -> Option<Span> {
         Some(match target {

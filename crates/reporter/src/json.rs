@@ -1,5 +1,5 @@
-//! The recording itself, as other programs read it, and all else that is JSON: what this module
-//! writes acts in no terminal, page or editor, and is the same text once it is read.
+//! The recording itself, for other programs, and all other JSON: what this module writes has no
+//! effect in a terminal, page or editor, and is the same text when it is read.
 
 use std::io;
 
@@ -17,7 +17,7 @@ pub fn write(recording: &Recording, mut out: impl io::Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// A document that says what it is, before all else.
+/// A document that begins by saying what it is.
 #[derive(Serialize)]
 struct Document<'a, T> {
     schema: &'static str,
@@ -39,7 +39,7 @@ pub(crate) fn document(
     pretty(&Document { schema, version, body }, out)
 }
 
-/// Writes a document to read, and the end of its last line.
+/// Writes a document to read, and a final newline.
 ///
 /// # Errors
 /// What `out` says.
@@ -48,7 +48,7 @@ pub(crate) fn pretty(value: &impl Serialize, out: &mut dyn io::Write) -> io::Res
     writeln!(out)
 }
 
-/// Writes a document on a line of its own, whatever a reader takes for the end of a line.
+/// Writes a document on its own line, whatever its reader considers the end of a line.
 ///
 /// # Errors
 /// What `out` says.
@@ -60,22 +60,22 @@ pub(crate) fn line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Resul
 /// JSON that is harmless inside a `<script>` element.
 ///
 /// # Errors
-/// Where the value cannot be JSON.
+/// If the value can't be represented in JSON.
 pub(crate) fn for_script(value: &impl Serialize) -> serde_json::Result<String> {
     let mut out = Vec::with_capacity(1024);
     serde_json::to_writer(Escaped(&mut out, &['<', '>', '&']), value)?;
     Ok(String::from_utf8(out).unwrap_or_default())
 }
 
-/// Takes JSON in pieces that are text, and writes as `\u` and a number the characters that would
-/// act, and others that are told: these stand within strings alone.
+/// Accepts JSON in pieces of text, and writes as `\u` escapes the characters that would have an
+/// effect, and certain others: these occur only within strings.
 struct Escaped<W>(W, &'static [char]);
 
 impl<W: io::Write> io::Write for Escaped<W> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         let text = std::str::from_utf8(piece)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        // What is laid out before it comes here are blanks and line ends.
+        // Before this, the layout has only spaces and newlines.
         let acts = |c: char| c >= '\x7f' && stand_in(c).is_some() || self.1.contains(&c);
         let mut rest = text;
         while let Some((before, c, after)) = split_at(rest, acts) {
@@ -94,7 +94,7 @@ impl<W: io::Write> io::Write for Escaped<W> {
     }
 }
 
-/// What stands before and after the first character that is wanted.
+/// The text before and after the first character that is wanted.
 fn split_at(text: &str, is_wanted: impl Fn(char) -> bool) -> Option<(&str, char, &str)> {
     let (before, rest) = text.split_at(text.find(is_wanted)?);
     let mut after = rest.chars();
@@ -176,7 +176,7 @@ mod tests {
             Value::Object(object) => {
                 for (name, value) in object {
                     found.insert(name.clone());
-                    // Its fields depend on the form, and have a list of their own.
+                    // Its fields depend on the form, and are listed separately.
                     if name != "cache" {
                         fields(value, found);
                     }

@@ -1,12 +1,12 @@
 //! Turns a [`recording::Recording`] into terminal output, pages and JSON.
 //!
-//! The way of the data: instructions → [`Tally`] for every place → [`Sheet`] of stretches →
-//! one of the formats, each in a module of its own. [`Palette`] alone knows what color a tally
-//! has, [`Summary`] alone counts sites, [`Findings`] alone says which of them are worth a look.
+//! The data flows from instructions to a [`Tally`] for every place, to a [`Sheet`] of stretches, to
+//! one of the formats, each in its own module. Only [`Palette`] knows which color a tally has, only
+//! [`Summary`] counts sites, and only [`Findings`] decides which of them are worth a look.
 //!
-//! Deliberately absent: engines, and where output goes. Nothing here prints or looks at the
-//! environment, and nothing in a recording is trusted: every text is shown harmlessly and every
-//! span is cut to the source.
+//! Deliberately absent: engines, and where output goes. Nothing here prints or reads the
+//! environment, and nothing in a recording is trusted: every text is displayed harmlessly and every
+//! span is clipped to the source.
 
 #[cfg(test)]
 mod characters;
@@ -40,15 +40,15 @@ pub use summary::{Counts, FileSummary, Summary};
 pub use tally::Tally;
 pub use visible::Visible;
 
-/// How reports look.
+/// The appearance of reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Which hues.
+    /// The hues.
     pub palette: Palette,
-    /// Colored text on black instead of colored backgrounds. Pages follow the reader's system
-    /// where this is not set.
+    /// Whether to use colored text on black instead of colored backgrounds. If not, pages follow
+    /// the reader's system.
     pub dark: bool,
-    /// Pages that hold the style sheet and the script themselves, instead of sharing those beside
-    /// them: each can then be sent alone.
+    /// Whether pages contain the style sheet and the script, instead of sharing those beside them:
+    /// each can then be sent alone.
     pub single_file: bool,
 }

@@ -1,13 +1,13 @@
-//! Where lines begin and end, and where in them a span lies.
+//! Finds where lines begin and end, and the line of a span.
 
 use std::ops::Range;
 
 use recording::Span;
 
-/// The lines of a source, as Python counts them: ended by LF, CR LF or CR. Offsets are in bytes.
+/// The lines of a source, as Python counts them: they end in LF, CR LF or CR. Offsets are in bytes.
 pub(crate) struct Lines<'a> {
     pub(crate) source: &'a str,
-    /// Each line without its end.
+    /// Each line without its line ending.
     ranges: Vec<Range<usize>>,
 }
 
@@ -40,12 +40,12 @@ impl<'a> Lines<'a> {
         &self.ranges
     }
 
-    /// The index of the line an offset stands in; its end belongs to it.
+    /// The index of the line that contains an offset; the line ending belongs to its line.
     pub(crate) fn line_of(&self, offset: usize) -> usize {
         self.ranges.partition_point(|line| line.end < offset)
     }
 
-    /// The characters a span touches, cut to the source; `None` where it touches none.
+    /// The characters that a span touches, clipped to the source; `None` if it touches none.
     pub(crate) fn place(&self, span: Span) -> Option<Range<usize>> {
         let mut start = self.offset(span.line, span.column);
         let mut end = self.offset(span.end_line, span.end_column);

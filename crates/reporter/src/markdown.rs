@@ -1,8 +1,8 @@
-//! The summary as Markdown, for a pull request or a job's page: as GitHub reads it, and short enough
-//! for a comment there.
+//! The summary as Markdown, for a pull request or a job's page: for GitHub, and short enough for a
+//! comment there.
 //!
-//! What comes from a recording stands in code spans, or every character in it that could mean
-//! something is escaped.
+//! Text from a recording is in code spans, or every character in it that could have a meaning is
+//! escaped.
 
 use std::fmt::Write as _;
 use std::io;
@@ -15,13 +15,13 @@ use crate::top::{Entry, Top};
 use crate::visible::Visible;
 use crate::words::{excerpt, short_path};
 
-/// More files than this are folded away.
+/// Maximum number of files that are not collapsed.
 const MOST_OPEN: usize = 10;
 
-/// More files than this are counted: a comment holds 65,536 characters.
+/// Maximum number of files listed: a comment holds 65,536 characters.
 const MOST_FILES: usize = 200;
 
-/// Columns of an expression, a path or a command line.
+/// The width of an expression, a path or a command line, in columns.
 const WIDEST: usize = 80;
 
 /// Writes what ran and its totals, the hottest sites, and a table of the files.
@@ -101,8 +101,7 @@ fn files(summary: &Summary, text: &mut String) {
     }
 }
 
-/// Words in which code stands between backticks, as rules write them; on one line, wherever it stands
-/// but at the line's beginning.
+/// Text with code between backticks, as in rules; on one line, anywhere but at its beginning.
 pub(crate) fn prose(words: &str) -> String {
     let words = Visible(words).to_string();
     let mut shown = String::new();
@@ -116,19 +115,20 @@ pub(crate) fn prose(words: &str) -> String {
     shown + &escaped(rest)
 }
 
-/// Text as code on one line, wherever it stands.
+/// Text as code on one line, anywhere.
 pub(crate) fn code(text: &str) -> String {
     let text = Visible(text).to_string();
     let padded = text.starts_with(' ') && text.ends_with(' ');
     if padded || text.is_empty() || text.contains(['`', '|']) {
-        // A code span loses blanks on both sides, and ends with a backtick; a table's cell with a bar.
+        // A code span loses spaces on both sides and ends at a backtick; a table's cell ends at a
+        // bar.
         format!("<code>{}</code>", escaped(&text))
     } else {
         format!("`{text}`")
     }
 }
 
-/// Nothing, between what must not be taken together.
+/// An empty comment between texts that must not be read as one.
 const APART: &str = "<!-- -->";
 
 fn ends_with_www(text: &str) -> bool {
@@ -136,7 +136,7 @@ fn ends_with_www(text: &str) -> bool {
     start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
-/// One line of text that means nothing but itself, wherever it stands but at a line's beginning.
+/// One line of plain text, anywhere but at a line's beginning.
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len() + 16);
     let mut rest = text.chars();
@@ -145,10 +145,10 @@ fn escaped(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' => {
                 shown.extend(['\\', c]);
             }
-            // Tables are cut into cells before anything else is looked at.
+            // Tables are split into cells before anything else is parsed.
             '|' => shown.push_str("&#124;"),
-            // Who is named is notified, an issue is told that it was named, and addresses become
-            // links; all these are looked for in what is shown at last.
+            // A mention notifies its user, an issue shows where it was mentioned, and URLs become
+            // links; all of these are found in the final text.
             '@' | '#' => shown.extend([&c.to_string(), APART]),
             ':' if rest.as_str().starts_with("//") => shown.extend([":", APART]),
             '.' if ends_with_www(&shown) => shown.extend([APART, "."]),

@@ -1,4 +1,4 @@
-//! A source cut into the stretches that the same instructions cover.
+//! Divides a source into stretches that the same instructions cover.
 
 use std::ops::Range;
 
@@ -11,36 +11,36 @@ use crate::tally::{Part, Tally};
 /// bytes of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// Where it begins.
+    /// Its start.
     pub start: usize,
-    /// Where the next one begins.
+    /// Its end, which is the start of the next one.
     pub end: usize,
-    /// What covers it. Nothing counts as covering whitespace that holds a line break.
+    /// The instructions that cover it. White space with a line break is never covered.
     pub tally: Tally,
 }
 
 /// A line of a [`Sheet`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Its stretches in [`Sheet::stretches`], without the line's end.
+    /// Its stretches in [`Sheet::stretches`], without the line ending.
     pub stretches: Range<usize>,
     /// Whether a failing site begins here.
     pub failing: bool,
 }
 
-/// A source file, its lines and its stretches: what every way of showing it needs.
+/// A source file, its lines and its stretches: what every format needs.
 pub struct Sheet<'a> {
     /// The text.
     pub source: &'a str,
-    /// The whole source, in order and without gaps.
+    /// The stretches of the whole source, in order and without gaps.
     pub stretches: Vec<Stretch>,
-    /// In order, the first being line 1.
+    /// The lines in order; the first is line 1.
     pub lines: Vec<Line>,
     pub(crate) index: Lines<'a>,
 }
 
 impl<'a> Sheet<'a> {
-    /// Cuts a file into stretches, in n log n for n instructions.
+    /// Divides a file into stretches, in n log n for n instructions.
     pub fn new(file: &'a File) -> Self {
         let index = Lines::new(&file.source);
         let mut failing = vec![false; index.ranges().len()];
@@ -70,7 +70,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Walks once over the lines and the changes of cover.
+/// Goes once through the lines and the changes of cover.
 fn sweep(
     source: &str,
     index: &Lines,
@@ -112,10 +112,10 @@ fn ink(source: &str, line: &Range<usize>, break_before: bool, break_after: bool)
     start..end.max(start)
 }
 
-/// What covers a place, moved through the source from left to right.
+/// The cover of a place that moves through the source from left to right.
 #[derive(Default)]
 struct Cover {
-    /// At which offset how many begin or end.
+    /// How many instructions begin or end at each offset.
     changes: Vec<(usize, Part, Step)>,
     /// The first change yet to come.
     next: usize,
@@ -143,9 +143,10 @@ impl Cover {
         self.changes.get(self.next).map(|change| change.0)
     }
 
-    /// Makes every change up to and at an offset.
+    /// Applies every change up to and at an offset.
     ///
-    /// Numbers wrap: at one offset an end may come before the beginnings it has to be taken from.
+    /// Numbers wrap: at one offset, an end may come before the beginnings from which it is
+    /// subtracted.
     fn advance(&mut self, to: usize) {
         while let Some(&(at, part, step)) = self.changes.get(self.next)
             && at <= to

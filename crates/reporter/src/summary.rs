@@ -1,4 +1,4 @@
-//! What a recording comes to: counts of sites, and what ran in words.
+//! Totals of a recording: counts of sites, and descriptions of what ran.
 
 use std::cmp::Reverse;
 use std::fmt::Write as _;
@@ -10,20 +10,20 @@ use recording::{Code, Engine, File, Outcome, Program, ProgramKind, Recording, St
 use crate::findings::Findings;
 use crate::visible::Visible;
 
-/// How many instructions are in which state.
+/// The number of instructions in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Carry a specialized form, or are executed by one.
+    /// Instructions with a specialized form, or executed by one.
     pub specialized: usize,
-    /// Tried to specialize and failed.
+    /// Instructions that tried to specialize and failed.
     pub failing: usize,
-    /// Have not tried.
+    /// Instructions that have not tried.
     pub cold: usize,
-    /// Have no specialized form.
+    /// Instructions without a specialized form.
     pub plain: usize,
-    /// Replaced by machine code or a trace.
+    /// Instructions replaced by machine code or a trace.
     pub compiled: usize,
-    /// Hidden from us.
+    /// Instructions hidden from us.
     pub unknown: usize,
 }
 
@@ -53,12 +53,12 @@ impl Counts {
         }
     }
 
-    /// Instructions that could specialize: all but the plain.
+    /// Instructions that could specialize: all except plain ones.
     pub fn sites(self) -> usize {
         self.specialized + self.failing + self.cold + self.compiled + self.unknown
     }
 
-    /// The specialized among the sites, in whole per cent, rounded down so that 100 means all;
+    /// The share of sites that are specialized, in percent, rounded down so that 100 means all;
     /// `None` without sites.
     pub fn specialized_percent(self) -> Option<usize> {
         (self.specialized * 100).checked_div(self.sites())
@@ -84,7 +84,7 @@ impl Counts {
         words
     }
 
-    /// What tables have beside a file: sites, of them specialized, failing, cold.
+    /// The cells of a file in tables: sites, share specialized, failing, cold.
     pub(crate) fn cells(self) -> [String; 4] {
         let percent = self.specialized_percent();
         [
@@ -120,13 +120,13 @@ impl Sum for Counts {
 /// A file and its counts.
 #[derive(Clone, Copy, Debug)]
 pub struct FileSummary<'a> {
-    /// Its place in the recording.
+    /// Its index in the recording.
     pub index: usize,
     /// The file.
     pub file: &'a File,
     /// Its counts.
     pub counts: Counts,
-    /// How many of its sites do not stay specialized; they count for their state, too.
+    /// How many of its sites don't stay specialized; these also count for their state.
     pub unstable: usize,
 }
 
@@ -137,18 +137,18 @@ pub struct Summary<'a> {
     pub files: Vec<FileSummary<'a>>,
     /// All files together.
     pub total: Counts,
-    /// How many sites of all files do not stay specialized; they count for their state, too.
+    /// How many sites of all files don't stay specialized; these also count for their state.
     pub unstable: usize,
     /// What ran, as on a command line: `-m pytest tests`.
     pub program: String,
-    /// On what: `CPython 3.12.1`, `CPython 3.12.1 in 4 processes`.
+    /// The interpreter: `CPython 3.12.1`, `CPython 3.12.1 in 4 processes`.
     pub interpreter: String,
-    /// How it ended, where that is not well.
+    /// How it ended, unless it succeeded.
     pub ending: Option<String>,
 }
 
 impl<'a> Summary<'a> {
-    /// Counts, sorts and words a recording, of which these are the findings.
+    /// Counts, sorts and describes a recording with these findings.
     pub fn new(recording: &'a Recording, findings: &Findings) -> Self {
         let mut unstable = vec![0; recording.files.len()];
         for finding in findings.all.iter().filter(|found| found.trouble == Trouble::Unstable) {
@@ -174,7 +174,7 @@ impl<'a> Summary<'a> {
 }
 
 pub(crate) fn program(program: &Program) -> String {
-    /// How much of a `-c` command names it.
+    /// Maximum length of a displayed `-c` command.
     const LONGEST: usize = 60;
     let mut words = match program.kind {
         ProgramKind::File => Visible(&program.target).to_string(),
@@ -224,7 +224,7 @@ fn ending(outcome: &Outcome) -> Option<String> {
     Some(words)
 }
 
-/// A number with its thousands apart: `1,234,567`.
+/// A number with thousands separators: `1,234,567`.
 pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut words = String::with_capacity(digits.len() * 4 / 3);
@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(Counts { plain: 9, ..Counts::default() }.specialized_percent(), None);
     }
 
-    /// By hand: of its sites only the attribute `entries` comes and goes.
+    /// Counted by hand: of its sites, only the attribute `entries` comes and goes.
     #[test]
     fn what_does_not_last_is_counted() {
         let recording = crate::testing::scaled();

@@ -1,4 +1,4 @@
-//! How many instructions of each color cover a place.
+//! Counts how many instructions of each color cover a place.
 
 use recording::State;
 
@@ -20,7 +20,7 @@ impl From<State> for Part {
     }
 }
 
-/// How many instructions cover a place, by what they count for.
+/// The number of instructions that cover a place, by how they count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tally {
     /// Specialized.

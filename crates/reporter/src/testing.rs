@@ -1,4 +1,4 @@
-//! Recordings made by hand.
+//! Handmade recordings.
 
 use recording::facts::Fact;
 use recording::{
@@ -9,7 +9,7 @@ use recording::{
 
 pub(crate) use State::{Cold, Failing, Plain, Specialized};
 
-/// A recording of `point.py` and these files.
+/// A recording of `point.py` with these files.
 pub(crate) fn recording(files: Vec<File>) -> Recording {
     Recording {
         engine: Engine {
@@ -58,7 +58,7 @@ pub(crate) fn code(qualname: &str, first_line: i32, instructions: Vec<Instructio
     Code { qualname: qualname.into(), first_line, instructions, ..Code::default() }
 }
 
-/// An instruction; `form` may stand for base and form: `LOAD_ATTR` or `LOAD_ATTR_SLOT/LOAD_ATTR`.
+/// An instruction; `form` may be both base and form: `LOAD_ATTR` or `LOAD_ATTR_SLOT/LOAD_ATTR`.
 pub(crate) fn at(span: [u32; 4], form: &str, argrepr: &str, state: State) -> Instruction {
     let (opcode, base) = form.split_once('/').unwrap_or((form, form));
     Instruction {
@@ -69,7 +69,7 @@ pub(crate) fn at(span: [u32; 4], form: &str, argrepr: &str, state: State) -> Ins
     }
 }
 
-/// The method of the talk: two additions, of which one fails, and a call that is cold.
+/// The method `shifted`: two additions, one of which fails, and a call that is cold.
 pub(crate) fn point() -> File {
     let source = "class Point:\n    def shifted(self, dx):\n        \
                   x = dx + self.x\n        return type(self)(x)\n";
@@ -106,12 +106,12 @@ pub(crate) fn point() -> File {
     File { code: vec![module, shifted], ..file("point.py", source, Vec::new()) }
 }
 
-/// The same instruction, and what is known of it.
+/// The same instruction, with what is known about it.
 pub(crate) fn knowing(evidence: Evidence, instruction: Instruction) -> Instruction {
     Instruction { evidence: Some(Box::new(evidence)), ..instruction }
 }
 
-/// Evidence of a site that fails.
+/// The evidence for a failing site.
 pub(crate) fn failed(failures: u32, executions: u64, samples: u32) -> Evidence {
     Evidence {
         failures: Some(failures),
@@ -121,7 +121,7 @@ pub(crate) fn failed(failures: u32, executions: u64, samples: u32) -> Evidence {
     }
 }
 
-/// The same, and why.
+/// The same, with a reason.
 pub(crate) fn because(code: &str, message: &str, evidence: Evidence) -> Evidence {
     let reason = Reason {
         code: code.into(),
@@ -132,7 +132,7 @@ pub(crate) fn because(code: &str, message: &str, evidence: Evidence) -> Evidence
     Evidence { reason: Some(Box::new(reason)), ..evidence }
 }
 
-/// The same, but no change can help.
+/// The same, with a reason that no change can fix.
 pub(crate) fn hopeless(mut evidence: Evidence) -> Evidence {
     if let Some(reason) = &mut evidence.reason {
         reason.avoidable = false;
@@ -141,7 +141,7 @@ pub(crate) fn hopeless(mut evidence: Evidence) -> Evidence {
     evidence
 }
 
-/// Forms an instruction was found with, 1.5 milliseconds apart.
+/// The forms with which an instruction was found, 1.5 milliseconds apart.
 pub(crate) fn forms(forms: &[&str]) -> Box<[Transition]> {
     let at = (1..).map(|number| number * 1500);
     let forms = at.zip(forms);
@@ -150,12 +150,12 @@ pub(crate) fn forms(forms: &[&str]) -> Box<[Transition]> {
         .collect()
 }
 
-/// So many samples inside, and as many outside.
+/// This many samples inside, and as many outside.
 pub(crate) fn sampled(inside: u64) -> Sampling {
     Sampling { interval: 0.001, ticks: 2 * inside, inside, outside: inside }
 }
 
-/// An instruction of which everything is known.
+/// An instruction about which everything is known.
 pub(crate) fn known_through_and_through() -> Instruction {
     let facts =
         |all: &[(&str, &str)]| all.iter().map(|(key, value)| Fact::read(key, value)).collect();
@@ -236,7 +236,7 @@ pub(crate) fn scaled() -> Recording {
     Recording { sampling: Some(sampled(1000)), ..recording(vec![file]) }
 }
 
-/// Files with a failing site each, of which nothing is known, at paths of every width.
+/// Files with one failing site each, about which nothing is known, at paths of every width.
 pub(crate) fn many(files: usize) -> Recording {
     let path = |number: usize| {
         let wide = ["日本/", "a", "e\u{301}", "👩\u{200d}🔬"][number % 4].repeat(number / 4 % 50);
@@ -246,7 +246,7 @@ pub(crate) fn many(files: usize) -> Recording {
     recording((0..files).map(|number| file(&path(number), "a\n", vec![site()])).collect())
 }
 
-/// A program that wants to do harm to whoever shows it.
+/// A program that tries to harm whoever displays it.
 pub(crate) fn hostile() -> Recording {
     let source = concat!(
         "s = '</script><script>alert(1)</script>' + \"&amp;\"\n",

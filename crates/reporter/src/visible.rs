@@ -1,11 +1,11 @@
-//! Characters that would act instead of being seen, and what to show in their place.
+//! Characters that would have an effect instead of being visible, and their stand-ins.
 
 use std::fmt;
 
-/// What is shown for a character that has no look of its own.
+/// The stand-in for a character without a visible form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StandIn {
-    /// The picture Unicode has for a control character.
+    /// Unicode's picture for a control character.
     Picture(char),
     /// Its number: `<202E>`.
     Number(u32),
@@ -20,7 +20,7 @@ impl fmt::Display for StandIn {
     }
 }
 
-/// What to show for a character, if not the character. Tabs are left to those who lay out.
+/// The stand-in for a character, if it needs one. Tabs are left to the layout.
 #[inline]
 pub(crate) fn stand_in(c: char) -> Option<StandIn> {
     match c {
@@ -31,8 +31,9 @@ pub(crate) fn stand_in(c: char) -> Option<StandIn> {
     }
 }
 
-/// Control characters, line and paragraph separators, what turns the direction of text,
-/// what takes no room, and what is no character. Joiners (U+200C, U+200D) are left: words and emoji are made with them.
+/// Control characters, line and paragraph separators, characters that change the direction of text,
+/// characters without width, and noncharacters. Joiners (U+200C, U+200D) are kept: words and emoji
+/// need them.
 fn beyond_ascii(c: char) -> bool {
     matches!(c,
         '\u{80}'..='\u{9f}'
@@ -52,12 +53,13 @@ fn beyond_ascii(c: char) -> bool {
         || is_no_character(c)
 }
 
-/// Code points that never are characters: XML has no way to write the first two of these.
+/// Code points that are never characters; XML can't hold the first two.
 fn is_no_character(c: char) -> bool {
     matches!(c as u32 & 0xffff, 0xfffe | 0xffff) || matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
-/// A text on one line, with a stand-in for everything that would act, tabs and line ends too.
+/// A text on one line, with a stand-in for everything that would have an effect, including tabs and
+/// line endings.
 pub struct Visible<'a>(pub &'a str);
 
 impl fmt::Display for Visible<'_> {

@@ -11,8 +11,9 @@ use crate::findings::{Finding, Measure};
 use crate::summary::grouped;
 use crate::visible::Visible;
 
-/// `SPC101: + of int and float (5 failed attempts in 100 executions, 12% of samples)`, or what is
-/// known without a reason. Samples are included if they decide what is hot. No full stop.
+/// ``SPC101: `+` has no specialized form for int and float (5 failed attempts in 100 executions,
+/// 12% of samples)``, or what is known without a reason. Samples are included if they decide what
+/// is hot. No final period.
 pub(crate) fn sentence(finding: &Finding, measure: Measure) -> String {
     let mut facts = facts(finding, measure);
     let Some(reason) = finding.reason() else {
@@ -29,7 +30,7 @@ pub(crate) fn sentence(finding: &Finding, measure: Measure) -> String {
     }
     if !facts.is_empty() {
         let facts = facts.join(", ");
-        // A message may end with brackets of its own.
+        // A message may end with parentheses of its own.
         let (open, close) = if sentence.ends_with(')') { ("; ", "") } else { (" (", ")") };
         return format!("{sentence}{open}{facts}{close}");
     }

@@ -26,7 +26,7 @@ use crate::{FunctionKind, Loop, LoopKind};
 pub struct Comments {
     /// The comments that ignore findings.
     pub ignores: Vec<Ignore>,
-    /// A loop or function that must be specialized.
+    /// The comments that mark a loop or function as hot.
     pub hot: Vec<Hot>,
     /// The comments that are not understood.
     pub malformed: Vec<Malformed>,

@@ -1,4 +1,4 @@
-//! Options where they are not looked for: before a command's name, or after recordings.
+//! Misplaced options: before a command's name, or after recordings.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -7,17 +7,18 @@ use clap::{CommandFactory, Error, FromArgMatches, Parser};
 
 use super::{Cli, Command};
 
-/// Reads the command line. Options before the name of a command are taken for those of the command
-/// where nothing else can be meant by it.
+/// Reads the command line. Options before the name of a command are treated as that command's, if
+/// nothing else can be meant.
 ///
 /// # Errors
-/// What is wrong with it; or help, or the version, which were asked for.
+/// What is wrong with it; or the help or version that was requested.
 pub(crate) fn read(typed: &[OsString]) -> Result<Cli, Error> {
     let plain = Cli::try_parse_from(typed);
     let Some((name, moved)) = command_first(typed, &plain) else { return plain };
     match (Cli::try_parse_from(&moved), plain) {
         (Ok(cli), Ok(_)) => Ok(cli),
-        // A value of the option that is not known may have the name of a command: it is said only.
+        // The value of an unknown option may look like a command's name: then this is only
+        // mentioned.
         (Ok(_), Err(error)) => Err(Error::raw(
             error.kind(),
             format!("{}; options of {name} come after it: {}", wrong(&error), shown(&moved)),
@@ -31,7 +32,7 @@ pub(crate) fn read(typed: &[OsString]) -> Result<Cli, Error> {
     }
 }
 
-/// The name of a command that was typed after options, and the command line with that name first.
+/// The name of a command that came after options, and the command line with that name first.
 fn command_first(
     typed: &[OsString],
     plain: &Result<Cli, Error>,
@@ -57,8 +58,8 @@ fn command_first(
     (!options.is_empty()).then_some((name, moved))
 }
 
-/// Reads the command line of a command that was given recordings: no program is there that the
-/// options after them could belong to.
+/// Reads the command line of a command with recordings: there is no program to which the options
+/// after them could belong.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -79,14 +80,14 @@ fn named(word: &OsStr) -> Option<String> {
     commands().into_iter().find(|name| word == name.as_str())
 }
 
-/// The first paragraph of what clap says.
+/// The first paragraph of clap's message.
 fn wrong(error: &Error) -> String {
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     text.split("\n\n").next().unwrap_or_default().trim().to_owned()
 }
 
-/// What could be typed.
+/// The command line to suggest.
 fn shown(words: &[OsString]) -> String {
     let words: Vec<_> = words.iter().skip(1).map(|word| word.to_string_lossy()).collect();
     format!("specialist {}", words.join(" "))

@@ -120,7 +120,7 @@ fn try_in_child() -> io::Result<()> {
     match (libc::WIFEXITED(status), libc::WEXITSTATUS(status)) {
         (true, 0) => Ok(()),
         (true, error) => Err(io::Error::from_raw_os_error(error)),
-        (false, _) => Err(io::Error::other("forbidden on pain of death")),
+        (false, _) => Err(io::Error::other("a filter of system calls would kill the process")),
     }
 }
 

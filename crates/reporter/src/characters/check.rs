@@ -14,7 +14,7 @@ use crate::check::{Format, statistics, write};
 use crate::terminal::{Depth, Screen};
 use crate::visible::Visible;
 
-/// A report in which all texts that come from elsewhere are this one.
+/// A report in which every text from outside is this one.
 fn report(text: &str) -> Report {
     let place = Place { line: 1, column: 1, end_line: 1, end_column: 3 };
     let guard = Some(text.into());
@@ -99,7 +99,7 @@ fn xml(text: &str, written: &str) {
     }
 }
 
-/// The very text is in it.
+/// Whether it contains exactly the text.
 fn json(text: &str, written: &impl Fn(Format) -> String) {
     let parsed = |format| {
         let text = written(format);
@@ -115,7 +115,7 @@ fn json(text: &str, written: &impl Fn(Format) -> String) {
     assert!(result["message"]["text"].as_str().unwrap().contains("; "));
     assert_eq!(path_of(location["physicalLocation"]["artifactLocation"]["uri"].as_str()), text);
     let lines = written(Format::JsonLines);
-    // As Python's `str.splitlines` has it.
+    // Like Python's `str.splitlines`.
     let ends =
         ['\n', '\r', '\x0b', '\x0c', '\x1c', '\x1d', '\x1e', '\u{85}', '\u{2028}', '\u{2029}'];
     let lines: Vec<Value> =

@@ -1,5 +1,5 @@
-//! Every character in every text, in every format: what reads the format finds the text again, or its
-//! stand-ins, and nothing else.
+//! Tests every character in every text in every format: a reader of the format finds the text
+//! again, or its stand-ins, and nothing else.
 
 mod check;
 mod readers;
@@ -8,9 +8,9 @@ mod recording;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-/// Every character of the scripts and marks of the first plane, some thousand at a time, and of the
-/// other planes those that are no letters; those that mean something to a format among others; and a
-/// text that is long. Ideographs and what is for private use are alike.
+/// Every character of the scripts and marks of the first plane, some thousand at a time; those of
+/// the other planes that are not letters; those that mean something to a format, among others; and
+/// a long text. Ideographs and private-use characters are all alike.
 fn texts() -> Vec<String> {
     let first = ('\0'..='\u{33ff}').chain('\u{f900}'..='\u{ffff}').collect::<Vec<_>>();
     let beyond = ('\u{1d100}'..='\u{1d1ff}').chain('\u{e0000}'..='\u{e01ff}');
@@ -35,7 +35,7 @@ fn texts() -> Vec<String> {
     in_turn.chain(attacks.map(str::to_owned)).chain([beyond, long]).collect()
 }
 
-/// Texts of a few characters, most of which mean something somewhere.
+/// Short texts of characters, most of which have a meaning somewhere.
 fn mixed() -> impl Strategy<Value = String> {
     let marks: Vec<char> = "\0\t\n\r\x0b\x1b\x7f\u{85}\u{9b}\u{2028}\u{202e}\u{fffe}\u{feff} \
         <>&\"'`|*_[]()!~$@#:%,;=\\/-.ax1日"
@@ -50,7 +50,7 @@ fn cases() -> Config {
     Config { cases: 32, failure_persistence: None, ..Config::default() }
 }
 
-/// What XML 1.0 calls `Char`, and no character of any other plane acts.
+/// `Char` of XML 1.0; no character of any other plane has an effect.
 #[test]
 fn all_there_are_have_a_stand_in_or_need_none() {
     for c in '\0'..=char::MAX {

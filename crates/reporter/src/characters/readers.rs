@@ -1,4 +1,4 @@
-//! What reads formats: terminals, browsers, GitHub.
+//! Readers of formats: terminals, browsers, GitHub.
 
 use std::collections::BTreeSet;
 
@@ -39,14 +39,14 @@ impl vte::Perform for Terminal {
     }
 }
 
-/// What a terminal shows.
+/// What a terminal displays.
 pub(super) fn on_screen(text: &str) -> String {
     let mut terminal = Terminal::default();
     vte::Parser::<1024>::default().advance(&mut terminal, text.as_bytes());
     terminal.0
 }
 
-/// The elements of a page and their attributes. Scripts that are data are read.
+/// The elements of a page and their attributes. Scripts that are data are parsed.
 pub(super) fn elements(page: &str) -> BTreeSet<(String, String)> {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
@@ -82,14 +82,14 @@ pub(super) fn elements(page: &str) -> BTreeSet<(String, String)> {
     found
 }
 
-/// Nothing in it acts.
+/// Checks that nothing in it has an effect.
 #[track_caller]
 pub(super) fn harmless(text: &str) {
     let acting = text.chars().find(|c| *c != '\n' && stand_in(*c).is_some());
     assert_eq!(acting, None);
 }
 
-/// Markdown as GitHub reads it: the text of each cell of its tables. There are no elements that are not
+/// Markdown as GitHub reads it: the text of each cell of its tables. It has no elements other than
 /// ours.
 pub(super) fn cells(markdown: &str) -> Vec<String> {
     harmless(markdown);

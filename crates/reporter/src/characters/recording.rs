@@ -13,7 +13,7 @@ use crate::testing::{
 };
 use crate::{Options, diff, html, json, markdown};
 
-/// A recording in which all texts that come from elsewhere are this one.
+/// A recording in which every text from outside is this one.
 fn recording(text: &str, state: State) -> Recording {
     let mut known = because(text, text, failed(5, 100, 0));
     known.guard = Some(text.into());
@@ -82,13 +82,13 @@ fn every_difference(text: &str) {
     elements(&html::diff_page(&diff));
 }
 
-/// No page has an element, or an attribute, that one of an ordinary text has not.
+/// No page has an element, or an attribute, that the page for an ordinary text lacks.
 fn every_page(text: &str) {
     let all = |text: &str| {
         let recording = recording(text, State::Failing);
         pages(&recording, Options::default()).into_iter().map(|(_, page)| page).collect::<Vec<_>>()
     };
-    // What has no name is told so, and words, literals and comments look like that.
+    // A missing name is displayed as such, and words, literals and comments look like that.
     let known = ["a\nb", "", "a = 'b' if c else 1 # d"].into_iter().flat_map(all);
     let known: BTreeSet<_> = known.flat_map(|page| elements(&page)).collect();
     for page in all(text) {
@@ -113,7 +113,7 @@ fn every_character_is_on_a_page() {
     }
 }
 
-/// Where such a text comes through JSON, as half of a pair: it is refused, in a sentence.
+/// If such a text comes through JSON, as half of a surrogate pair, it is refused with a sentence.
 #[test]
 fn half_a_character_is_refused() {
     let mut out = Vec::new();
@@ -125,7 +125,7 @@ fn half_a_character_is_refused() {
     }
 }
 
-/// What `dis` writes of a code object.
+/// What `dis` writes for a code object.
 #[test]
 fn every_character_is_disassembled() {
     for text in texts() {

@@ -1,4 +1,4 @@
-//! A line for each finding.
+//! One line for each finding.
 
 use std::io;
 
@@ -25,8 +25,7 @@ pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn io::Write) ->
     end(report, out)
 }
 
-/// What stands below all findings in formats for reading: how many there are, and what else is to
-/// be known.
+/// The lines below all findings, in formats for reading: how many there are, and what else to know.
 pub(super) fn end(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     if !report.findings.is_empty() {
         writeln!(out, "{}", total(report))?;

@@ -1,24 +1,24 @@
-//! What a report of findings can be written as.
+//! The formats of a report of findings.
 
 use strum::{Display, EnumIter, EnumString, VariantNames};
 
 use crate::UnknownFormat;
 
-/// What findings are written as on standard output, in the order help texts list it.
+/// The format of findings on standard output.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Display, EnumIter, EnumString, VariantNames,
 )]
 #[strum(serialize_all = "kebab-case")]
 #[strum(parse_err_ty = UnknownFormat, parse_err_fn = UnknownFormat::of::<Format>)]
 pub enum Format {
-    /// Each with its source, as compilers print it.
+    /// Each finding with its source, like compiler errors.
     #[default]
     Full,
-    /// A line each.
+    /// One line for each finding.
     Concise,
     /// One JSON document.
     Json,
-    /// A line of JSON each.
+    /// One line of JSON for each finding.
     JsonLines,
     /// Annotations of GitHub Actions.
     #[strum(serialize = "github")]

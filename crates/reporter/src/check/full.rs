@@ -1,4 +1,4 @@
-//! Findings with their source, as compilers print them.
+//! Findings with their source, like compiler errors.
 
 use std::collections::HashMap;
 use std::io;
@@ -14,17 +14,17 @@ use super::words::{self, evidence, facts, heat};
 use crate::terminal::{Depth, Screen};
 use crate::visible::{StandIn, Visible, stand_in};
 
-/// A finding and its loop are shown together if no more lines than this are between them, and of what
-/// is longer the first line.
+/// A finding and its loop are shown together if there are at most this many lines between them. For
+/// longer ones, only the first line is shown.
 const MOST_LINES: u32 = 100;
 
-/// No more of a source is shown with a finding: generated code may have all of it on one line.
+/// Maximum amount of source shown with a finding: generated code may be on one line.
 const MOST_BYTES: usize = 10_000;
 
 /// The lines of sources, by path.
 type Lines<'a> = HashMap<&'a str, Vec<&'a str>>;
 
-/// Each finding with the lines it is about, underlined, and what is known of it.
+/// Writes each finding with its lines, underlined, and what is known about it.
 pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn io::Write) -> io::Result<()> {
     let renderer = match screen.depth {
         Depth::None => Renderer::plain(),
@@ -82,7 +82,7 @@ fn group<'a>(lines: &Lines, finding: &'a Finding) -> Group<'a> {
     group.element(Level::HELP.message(help))
 }
 
-/// What is said of the loop where it is shown.
+/// The label of the loop in the source.
 fn loop_label(hot: &Hot) -> String {
     match &hot.by {
         HotBy::Loop(by) => format!("hot: {}", evidence(*by)),
@@ -96,7 +96,7 @@ fn loop_label(hot: &Hot) -> String {
     }
 }
 
-/// The place, or of one of very many lines its beginning.
+/// The place or, if it has very many lines, its beginning.
 fn short(place: Place) -> Place {
     if place.end_line.saturating_sub(place.line) <= MOST_LINES {
         return place;
@@ -104,16 +104,16 @@ fn short(place: Place) -> Place {
     Place { end_line: place.line, end_column: u32::MAX, ..place }
 }
 
-/// Some lines of a source. To go through all of it for each finding takes too long.
+/// Some lines of a source: to go through all of it for each finding takes too long.
 struct Part {
-    /// The number of the first.
+    /// The number of the first line.
     first: u32,
-    /// With stand-ins for what would act, a character for each.
+    /// The text, with one stand-in for each character that would have an effect.
     text: String,
 }
 
 impl Part {
-    /// From the first line of some places to the last.
+    /// Takes the lines from the first to the last of some places.
     fn of(lines: &[&str], places: impl Iterator<Item = Place> + Clone) -> Self {
         let first = places.clone().map(|place| place.line.max(1)).min().unwrap_or(1);
         let last = places.map(|place| place.end_line).max().unwrap_or(1);
@@ -141,7 +141,7 @@ impl Part {
     }
 }
 
-/// Lines and tabs are laid out by who renders them.
+/// The renderer lays out lines and tabs.
 fn shown(c: char) -> char {
     match stand_in(c).filter(|_| c != '\n') {
         None => c,

@@ -1,4 +1,4 @@
-//! Annotations of GitHub Actions: workflow commands, a line each.
+//! Annotations of GitHub Actions: workflow commands, one line each.
 
 use std::io;
 
@@ -25,7 +25,7 @@ fn title(finding: &Finding) -> String {
     format!("specialist ({})", finding.rule.code)
 }
 
-/// Columns are understood where first and last line are the same.
+/// Columns are accepted only if the first and the last line are the same.
 fn location(finding: &Finding) -> String {
     let Some(path) = &finding.path else { return String::new() };
     let place = finding.place;
@@ -36,13 +36,13 @@ fn location(finding: &Finding) -> String {
     format!("{lines},col={},endColumn={}", place.column, place.end_column)
 }
 
-/// What may stand after the second pair of colons.
+/// Escapes a text after the second pair of colons.
 fn data(text: &str) -> String {
     let escaped = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     Visible(&escaped).to_string()
 }
 
-/// What may stand as a value before it.
+/// Escapes a value before it.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

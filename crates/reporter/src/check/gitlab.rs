@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::words::{fingerprints, sentence};
 use crate::json::pretty;
 
-/// A list, empty where nothing was found.
+/// A list, which is empty if nothing was found.
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let prints = fingerprints(report);
     let all: Vec<Value> = report.findings.iter().zip(&prints).map(entry).collect();
@@ -23,7 +23,7 @@ fn entry((finding, fingerprint): (&Finding, &String)) -> Value {
         "fingerprint": fingerprint,
         "severity": "major",
         "location": {
-            // It is required, and the program as such has none.
+            // A path is required, and a finding about the whole program has none.
             "path": finding.path.as_deref().unwrap_or("."),
             "positions": {
                 "begin": { "line": place.line, "column": place.column },

@@ -10,7 +10,7 @@ use source::HeatEvidence;
 
 use crate::json::document;
 
-/// What the field `schema` says.
+/// The value of the field `schema`.
 const SCHEMA: &str = "specialist/check";
 /// The version of the format.
 const SCHEMA_VERSION: u32 = 1;
@@ -34,7 +34,7 @@ struct Totals {
     mended: usize,
 }
 
-/// A finding as JSON has it.
+/// A finding, as in JSON.
 #[derive(Serialize)]
 pub(super) struct Entry<'a> {
     code: &'static str,

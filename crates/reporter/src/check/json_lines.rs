@@ -1,4 +1,4 @@
-//! A line of JSON for each finding: the entries of the JSON document.
+//! One line of JSON for each finding: the entries of the JSON document.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use check::Report;
 use super::json::Entry;
 use crate::json::line;
 
-/// Nothing but findings.
+/// Writes only findings.
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in &report.findings {
         line(&Entry::new(finding), out)?;

@@ -23,9 +23,8 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     all.serialize(out).map_err(io::Error::other)
 }
 
-/// Text of any source without what XML 1.0 has no way to write: its `Char` leaves out control
-/// characters and two that are none, and all of these have a stand-in. The crate would leave out
-/// some and write the others.
+/// Arbitrary text without the characters that XML 1.0 can't hold: its `Char` leaves out control
+/// characters and two noncharacters, and all of these have a stand-in.
 fn text(text: &str) -> XmlString {
     Visible(text).to_string().into()
 }

@@ -8,10 +8,10 @@ use super::words::{known, position, total, totals};
 use crate::markdown::{code, prose};
 use crate::words::excerpt;
 
-/// Columns of an expression.
+/// The width of an expression, in columns.
 const WIDEST: usize = 60;
 
-/// A title, what was looked at, and a table of what was found.
+/// Writes a title, what was checked, and a table of the findings.
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let title = match report.findings.len() {
         0 => "nothing to fix".to_owned(),

@@ -1,5 +1,5 @@
-//! What `specialist check` found, in the formats of terminals, editors and CI, each in a module of
-//! its own.
+//! Reports of `specialist check`, in the formats of terminals, editors and CI, each in its own
+//! module.
 
 mod concise;
 mod format;
@@ -25,8 +25,8 @@ pub use statistics::statistics;
 
 use crate::terminal::Screen;
 
-/// Writes a report. Where nothing was found, formats for reading write nothing but notes, and
-/// formats for programs a document that says so.
+/// Writes a report. If nothing was found, formats for reading write only notes, and formats for
+/// programs write a document that says so.
 ///
 /// # Errors
 /// What `out` says.

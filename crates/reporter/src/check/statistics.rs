@@ -1,4 +1,4 @@
-//! How many findings each rule has.
+//! The number of findings of each rule.
 
 use std::cmp::Reverse;
 use std::io;
@@ -9,8 +9,7 @@ use reasons::{RULES, Rule};
 use super::concise;
 use super::words::totals;
 
-/// Writes a line for each rule that found something, the most frequent first, and what was looked
-/// at.
+/// Writes a line for each rule with findings, the most frequent first, and what was checked.
 ///
 /// # Errors
 /// What `out` says.

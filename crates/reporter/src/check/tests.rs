@@ -53,7 +53,8 @@ fn hot(by: HotBy) -> Hot {
     }
 }
 
-/// In a loop; called from one in another file; over two lines; of the program; hostile.
+/// Findings in a loop, called from one in another file, over two lines, about the program, and with
+/// hostile texts.
 fn report() -> Report {
     let executions = Some(Executions { count: 272, exact: true });
     let failed = Evidence { failures: Some(7), executions, ..Evidence::default() };
@@ -157,7 +158,7 @@ fn formats_for_reading_are_silent_where_nothing_is_found() {
     for format in [Format::Full, Format::Concise, Format::JsonLines] {
         assert_eq!(written(&clean(), format), "", "{format}");
     }
-    // A doubt about nothing is none; a note is one all the same.
+    // An incomplete check of nothing is not shown, but a note is.
     let noted = Report { notes: vec!["so".into()], ..clean() };
     assert_eq!(written(&noted, Format::Full), "note: so\n");
     assert!(
@@ -185,7 +186,8 @@ fn without_colors(text: &str) -> String {
 }
 
 fn schema(text: &str) -> jsonschema::Validator {
-    // Of SARIF's schema two patterns have a bracket too many, and none of our documents a language.
+    // Two patterns in SARIF's schema have an extra bracket, and none of our documents has a
+    // language.
     let schema: Value = serde_json::from_str(&text.replace("{2}]?$", "{2}$")).unwrap();
     jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
 }
@@ -213,7 +215,7 @@ fn sarif_is_valid() {
             assert_eq!(rule["id"], result["ruleId"]);
         }
     }
-    // A schema that finds nothing wrong tells nothing.
+    // A schema that accepts everything proves nothing.
     let mut broken = parsed(&report(), Format::Sarif);
     broken["runs"][0]["results"][1]["locations"][0]["physicalLocation"]["region"]["startLine"] =
         json!(0);
@@ -230,7 +232,7 @@ fn json_is_as_its_schema_says() {
     let lines = written(&report(), Format::JsonLines);
     let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(&lines, document["findings"].as_array().unwrap());
-    // Every field that the schema names is there, and no other.
+    // Every field in the schema is present, and no other.
     let schema: Value = serde_json::from_str(text).unwrap();
     let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&document), names(&schema["properties"]));
@@ -315,7 +317,7 @@ fn github_reads_a_command_a_line() {
             );
             assert!(!value.contains([':', '\r', '\n']), "{line}");
         }
-        // What stands after a percent sign is one of the four that are escaped.
+        // A percent sign is followed by one of the four escapes.
         for escape in message.split('%').skip(1).chain(properties.split('%').skip(1)) {
             assert!(
                 ["25", "0D", "0A", "3A", "2C"].iter().any(|it| escape.starts_with(it)),

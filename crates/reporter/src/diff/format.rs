@@ -1,20 +1,20 @@
-//! What a difference can be written as.
+//! The formats of a difference.
 
 use strum::{Display, EnumIter, EnumString, VariantNames};
 
 use crate::UnknownFormat;
 
-/// What a difference is written as on standard output, in the order help texts list it.
+/// The format of a difference on standard output.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Display, EnumIter, EnumString, VariantNames,
 )]
 #[strum(serialize_all = "kebab-case")]
 #[strum(parse_err_ty = UnknownFormat, parse_err_fn = UnknownFormat::of::<Format>)]
 pub enum Format {
-    /// Totals, and a line for each site that is not as it was.
+    /// Totals, and a line for each site that changed.
     #[default]
     Text,
-    /// The same as tables, for a pull request.
+    /// The same in tables, for a pull request.
     Markdown,
     /// One JSON document.
     Json,

@@ -9,7 +9,7 @@ use strum::IntoEnumIterator;
 
 use crate::json::document;
 
-/// The document's name for itself.
+/// The value of the field `schema`.
 const SCHEMA: &str = "specialist/diff";
 
 /// The version of its format.
@@ -22,7 +22,7 @@ struct Body<'a> {
     diff: &'a Diff,
 }
 
-/// Totals, then every file with the sites that are not as they were.
+/// Totals, then every file with the sites that changed.
 pub(super) fn write(diff: &Diff, out: &mut dyn io::Write) -> io::Result<()> {
     let counts = Change::iter().map(|change| (change.name(), diff.count(change)));
     let totals = counts.chain([("same", diff.same())]);

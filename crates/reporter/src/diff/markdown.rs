@@ -10,13 +10,13 @@ use crate::markdown::{code, prose};
 use crate::summary::grouped;
 use crate::words::excerpt;
 
-/// More sites than this are counted: a comment holds 65,536 characters.
+/// Maximum number of sites listed: a comment holds 65,536 characters.
 const MOST_SITES: usize = 200;
 
-/// Columns of an expression.
+/// The width of an expression, in columns.
 const WIDEST: usize = 60;
 
-/// A title, the totals, and a table a file.
+/// Writes a title, the totals, and a table for each file.
 pub(super) fn write(diff: &Diff, out: &mut dyn io::Write) -> io::Result<()> {
     let lost = words::losses(diff).unwrap_or_else(|| "nothing lost".to_owned());
     let title = code(&words::title(diff));

@@ -1,5 +1,5 @@
-//! What `specialist diff` found, in the formats of terminals, programs and pull requests; the page is
-//! [`crate::html::diff_page`].
+//! Reports of `specialist diff`, in the formats of terminals, programs and pull requests; the page
+//! is [`crate::html::diff_page`].
 
 mod format;
 mod json;

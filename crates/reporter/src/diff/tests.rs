@@ -1,4 +1,4 @@
-//! A difference of every kind, in every format, looked at with our own eyes.
+//! Every kind of difference in every format, as snapshots that were read.
 
 use diff::{Change, Diff};
 use recording::{Evidence, File, Instruction, Paths, Recording, State};
@@ -16,7 +16,8 @@ fn program(source: &str, instructions: Vec<Instruction>) -> Recording {
     recording(vec![File { code: vec![code], ..file("point.py", source, Vec::new()) }])
 }
 
-/// Lost with a reason, no longer stable, gained, changed, failing anew, hidden, gone, and new.
+/// Sites that were lost with a reason, became unstable, were gained, changed, began to fail, were
+/// hidden, removed, and added.
 fn every_kind() -> Diff {
     let before = "def f(a, b):\n    a + b\n    a - b\n    a * b\n    a / b\n    a % b\n    a | gone\n    a ** b\n";
     let after = "# moved\ndef f(a, b):\n    a + b\n    a - b\n    a * b\n    a / b\n    a % b\n    a < \"</td>\\x1b|`\"\n    a ** b\n";
@@ -99,7 +100,7 @@ fn nothing_to_say() {
     assert!(html::diff_page(&diff).contains("The recordings have no site in common."));
 }
 
-/// An argument is another, and nothing else.
+/// An argument differs, and nothing else.
 #[test]
 fn what_was_only_rewritten_is_named() {
     let sum = |columns: [u32; 2], line| {

@@ -6,12 +6,12 @@ use crate::testing::{
     known_through_and_through, recording, sampled, scaled,
 };
 
-/// A recording of one line of blanks with these sites.
+/// A recording of one blank line with these sites.
 fn with(sampling: Option<Sampling>, sites: Vec<Instruction>) -> Recording {
     Recording { sampling, ..recording(vec![file("a.py", &" ".repeat(100), sites)]) }
 }
 
-/// A failing site at a column, so often executed, with so many samples.
+/// A failing site at a column, with this many executions and samples.
 fn site(column: u32, executions: u64, samples: u32) -> Instruction {
     let place = at([1, column, 1, column + 1], "BINARY_OP", "+", Failing);
     knowing(failed(5, executions, samples), place)
@@ -73,7 +73,7 @@ fn unstable_is_what_does_not_stay_specialized() {
     assert_eq!(troubled(because("SPC1", "", Evidence::default()), Cold), Some(Trouble::Unstable));
 }
 
-/// Instructions change back and forth when their code begins and ceases to be looked at.
+/// Instructions change back and forth when observation of their code begins and ends.
 #[test]
 fn looking_at_operands_makes_nothing_unstable() {
     let flaps = ["CALL", "CALL_LEN", "CALL", "CALL_LEN", "CALL", "CALL_LEN"];

@@ -12,7 +12,7 @@ fn written(recording: &Recording) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// As GitHub reads it.
+/// Parses it like GitHub.
 fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     let extensions = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
     Parser::new_ext(markdown, extensions)
@@ -42,7 +42,7 @@ fn nothing_recorded() {
     );
 }
 
-/// Everything in a text that could mean something, with ways to end what stands around it.
+/// Everything in a text that could have a meaning, with ways to end what surrounds it.
 const ATTACK: &str = "a|b`c``d\\|e\\`*f* _g_ **h** [i](http://j) ![k](l) <img src=m> &lt; ~~n~~ $o$ \
                       @p </code></details> # q\n\n# r\n- s\n| t |";
 
@@ -80,7 +80,7 @@ fn a_hostile_recording_is_only_text() {
     only_text(&written(&hostile()));
 }
 
-/// Nothing of it is a link, an image, mathematics, struck out, or HTML that is not ours.
+/// None of it is a link, an image, mathematics, struck out, or HTML that is not ours.
 #[track_caller]
 fn only_text(markdown: &str) {
     let mut levels = Vec::new();

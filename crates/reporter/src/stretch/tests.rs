@@ -5,7 +5,7 @@ use strum::IntoEnumIterator;
 use super::*;
 use crate::testing::{Cold, Failing, Plain, Specialized, at, file, point};
 
-/// Every stretch with something on it: its text and `s f p`.
+/// Every covered stretch: its text and `s f p`.
 fn covered(file: &File) -> Vec<(&str, [u32; 3])> {
     let sheet = Sheet::new(file);
     let covered = sheet.stretches.iter().filter(|stretch| !stretch.tally.is_empty());
@@ -85,7 +85,7 @@ fn a_failing_site_over_lines_is_signed_where_it_begins() {
     assert_eq!(failing, [true, false, false]);
 }
 
-/// Many terms in one expression nest as many spans at their first character.
+/// An expression with many terms has as many nested spans at its first character.
 #[test]
 fn deep_nesting_is_swept_once() {
     let terms = 20_000;
@@ -97,7 +97,7 @@ fn deep_nesting_is_swept_once() {
     assert_eq!(sheet.stretches.len(), terms as usize + 1);
 }
 
-/// The rule itself, a character at a time.
+/// The definition, one character at a time.
 fn tally_by_definition(file: &File, at: usize) -> Tally {
     let lines = Lines::new(&file.source);
     let mut tally = Tally::default();

@@ -1,25 +1,25 @@
-//! How many colors a terminal shows, and whether it should.
+//! Decides how many colors a terminal shows, and whether to use them.
 
 use strum::{EnumString, VariantNames};
 
 /// How many colors to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
-    /// None: states are told apart by marks.
+    /// No colors: marks distinguish the states.
     None,
-    /// The eight of old and their light ones.
+    /// The 8 basic colors and their bright variants.
     Ansi16,
-    /// The 6×6×6 cube of xterm.
+    /// The 6×6×6 color cube of xterm.
     Ansi256,
-    /// 24 bits.
+    /// 24-bit colors.
     TrueColor,
 }
 
-/// When to use colors at all: what `--color` says.
+/// When to use colors at all: the value of `--color`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, VariantNames)]
 #[strum(serialize_all = "lowercase")]
 pub enum When {
-    /// On a terminal that shows them, unless the environment says otherwise.
+    /// On a terminal that supports them, unless the environment says otherwise.
     #[default]
     Auto,
     /// Even into a pipe.
@@ -29,9 +29,9 @@ pub enum When {
 }
 
 impl Depth {
-    /// What an output should get: what the user asked for, then `NO_COLOR`, `CLICOLOR_FORCE`
-    /// and `CLICOLOR` (see <https://no-color.org> and <https://bixense.com/clicolors>), then
-    /// what `COLORTERM` and `TERM` say the terminal can.
+    /// The colors for an output: first what the user requested, then `NO_COLOR`, `CLICOLOR_FORCE`
+    /// and `CLICOLOR` (see <https://no-color.org> and <https://bixense.com/clicolors>), then what
+    /// `COLORTERM` and `TERM` say about the terminal.
     pub fn choose(when: When, is_terminal: bool, env: impl Fn(&str) -> Option<String>) -> Self {
         let on = |name| env(name).is_some_and(|value| !value.is_empty() && value != "0");
         let wanted = match when {
@@ -54,7 +54,7 @@ fn shows_colors(env: impl Fn(&str) -> Option<String>) -> bool {
     }
 }
 
-/// The most the terminal says it can; 16 colors where it says nothing.
+/// The most that the terminal claims to support; 16 colors if it says nothing.
 fn of_terminal(env: impl Fn(&str) -> Option<String>) -> Depth {
     let value = |name| env(name).unwrap_or_default().to_ascii_lowercase();
     let (term, colorterm) = (value("TERM"), value("COLORTERM"));

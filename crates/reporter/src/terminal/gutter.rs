@@ -6,17 +6,17 @@ use super::paint::Paint;
 use crate::Sheet;
 use crate::gutter::Mark;
 
-/// Columns of the line numbers.
+/// The width of the line numbers, in columns.
 pub(super) fn number_width(sheet: &Sheet) -> usize {
     sheet.lines.len().to_string().len().max(4)
 }
 
-/// Columns before the source: a number, a sign, a bar and the blanks between.
+/// The columns before the source: a number, a sign, a bar and the spaces between.
 pub(super) fn gutter_width(sheet: &Sheet) -> usize {
     number_width(sheet) + 5
 }
 
-/// The line's number, and a sign for the worst that begins on it.
+/// The line's number, and a sign for the worst trouble that begins on it.
 pub(super) fn gutter(
     number: usize,
     width: usize,

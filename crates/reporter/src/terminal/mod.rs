@@ -27,21 +27,20 @@ use crate::{Findings, Options, Sheet, Tally};
 use notes::Notes;
 use paint::Paint;
 
-/// What output is written for.
+/// The terminal for which output is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Screen {
     /// How many colors it shows.
     pub depth: Depth,
-    /// How many columns it has. Sources are not wrapped, what is said of them is; tables are made
-    /// for 80 at most.
+    /// How many columns it has. Sources are not wrapped, but sentences are; tables use 80 at most.
     pub width: usize,
 }
 
-/// A sentence gets so many columns, even if the terminal is narrower.
+/// Minimum width of a sentence, even if the terminal is narrower.
 const NARROWEST: usize = 30;
 
 impl Screen {
-    /// A text in lines that fit, broken at blanks only, so that paths stay whole.
+    /// A text in lines that fit, broken only at spaces, so that paths stay whole.
     fn fill(self, text: &str) -> String {
         let options = textwrap::Options::new(self.width.max(NARROWEST))
             .word_separator(textwrap::WordSeparator::AsciiSpace)
@@ -50,19 +49,19 @@ impl Screen {
         textwrap::fill(text, options)
     }
 
-    /// The columns of what gets no clearer by being wider.
+    /// The width for output that would not get clearer by being wider.
     fn narrow(self) -> usize {
         self.width.clamp(NARROWEST, table::WIDTH)
     }
 }
 
-/// Whose sources [`full`] writes where there are several files.
+/// The files whose sources [`full`] writes, if there are several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sources {
-    /// Every file's.
+    /// All files.
     #[default]
     All,
-    /// The program's own; the others are in the table only.
+    /// Only the program's own file; the others are only in the table.
     Program,
 }
 
@@ -72,8 +71,8 @@ impl Sources {
     }
 }
 
-/// Whether a file is what was named on the command line. Paths of files are relative to the
-/// directory the program was started in.
+/// Whether a file is the one named on the command line. Paths of files are relative to the
+/// directory in which the program was started.
 pub fn is_program(path: &str, recording: &Recording) -> bool {
     let Program { kind, target, cwd, .. } = &recording.program;
     match kind {
@@ -83,8 +82,8 @@ pub fn is_program(path: &str, recording: &Recording) -> bool {
     }
 }
 
-/// Writes what ran and its totals, a table where there are several files, sources with notes on
-/// hot sites, and the hottest of these.
+/// Writes what ran and its totals, a table if there are several files, sources with notes on hot
+/// sites, and the hottest of these.
 ///
 /// # Errors
 /// What `out` says.
@@ -186,14 +185,14 @@ fn head(
     writeln!(out, "{}", screen.fill(&summary.total.in_words()))
 }
 
-/// How to read what stands before lines.
+/// The legend for the signs before lines.
 const SIGNS: &str = "Before a line: ! a failing site, ◆ an unstable one, ○ a cold one marked hot";
 
-/// How to read what stands under lines.
+/// The legend for the notes below lines.
 const NOTES: &str =
     "Below a line: ^ hot, failing or unstable; - the same, with no fix in your code";
 
-/// Says how to read the sources.
+/// Writes the legend of the sources.
 fn legend(paint: Paint, noted: bool, screen: Screen, out: &mut impl io::Write) -> io::Result<()> {
     if paint.depth == Depth::None {
         writeln!(out, "Marks: + specialized, ! failing, ~ both")?;

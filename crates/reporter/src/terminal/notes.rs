@@ -1,7 +1,7 @@
-//! What is known of hot sites, under their lines: underlined, with a sentence.
+//! Notes on hot sites below their lines: underlined, with a sentence.
 //!
-//! The crate annotate-snippets shows excerpts with a gutter and a width of its own, and no
-//! backgrounds; what is written here is a whole file whose colors are the point.
+//! The crate annotate-snippets shows excerpts with its own gutter and width, and no backgrounds;
+//! this writes a whole file whose colors are the point.
 
 use std::ops::Range;
 
@@ -17,18 +17,18 @@ use crate::findings::{Finding, Measure};
 use crate::summary::grouped;
 use crate::words::sentence;
 
-/// More on one line are counted.
+/// Maximum number of notes per line.
 const MOST_PER_LINE: usize = 5;
 
-/// A sentence begins where its underline does if that leaves it so many columns.
+/// A sentence begins at its underline if that leaves this many columns.
 const COMFORTABLE: usize = 48;
 
 /// The notes on a source.
 pub(super) struct Notes<'a> {
-    /// In order.
+    /// The notes of each line, in order.
     lines: Vec<OfLine<'a>>,
     sheet: &'a Sheet<'a>,
-    /// Columns of the terminal.
+    /// The width of the terminal, in columns.
     width: usize,
     measure: Measure,
 }
@@ -39,7 +39,7 @@ struct OfLine<'a> {
     line: usize,
     /// From left to right.
     shown: Vec<Note<'a>>,
-    /// How many there are besides.
+    /// How many more there are.
     more: usize,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Notes<'a> {
             Some(Note { line: sheet.index.line_of(place.start), place, finding })
         });
         let mut ranked: Vec<Note> = placed.collect();
-        // Keeps the rank within a line.
+        // A stable sort, which keeps the rank within a line.
         ranked.sort_by_key(|note| note.line);
         let lines = ranked.chunk_by(|one, other| one.line == other.line).map(|of_line| {
             let (shown, more) = of_line.split_at(of_line.len().min(MOST_PER_LINE));
@@ -75,7 +75,7 @@ impl<'a> Notes<'a> {
         Self { lines: lines.collect(), sheet, width, measure }
     }
 
-    /// Appends the rows under a line, counted from 0.
+    /// Appends the rows below a line, counted from 0.
     pub(super) fn under(&self, line: usize, paint: Paint, text: &mut String) {
         let found = self.lines.binary_search_by_key(&line, |of_line| of_line.line);
         let Some(of_line) = found.ok().and_then(|at| self.lines.get(at)) else { return };
@@ -108,8 +108,8 @@ impl<'a> Notes<'a> {
         }
     }
 
-    /// The column where a note's underline begins, and the underline. What goes on in further lines
-    /// ends with an ellipsis.
+    /// The column where a note's underline begins, and the underline. One that continues on further
+    /// lines ends with an ellipsis.
     fn underline(&self, note: &Note) -> (usize, String) {
         let source = self.sheet.source;
         let line = self.sheet.index.ranges().get(note.line).cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a terminal can show of a color.
+//! Colors as a terminal can show them.
 
 use anstyle::{AnsiColor, RgbColor, Style};
 
@@ -11,7 +11,7 @@ use crate::{Color, Finding, Options, Palette, Tally};
 const FAILING: Style = AnsiColor::Red.on_default();
 const UNSTABLE: Style = AnsiColor::Yellow.on_default();
 
-/// Turns meaning into styles of a terminal.
+/// Maps meanings to terminal styles.
 #[derive(Clone, Copy)]
 pub(crate) struct Paint {
     pub(crate) options: Options,
@@ -44,7 +44,7 @@ impl Paint {
         }
     }
 
-    /// One of three hues, light where most instructions are neither specialized nor failing.
+    /// One of three hues; light if most instructions are neither specialized nor failing.
     fn nearest_of_16(self, color: Color) -> AnsiColor {
         let from_red = color.hue.min(1.0 - color.hue);
         let nearest = if from_red < 1.0 / 12.0 {
@@ -65,17 +65,17 @@ impl Paint {
         self.styled(Style::new().bold(), text)
     }
 
-    /// What need not be read.
+    /// Text that need not be read.
     pub(crate) fn faint(self, text: &str) -> String {
         self.styled(Style::new().dimmed(), text)
     }
 
-    /// What must not be overlooked.
+    /// Text that must not be overlooked.
     pub(crate) fn alarming(self, text: &str) -> String {
         self.styled(FAILING.bold(), text)
     }
 
-    /// What stands before a line on which such a site begins.
+    /// The sign before a line on which such a site begins.
     pub(crate) fn sign(self, mark: Mark) -> String {
         match mark {
             Mark::Failing => self.alarming("!"),
@@ -94,7 +94,8 @@ impl Paint {
         self.styled(style.bold(), text)
     }
 
-    /// What is said of a finding, in the reader's own ink: yellow on white is no text.
+    /// The sentence about a finding, in the terminal's default color: yellow on white is
+    /// unreadable.
     pub(crate) fn sentence(self, finding: &Finding, text: &str) -> String {
         if finding.may_be_avoidable() { text.to_owned() } else { self.faint(text) }
     }

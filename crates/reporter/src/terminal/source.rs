@@ -1,4 +1,4 @@
-//! A source with line numbers, colored or with marks below.
+//! A source with line numbers, in color or with marks below.
 
 use std::fmt::Write as _;
 use std::io;
@@ -13,7 +13,7 @@ use super::text::lay_out;
 use crate::gutter::Gutter;
 use crate::{Line, Sheet, Tally};
 
-/// Writes a source line by line, with notes under those that have any.
+/// Writes a source line by line, with notes below lines that have any.
 pub(super) fn write(
     sheet: &Sheet,
     gutters: &[Gutter],

@@ -1,4 +1,4 @@
-//! A line a file, in 80 columns at most.
+//! One line per file, in 80 columns at most.
 
 use std::fmt::Write as _;
 use std::io;
@@ -11,10 +11,10 @@ use crate::summary::Summary;
 use crate::visible::Visible;
 use crate::words::short_path;
 
-/// Columns of a terminal nobody has widened.
+/// The width of a standard terminal, in columns.
 pub(super) const WIDTH: usize = 80;
 
-/// What is never less than readable of a path.
+/// The minimum width of a path, in columns.
 const NARROWEST_PATH: usize = 20;
 
 const HEADS: [&str; 4] = ["sites", "specialized", "failing", "cold"];

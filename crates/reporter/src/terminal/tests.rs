@@ -27,7 +27,7 @@ fn full_of(file: File, options: Options, depth: Depth) -> String {
 const DARK: Options = Options { palette: Palette::Classic, dark: true, single_file: false };
 const BLUE: Options = Options { palette: Palette::Blue, dark: false, single_file: false };
 
-/// All that is hard to align, each with marks after it.
+/// Everything that is hard to align, each with marks after it.
 fn unaligned() -> File {
     let source = "\tx = a\n  \ty = 日本\tz\ns = 'e\u{301}👩\u{200d}🔬' + t\n\x0cf = \x07 + g\n";
     let sites = vec![
@@ -77,7 +77,7 @@ fn sentences_fit_the_terminal() {
 }
 
 /// Spans of several lines, tabs, wide characters, a line with many findings, the end of a file
-/// without a line break, and texts that would drive the terminal.
+/// without a line break, and texts that would control the terminal.
 #[test]
 fn notes_on_sources_that_are_hard_to_align() {
     let reason = "`+` of \x1b[31mlist\n and \u{202e}Ünï日本 is not\tspecialized";
@@ -115,8 +115,8 @@ fn samples_may_fall_elsewhere_only() {
     assert!(!full.contains('^'));
 }
 
-/// As long as the line itself are the underlines of its hottest, and of no more. A hundred were
-/// executed a hundred times less than these.
+/// Only the underlines of the hottest findings are as long as the line. A hundred were executed a
+/// hundred times less often.
 #[test]
 fn a_very_long_line_has_few_notes() {
     let source = format!("x = {}1\n", "1 + ".repeat(25_000));

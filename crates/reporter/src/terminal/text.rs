@@ -1,4 +1,4 @@
-//! Text as a terminal can show it: every character harmless, every column counted.
+//! Text for a terminal: every character harmless, every column counted.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -9,7 +9,8 @@ const TAB: usize = 8;
 
 /// Appends text that begins at a display column, and returns the column where it ends.
 ///
-/// Tabs become blanks up to their stop, characters that would act become their stand-ins.
+/// Tabs become spaces up to their stop, and characters that would have an effect become their
+/// stand-ins.
 pub(super) fn lay_out(text: &str, mut column: usize, out: &mut String) -> usize {
     let mut rest = text;
     while let Some(at) = rest.find(|c| c == '\t' || stand_in(c).is_some()) {

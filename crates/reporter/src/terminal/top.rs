@@ -1,4 +1,4 @@
-//! The hottest sites of all files, their sentences in 80 columns at most.
+//! The hottest sites of all files, with sentences of 80 columns at most.
 
 use std::io;
 
@@ -10,13 +10,13 @@ use super::paint::Paint;
 use crate::top::{Entry, Top};
 use crate::words::short_path;
 
-/// What is never less than readable of a path.
+/// The minimum width of a path, in columns.
 const NARROWEST_PATH: usize = 16;
 
-/// Of an expression; with less room it is left out.
+/// The minimum width of an expression, which is left out if there is less room.
 const NARROWEST_EXCERPT: usize = 8;
 
-/// Columns before everything: a number and two blanks.
+/// The indentation: a number and two spaces.
 const INDENT: usize = 4;
 
 /// Writes the list.
@@ -43,7 +43,7 @@ pub(super) fn write(
 
 /// `point.py:12:16  self.x * scale  failing`
 ///
-/// The place may be pasted: it is whole wherever there is room, and the expression gets the rest.
+/// The place can be pasted: it is not shortened if there is room, and the expression gets the rest.
 fn place(entry: &Entry, paint: Paint, width: usize) -> String {
     let position = entry.position();
     let trouble = entry.finding.trouble.name();

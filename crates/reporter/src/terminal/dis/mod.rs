@@ -2,9 +2,9 @@
 //! the program would have printed, with the state of each instruction beside it and, on request,
 //! what the evaluation stack then holds.
 //!
-//! It departs from `dis` where that is mistaken: 3.11 marks no target of a jump in quickened code,
-//! 3.13 shows the first unit for every field of a cache, and some fields of caches go by wrong
-//! names. Constants are as the recording has them: without addresses, long ones shortened.
+//! It differs from `dis` where that is wrong: 3.11 marks no jump targets in quickened code, 3.13
+//! shows the first unit for every field of a cache, and some fields of caches have wrong names.
+//! Constants are those in the recording: without addresses, long ones shortened.
 
 mod rows;
 
@@ -27,23 +27,23 @@ use disassembly::Listing;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Shown {
-    /// The forms found at the end, instead of those that the compiler wrote.
+    /// Whether to show the forms found at the end, instead of the compiled instructions.
     pub adaptive: bool,
-    /// The units of inline caches, a line each.
+    /// Whether to show the units of inline caches, one line each.
     pub caches: bool,
-    /// The evaluation stack after each instruction.
+    /// Whether to show the evaluation stack after each instruction.
     pub stack: bool,
-    /// Nothing that `dis` does not print.
+    /// Whether to show only what `dis` prints.
     pub plain: bool,
 }
 
-/// Columns before the text of `dis`: a sign and a blank.
+/// The columns before the text of `dis`: a sign and a space.
 const GUTTER: usize = 2;
 
-/// Where the stack stands at most, however long the lines are.
+/// The rightmost column at which the stack starts, however long the lines are.
 const WIDEST: usize = 72;
 
-/// Writes the disassembly of some code objects of a file, with a heading each.
+/// Writes the disassembly of some code objects of a file, each with a heading.
 ///
 /// # Errors
 /// What `out` says.
@@ -120,7 +120,7 @@ impl Page<'_> {
     }
 }
 
-/// What stands before an instruction.
+/// The sign before an instruction.
 fn sign(state: State) -> char {
     match state {
         State::Specialized => '+',
@@ -132,7 +132,7 @@ fn sign(state: State) -> char {
     }
 }
 
-/// What the stack holds after an instruction, the top last.
+/// The stack after an instruction, the top last.
 fn stack(stacks: &Stacks, at: usize) -> String {
     let Some(items) = stacks.after(at) else { return "│ not reached".to_owned() };
     let items: Vec<_> = items.iter().map(|item| Visible(&item.text).to_string()).collect();

@@ -6,10 +6,10 @@ use super::Shown;
 use crate::visible::Visible;
 use disassembly::{Entry, Line, Listing};
 
-/// A line, without what is ours.
+/// A line of `dis`, without our additions.
 pub(super) struct Row {
     pub(super) text: String,
-    /// The instruction it shows, by its place.
+    /// The index of its instruction.
     pub(super) instruction: Option<usize>,
 }
 
@@ -19,7 +19,7 @@ impl Row {
     }
 }
 
-/// What stands for no line.
+/// The text for no line.
 const NO_LINE: &str = "--";
 
 const NAME_WIDTH: usize = 20;
@@ -47,7 +47,7 @@ pub(super) fn rows(listing: &Listing<'_>, shown: Shown) -> Vec<Row> {
     rows
 }
 
-/// How wide they are.
+/// The widths of the columns.
 struct Columns {
     line: usize,
     label: usize,
@@ -103,8 +103,8 @@ impl Columns {
         text
     }
 
-    /// Opcode and argument after that. A long name takes room of the argument where there are
-    /// labels, and none where there are offsets.
+    /// Opcode and argument. A long name takes space from the argument in versions with labels, but
+    /// not in those with offsets.
     fn line(&self, mut text: String, name: &str, arg: Option<u32>, argument: &str) -> String {
         let _ = write!(text, " {:NAME_WIDTH$}", Visible(name).to_string());
         if let Some(arg) = arg {
@@ -120,7 +120,7 @@ impl Columns {
     }
 }
 
-/// The units of an inline cache. Each field's value stands at its first.
+/// The units of an inline cache. Each field's value is shown at its first unit.
 fn caches<'a>(
     listing: &Listing<'a>,
     entry: &Entry<'a>,

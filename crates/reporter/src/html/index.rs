@@ -95,7 +95,7 @@ fn machine(machine: &Machine) -> String {
     format!("{} on {}{processors}", shown(system), shown(architecture))
 }
 
-/// `1,000 in these files, 500 elsewhere, one each 1 ms`
+/// `1,000 in these files, 500 elsewhere; one every 1.0 ms`
 fn sampled(sampling: &Sampling) -> String {
     let Sampling { interval, inside, outside, .. } = *sampling;
     let milliseconds = interval * 1000.0;

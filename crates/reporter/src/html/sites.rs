@@ -135,7 +135,7 @@ fn site<'a>(finding: &Finding<'a>, lines: Option<&Lines>, page: &str) -> Site<'a
     }
 }
 
-/// `5 failed attempts in 100 executions · inferred · no change can help`
+/// `5 failed attempts in 100 executions · inferred · no fix in your code`
 fn known(finding: &Finding) -> String {
     // Samples have a place of their own.
     let facts = Some(facts(finding, Measure::Nothing).join(", "));

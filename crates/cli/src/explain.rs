@@ -1,6 +1,6 @@
 //! `specialist explain`: prints the page of a rule, or a list of all rules.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::process::ExitCode;
 
 use anyhow::anyhow;
@@ -15,8 +15,8 @@ pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let chosen = args.rule.as_deref().map(find).transpose()?;
     let colored = depth(args.screen.color) != Depth::None;
     let text = match (args.format, chosen) {
-        (PageFormat::Text, Some(rule)) => page(rule, colored),
-        (PageFormat::Text, None) => list(colored),
+        (PageFormat::Text, Some(rule)) => page(rule, colored)?,
+        (PageFormat::Text, None) => list(colored)?,
         (PageFormat::Json, Some(rule)) => serde_json::to_string_pretty(rule)? + "\n",
         (PageFormat::Json, None) => serde_json::to_string_pretty(RULES)? + "\n",
     };
@@ -34,7 +34,7 @@ fn find(text: &str) -> anyhow::Result<&'static Rule> {
     })
 }
 
-fn page(rule: &Rule, colored: bool) -> String {
+fn page(rule: &Rule, colored: bool) -> Result<String, fmt::Error> {
     let advice = if rule.avoidable { "" } else { " · no fix in your code" };
     let families = match rule.families {
         [] => "any instruction".to_owned(),
@@ -42,10 +42,10 @@ fn page(rule: &Rule, colored: bool) -> String {
     };
     let head =
         format!("{} {} · {families} · {}{advice}\n\n", rule.code, rule.name, rule.versions());
-    head + &if colored { page::colored(rule.page()) } else { rule.page().to_owned() }
+    Ok(head + &if colored { page::colored(rule.page())? } else { rule.page().to_owned() })
 }
 
-fn list(colored: bool) -> String {
+fn list(colored: bool) -> Result<String, fmt::Error> {
     let mut text = String::new();
     let width =
         |of: fn(&Rule) -> usize| RULES.iter().map(|rule| of(rule)).max().unwrap_or_default();
@@ -55,10 +55,10 @@ fn list(colored: bool) -> String {
     for rule in RULES {
         let Rule { code, name, summary, .. } = rule;
         let versions = rule.versions();
-        let _ = writeln!(
+        writeln!(
             text,
             "{bold}{code}{bold:#}  {name:name_width$}  {versions:versions_width$}  {summary}"
-        );
+        )?;
     }
-    text + "\nRun `specialist explain CODE` for details.\n"
+    Ok(text + "\nRun `specialist explain CODE` for details.\n")
 }

@@ -7,10 +7,12 @@ mod error;
 mod kind;
 mod owner;
 mod read;
+mod staging;
 mod write;
 
 pub use error::without_numbers;
 pub use kind::{Kind, is_given};
 pub use owner::{Stranger, is_of_this_user, is_ours, stranger};
 pub use read::{LARGE, SMALL, SOURCE, open, read, read_named};
+pub use staging::Staging;
 pub use write::{Over, Place, create_new, replace};

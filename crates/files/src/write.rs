@@ -7,7 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, PathPersistError, TempPath};
 
 use crate::kind::{Kind, is_given};
 use crate::read::{BEGINNING, open, without_waiting};
@@ -106,24 +106,37 @@ pub fn replace(
     text: impl Fn(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     over.allows(path)?;
-    let old = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file);
     let new = match new_beside(path) {
         Ok(new) => new,
         // A file may be writable where its directory is not.
-        Err(error) if old.is_some() && is_forbidden(&error) => return write_in_place(path, text),
+        Err(error) if is_forbidden(&error) && file_at(path).is_some() => {
+            return write_in_place(path, text);
+        }
         Err(error) => return Err(error),
     };
     written(new.as_file(), &text)?;
-    if let Some(old) = &old {
+    if let Some(old) = file_at(path) {
         new.as_file().set_permissions(old.permissions())?;
     }
+    take_place(new.into_temp_path(), path)
+}
+
+/// Has a finished file take a place.
+pub(crate) fn take_place(new: TempPath, path: &Path) -> io::Result<()> {
     match new.persist(path) {
         // It is a mount point: a container was given only this file.
-        Err(error) if old.is_some() && error.error.kind() == io::ErrorKind::ResourceBusy => {
-            write_in_place(path, text)
+        Err(PathPersistError { path: new, error })
+            if error.kind() == io::ErrorKind::ResourceBusy && file_at(path).is_some() =>
+        {
+            write_in_place(path, |out| io::copy(&mut File::open(&new)?, out).map(drop))
         }
-        persisted => persisted.map(drop).map_err(|error| error.error),
+        persisted => persisted.map_err(|error| error.error),
     }
+}
+
+/// What is known of the file that is there, if one is.
+pub(crate) fn file_at(path: &Path) -> Option<fs::Metadata> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)
 }
 
 /// Writes a new file. An existing one stays as it is.

@@ -64,7 +64,7 @@ pub(crate) fn line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Resul
 pub(crate) fn for_script(value: &impl Serialize) -> serde_json::Result<String> {
     let mut out = Vec::with_capacity(1024);
     serde_json::to_writer(Escaped(&mut out, &['<', '>', '&']), value)?;
-    Ok(String::from_utf8(out).unwrap_or_default())
+    String::from_utf8(out).map_err(serde::ser::Error::custom)
 }
 
 /// Accepts JSON in pieces of text, and writes as `\u` escapes the characters that would have an

@@ -8,6 +8,9 @@
 //! environment, and nothing in a recording is trusted: every text is displayed harmlessly and every
 //! span is clipped to the source.
 
+#[macro_use]
+mod push;
+
 #[cfg(test)]
 mod characters;
 pub mod check;

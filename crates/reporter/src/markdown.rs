@@ -4,7 +4,6 @@
 //! Text from a recording is in code spans, or every character in it that could have a meaning is
 //! escaped.
 
-use std::fmt::Write as _;
 use std::io;
 
 use recording::Recording;
@@ -46,27 +45,26 @@ fn head(recording: &Recording, summary: &Summary) -> String {
     let program = code(&excerpt(&summary.program, WIDEST));
     let mut text = format!("## {program} on {}\n", escaped(&summary.interpreter));
     if let Some(ending) = &summary.ending {
-        let _ = write!(text, "\n{}\n", escaped(ending));
+        push!(text, "\n{}\n", escaped(ending));
     }
     for warning in &recording.warnings {
-        let _ = write!(text, "\n> warning: {}\n", prose(warning));
+        push!(text, "\n> warning: {}\n", prose(warning));
     }
-    let _ = match summary.total {
-        _ if summary.files.is_empty() => write!(text, "\nNo source was recorded.\n"),
-        total => write!(text, "\n{}\n", total.in_words()),
-    };
-    text
+    if summary.files.is_empty() {
+        text + "\nNo source was recorded.\n"
+    } else {
+        text + &format!("\n{}\n", summary.total.in_words())
+    }
 }
 
 fn sites(top: &Top, text: &mut String) {
-    let _ = write!(text, "\n### {}\n\n", top.heading);
+    push!(text, "\n### {}\n\n", top.heading);
     for (number, entry) in (1..).zip(&top.entries) {
-        let _ = writeln!(text, "{number}. {}<br>", place(entry));
-        let _ =
-            writeln!(text, "{:1$}{2}", "", number.to_string().len() + 2, prose(&entry.sentence));
+        push!(text, "{number}. {}<br>\n", place(entry));
+        push!(text, "{:1$}{2}\n", "", number.to_string().len() + 2, prose(&entry.sentence));
     }
     for note in &top.footnotes {
-        let _ = write!(text, "\n{note}\n");
+        push!(text, "\n{note}\n");
     }
 }
 
@@ -81,20 +79,20 @@ fn place(entry: &Entry) -> String {
 fn files(summary: &Summary, text: &mut String) {
     let is_folded = summary.files.len() > MOST_OPEN;
     let number = grouped(summary.files.len());
-    let _ = if is_folded {
-        write!(text, "\n<details><summary>{number} files</summary>\n\n")
+    if is_folded {
+        push!(text, "\n<details><summary>{number} files</summary>\n\n");
     } else {
-        write!(text, "\n### Files\n\n")
-    };
+        text.push_str("\n### Files\n\n");
+    }
     text.push_str("| file | sites | specialized | failing | cold |\n|---|--:|--:|--:|--:|\n");
     for FileSummary { file, counts, .. } in summary.files.iter().take(MOST_FILES) {
         let path = code(&short_path(&Visible(&file.path).to_string(), WIDEST));
-        let _ = writeln!(text, "| {path} | {} |", counts.cells().join(" | "));
+        push!(text, "| {path} | {} |\n", counts.cells().join(" | "));
     }
-    let _ = writeln!(text, "| total | {} |", summary.total.cells().join(" | "));
+    push!(text, "| total | {} |\n", summary.total.cells().join(" | "));
     let more = summary.files.len().saturating_sub(MOST_FILES);
     if more > 0 {
-        let _ = write!(text, "\nAnd {} more files.\n", grouped(more));
+        push!(text, "\nAnd {} more files.\n", grouped(more));
     }
     if is_folded {
         text.push_str("\n</details>\n");
@@ -109,7 +107,7 @@ pub(crate) fn prose(words: &str) -> String {
     while let Some((before, (quoted, after))) =
         rest.split_once('`').and_then(|(before, after)| Some((before, after.split_once('`')?)))
     {
-        let _ = write!(shown, "{}{}", escaped(before), code(quoted));
+        push!(shown, "{}{}", escaped(before), code(quoted));
         rest = after;
     }
     shown + &escaped(rest)

@@ -1,7 +1,6 @@
 //! Totals of a recording: counts of sites, and descriptions of what ran.
 
 use std::cmp::Reverse;
-use std::fmt::Write as _;
 use std::iter::Sum;
 use std::ops::Add;
 
@@ -78,7 +77,7 @@ impl Counts {
         );
         for (number, name) in [(self.compiled, "compiled"), (self.unknown, "unknown")] {
             if number > 0 {
-                let _ = write!(words, ", {} {name}", grouped(number));
+                push!(words, ", {} {name}", grouped(number));
             }
         }
         words
@@ -188,7 +187,7 @@ pub(crate) fn program(program: &Program) -> String {
         }
     };
     for argument in &program.argv {
-        let _ = write!(words, " {}", Visible(argument));
+        push!(words, " {}", Visible(argument));
     }
     words
 }
@@ -216,9 +215,9 @@ fn ending(outcome: &Outcome) -> Option<String> {
     }
     let mut words = format!("The program ended with exit status {}", outcome.exit_status);
     if let Some(exception) = &outcome.exception {
-        let _ = write!(words, ": {}", Visible(&exception.kind));
+        push!(words, ": {}", Visible(&exception.kind));
         if !exception.message.is_empty() {
-            let _ = write!(words, ": {}", Visible(&exception.message));
+            push!(words, ": {}", Visible(&exception.message));
         }
     }
     Some(words)

@@ -1,7 +1,5 @@
 //! The sentences that reports say about findings, and texts cut to a width.
 
-use std::fmt::Write as _;
-
 use recording::Certainty;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -20,7 +18,7 @@ pub(crate) fn sentence(finding: &Finding, measure: Measure) -> String {
         let base = Visible(&finding.instruction.base);
         let mut sentence = format!("{base} is {}", finding.trouble.name());
         if !facts.is_empty() {
-            let _ = write!(sentence, ": {}", facts.join(", "));
+            push!(sentence, ": {}", facts.join(", "));
         }
         return sentence;
     };

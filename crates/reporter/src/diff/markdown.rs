@@ -1,6 +1,5 @@
 //! A difference as Markdown, for a pull request.
 
-use std::fmt::Write as _;
 use std::io;
 
 use diff::{Diff, FileDiff};
@@ -27,10 +26,10 @@ pub(super) fn write(diff: &Diff, out: &mut dyn io::Write) -> io::Result<()> {
     }
     let listed = diff.sites().filter(|site| is_listed(site)).count();
     if let Some(more @ 1..) = listed.checked_sub(MOST_SITES) {
-        let _ = write!(text, "\nAnd {} more sites.\n", grouped(more));
+        push!(text, "\nAnd {} more sites.\n", grouped(more));
     }
     for note in other_files(diff).iter().chain(&diff.notes) {
-        let _ = write!(text, "\n> {}\n", prose(note));
+        push!(text, "\n> {}\n", prose(note));
     }
     out.write_all(text.as_bytes())
 }
@@ -41,7 +40,7 @@ fn write_file(file: &FileDiff, left: &mut usize, text: &mut String) {
     if sites.is_empty() && apart.is_none() {
         return;
     }
-    let _ = write!(text, "\n#### {}\n", code(&words::path(file)));
+    push!(text, "\n#### {}\n", code(&words::path(file)));
     sites.truncate(*left);
     *left -= sites.len();
     if !sites.is_empty() {
@@ -51,7 +50,7 @@ fn write_file(file: &FileDiff, left: &mut usize, text: &mut String) {
         let place = format!("{}<br>in {}", position(site), code(&site.function));
         let expression = code(&excerpt(&site.expression, WIDEST));
         let became = prose(&became(site));
-        let _ = writeln!(text, "| {} | {place} | {expression} | {became} |", heading(site.change));
+        push!(text, "| {} | {place} | {expression} | {became} |\n", heading(site.change));
     }
     if let Some(apart) = apart {
         let (sites, more) = words::named_apart(file);
@@ -63,6 +62,6 @@ fn write_file(file: &FileDiff, left: &mut usize, text: &mut String) {
         let named: Vec<_> = named.chain(more).collect();
         let named =
             if named.is_empty() { named.join("") } else { format!(": {}", named.join(", ")) };
-        let _ = write!(text, "\n{apart}{named}\n");
+        push!(text, "\n{apart}{named}\n");
     }
 }

@@ -1,7 +1,5 @@
 //! The pages of rules as HTML.
 
-use std::fmt::Write as _;
-
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
 
 /// A page without its title. Markup in it is text; an example of how it is and how it should be is
@@ -39,19 +37,17 @@ fn block(code: &str) -> CowStr<'static> {
         _ => (None, code),
     };
     let mut out = String::new();
-    // Writing into memory does not fail.
-    let _ = match title {
-        Some("Before") => write!(out, "<div class=\"pair\">"),
-        _ => Ok(()),
-    };
+    if title == Some("Before") {
+        out.push_str("<div class=\"pair\">");
+    }
     let code = code.trim_end().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let _ = match title {
-        Some(title) => write!(
+    match title {
+        Some(title) => push!(
             out,
             "<figure class=\"{}\"><figcaption>{title}</figcaption><pre><code>{code}</code></pre></figure>",
             title.to_lowercase()
         ),
-        None => write!(out, "<pre><code>{code}</code></pre>"),
+        None => push!(out, "<pre><code>{code}</code></pre>"),
     };
     if title == Some("After") {
         out.push_str("</div>");

@@ -1,6 +1,5 @@
 //! A source with line numbers, in color or with marks below.
 
-use std::fmt::Write as _;
 use std::io;
 
 use anstyle::Style;
@@ -45,12 +44,12 @@ fn colored(sheet: &Sheet, line: &Line, paint: Paint, text: &mut String) {
     for stretch in sheet.of_line(line) {
         let style = paint.tally(stretch.tally);
         if style != current {
-            let _ = write!(text, "{current:#}{style}");
+            push!(text, "{current:#}{style}");
             current = style;
         }
         column = lay_out(sheet.text(stretch), column, text);
     }
-    let _ = write!(text, "{current:#}");
+    push!(text, "{current:#}");
 }
 
 /// The line, and below it a mark for every column that would have a color.

@@ -1,6 +1,5 @@
 //! One line per file, in 80 columns at most.
 
-use std::fmt::Write as _;
 use std::io;
 
 use unicode_width::UnicodeWidthStr;
@@ -37,7 +36,7 @@ pub(super) fn write(
         let blanks = room - path.width();
         let mut row = format!("{path}{:blanks$}", "");
         for (cell, width) in cells.iter().zip(widths) {
-            let _ = write!(row, "{cell:>width$}");
+            push!(row, "{cell:>width$}");
         }
         row
     };

@@ -8,7 +8,6 @@
 
 mod rows;
 
-use std::fmt::Write as _;
 use std::io;
 
 use bytecode::Version;
@@ -97,7 +96,7 @@ impl Page<'_> {
             let mut line = self.beside(instruction, &row.text);
             if let (Some(stacks), Some(at)) = (&stacks, row.instruction) {
                 let pad = width.saturating_sub(row.text.width());
-                let _ = write!(line, "{:pad$}  {}", "", self.paint.faint(&stack(stacks, at)));
+                push!(line, "{:pad$}  {}", "", self.paint.faint(&stack(stacks, at)));
             }
             text.push_str(line.trim_end());
             text.push('\n');

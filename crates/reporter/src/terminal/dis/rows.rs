@@ -1,7 +1,5 @@
 //! The lines that `dis` prints, in the two ways it has: with offsets until 3.12, with labels since.
 
-use std::fmt::Write as _;
-
 use super::Shown;
 use crate::visible::Visible;
 use disassembly::{Entry, Line, Listing};
@@ -91,14 +89,14 @@ impl Columns {
         let Self { line: line_width, label: label_width, offset: offset_width } = *self;
         let mut text = String::new();
         if line_width > 0 {
-            let _ = write!(text, "{line:>line_width$} ");
+            push!(text, "{line:>line_width$} ");
         }
         if offset_width > 0 {
             let mark = label.map_or("  ", |_| ">>");
-            let _ = write!(text, "    {mark} {offset:>offset_width$}");
+            push!(text, "    {mark} {offset:>offset_width$}");
         } else {
             let label = label.map_or(String::new(), |label| format!("L{label}:"));
-            let _ = write!(text, "{label:>label_width$}    ");
+            push!(text, "{label:>label_width$}    ");
         }
         text
     }
@@ -106,13 +104,13 @@ impl Columns {
     /// Opcode and argument. A long name takes space from the argument in versions with labels, but
     /// not in those with offsets.
     fn line(&self, mut text: String, name: &str, arg: Option<u32>, argument: &str) -> String {
-        let _ = write!(text, " {:NAME_WIDTH$}", Visible(name).to_string());
+        push!(text, " {:NAME_WIDTH$}", Visible(name).to_string());
         if let Some(arg) = arg {
             let excess = if self.offset > 0 { 0 } else { name.len().saturating_sub(NAME_WIDTH) };
             let width = ARGUMENT_WIDTH.saturating_sub(excess);
-            let _ = write!(text, " {arg:>width$}");
+            push!(text, " {arg:>width$}");
             if !argument.is_empty() {
-                let _ = write!(text, " ({})", Visible(argument));
+                push!(text, " ({})", Visible(argument));
             }
         }
         text.truncate(text.trim_end().len());

@@ -70,6 +70,11 @@ const specialist = (() => {
     return JSON.parse(document.getElementById("data").textContent);
   }
 
+  // Where a walkthrough goes to: `#Point.shifted@12`.
+  function step(id, offset) {
+    return `#${encodeURIComponent(id)}@${offset}`;
+  }
+
   function key(name, words, action) {
     keys.set(name, [words, action]);
   }
@@ -113,7 +118,9 @@ const specialist = (() => {
       field.focus();
       field.select();
     } else {
-      location.href = "index.html#search";
+      // The first of the main pages has one.
+      const index = document.querySelector("nav a");
+      if (index) location.href = `${index.href}#search`;
     }
   }
 
@@ -141,5 +148,5 @@ const specialist = (() => {
     document.addEventListener("keydown", press);
   });
 
-  return { announce, data, element, key, page, recall, remember };
+  return { announce, data, element, key, page, recall, remember, step };
 })();

@@ -8,8 +8,8 @@ specialist.page("file", () => {
   const MOST = 40;
   const LINGER = 150;
 
-  // What is looked at is a place: [number of its first span, how many].
-  let data = null; // The instructions: see html/data.rs.
+  // What is looked at is a place: its `first` span and the `count` of spans.
+  let data = null; // The instructions.
   let spans = [];
   const numbers = new Map(); // Element → its place among the spans.
   let shown = null;
@@ -18,32 +18,23 @@ specialist.page("file", () => {
 
   function load() {
     if (data) return;
-    data = specialist.data();
+    data = specialist.read.file();
     spans = Array.from(source.getElementsByTagName("span"));
     spans.forEach((span, number) => numbers.set(span, number));
   }
 
-  const of = (span) => [numbers.get(span), 1];
-  const isSame = (one, other) => one?.[0] === other?.[0] && one?.[1] === other?.[1];
+  const of = (span) => ({ first: numbers.get(span), count: 1 });
+  const isSame = (one, other) => one?.first === other?.first && one?.count === other?.count;
 
   // The instructions that cover all of a place: those of just this place, then those that cover
   // least.
-  function covering([start, length]) {
-    const found = [];
-    for (const { name, line, id = name, instructions } of data.code) {
-      for (let at = 0; at < instructions.length; at += 4) {
-        const first = instructions[at];
-        const count = instructions[at + 1];
-        if (first <= start && start + length <= first + count) {
-          const kind = data.kinds[instructions[at + 2]];
-          found.push({ name, line, id, first, count, kind, offset: instructions[at + 3] });
-        }
-      }
-    }
+  function covering(place) {
+    const end = place.first + place.count;
+    const found = data.instructions.filter(({ first, count }) => first <= place.first && end <= first + count);
     return found.sort((one, other) => one.count - other.count);
   }
 
-  const parts = ([first, count]) => spans.slice(first, first + count);
+  const parts = ({ first, count }) => spans.slice(first, first + count);
   const lineOf = (span) => span.closest(".line");
   const numberOf = (line) => Number(line.id.slice(1));
 
@@ -92,16 +83,18 @@ specialist.page("file", () => {
     const first = Array.from(line.querySelectorAll("span")).find((span) => endOf(span) > from);
     const until = Array.from(last.querySelectorAll("span")).findLast((span) => startOf(span) < to);
     const count = first && until ? numbers.get(until) - numbers.get(first) + 1 : 0;
-    return { line, place: count > 0 ? [numbers.get(first), count] : null };
+    return { line, place: count > 0 ? { first: numbers.get(first), count } : null };
   }
 
-  function heading(place, { name, line, id, offset }) {
-    const walk = data.walk && `${data.walk}#${encodeURIComponent(id)}@${offset}`;
+  const where = ({ name, line }) => `${name}, line ${line}`;
+
+  function heading(place, { code, offset }) {
+    const walk = data.walk && data.walk + specialist.step(code.id, offset);
     return element(
       "div",
       { class: "place" },
       element("code", { text: textOf(place).trim() }),
-      element("p", {}, `${name}, line ${line}`, walk ? element("a", { href: walk, text: "Step through" }) : null),
+      element("p", {}, where(code), walk ? element("a", { href: walk, text: "Step through" }) : null),
     );
   }
 
@@ -111,11 +104,10 @@ specialist.page("file", () => {
     if (found.length) panel.append(heading(place, found[0]));
     let title = null;
     let list = null;
-    for (const { name, line, kind } of found.slice(0, MOST)) {
-      const where = `${name}, line ${line}`;
-      if (where !== title) {
-        if (title) panel.append(element("h2", { text: where }));
-        title = where;
+    for (const { code, kind } of found.slice(0, MOST)) {
+      if (where(code) !== title) {
+        if (title) panel.append(element("h2", { text: where(code) }));
+        title = where(code);
         list = element("ul", { class: "instructions" });
         panel.append(list);
       }
@@ -185,7 +177,7 @@ specialist.page("file", () => {
 
   function focus(place, block = "nearest") {
     if (!place) return;
-    const span = spans[place[0]];
+    const span = spans[place.first];
     tabbable?.removeAttribute("tabindex");
     tabbable = span;
     span.tabIndex = 0;
@@ -219,8 +211,8 @@ specialist.page("file", () => {
       specialist.announce("No findings on this page");
       return;
     }
-    const compare = (one, other) => one[0] - other[0] || one[1] - other[1];
-    const from = shown ?? [-1, 0];
+    const compare = (one, other) => one.first - other.first || one.count - other.count;
+    const from = shown ?? { first: -1, count: 0 };
     const next =
       direction > 0
         ? (places.find((place) => compare(place, from) > 0) ?? places[0])
@@ -251,7 +243,7 @@ specialist.page("file", () => {
   source.addEventListener("focusin", (event) => {
     const span = spanOf(event.target);
     load();
-    if (span && !(pinned && pinned[0] === numbers.get(span))) show(of(span));
+    if (span && !(pinned && pinned.first === numbers.get(span))) show(of(span));
   });
   source.addEventListener("click", (event) => {
     const span = spanOf(event.target);

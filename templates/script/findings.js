@@ -8,25 +8,21 @@ specialist.page("findings", () => {
   const SLICE = 60;
   const FIELDS = ["q", "rule", "state", "file", "function", "by"];
 
-  // As `Data` and `Row` in html/findings.rs have it.
-  const data = specialist.data();
-  const most = Math.max(1, ...sampled());
-  const sites = data.sites.map((row, index) => {
-    const [file, fn, group, unstable, hot, avoidable, fragment, place, excerpt, message, known, samples, share] = row;
-    const [path, page] = data.files[file];
-    return {
-      rank: index + 1, path, fn: data.functions[fn], group: data.groups[group], state: unstable ? "unstable" : "failing",
-      hot, avoidable, link: `${page}#${fragment}`, position: path + place, excerpt, message, known, samples, share,
-    };
+  const data = specialist.read.findings();
+  const { sites } = data;
+  const most = sites.reduce((most, { share, samples }) => (share === null ? most : Math.max(most, samples)), 1);
+  sites.forEach((site, number) => {
+    site.rank = number + 1;
+    site.state = site.unstable ? "unstable" : "failing";
+    site.position = site.file.path + site.place;
   });
 
-  function* sampled() {
-    for (const row of data.sites) if (row[12] !== null) yield row[11];
-  }
+  const link = ({ file, fragment }) => `${file.page}#${fragment}`;
 
   // What a text is looked for in.
   function words(site) {
-    const all = [site.excerpt.join(""), site.message, site.known, site.position, site.fn, site.group.name];
+    const excerpt = site.before + site.expression + site.behind;
+    const all = [excerpt, site.message, site.known, site.position, site.function, site.group.name];
     return (site.words ??= all.join("\n").toLowerCase());
   }
 
@@ -40,8 +36,8 @@ specialist.page("findings", () => {
 
   function chosen(state) {
     const wanted = state.q.toLowerCase().split(/\s+/).filter(Boolean);
-    const inFile = matcher(state.file, (site) => site.path);
-    const inFunction = matcher(state.function, (site) => site.fn);
+    const inFile = matcher(state.file, (site) => site.file.path);
+    const inFunction = matcher(state.function, (site) => site.function);
     return sites.filter(
       (site) =>
         (!state.rule || site.group.name === state.rule) &&
@@ -55,7 +51,7 @@ specialist.page("findings", () => {
   const GROUPS = {
     "": (site) => (!site.avoidable ? "No fix in your code" : site.hot ? data.heat : "Not hot"),
     rule: (site) => site.group,
-    file: (site) => site.path,
+    file: (site) => site.file.path,
   };
 
   // Groups of sites: those with the most samples first, then those with the hottest site.
@@ -86,7 +82,7 @@ specialist.page("findings", () => {
       const name = key.page ? element("a", { href: key.page, text: key.name }) : element("code", { text: key.name });
       words.push(name, element("span", {}, ...coded(key.summary ?? "no reason known")));
     } else {
-      words.push(by === "file" ? element("a", { href: of[0].link.split("#")[0], text: key }) : key);
+      words.push(by === "file" ? element("a", { href: of[0].file.page, text: key }) : key);
     }
     const share = samples ? ` · ${specialist.share(samples, data.samples)} of samples` : "";
     return element("h2", {}, ...words, element("span", { class: "count", text: `${of.length.toLocaleString("en")}${share}` }));
@@ -100,10 +96,10 @@ specialist.page("findings", () => {
 
   // The same as in sites.html.
   function entry(site) {
-    const [before, code, behind] = site.excerpt;
-    const spot = element("a", { class: "spot", href: site.link }, element("span", { class: "sr", text: `${site.state}: ` }));
-    spot.append(code ? element("code", {}, before, element("mark", { text: code }), behind) : site.position);
-    const where = element("p", { class: "where", text: `${site.position} · ${site.fn}` });
+    const { before, expression, behind } = site;
+    const spot = element("a", { class: "spot", href: link(site) }, element("span", { class: "sr", text: `${site.state}: ` }));
+    spot.append(expression ? element("code", {}, before, element("mark", { text: expression }), behind) : site.position);
+    const where = element("p", { class: "where", text: `${site.position} · ${site.function}` });
     const what = element("div", {}, spot, where, element("p", {}, ...coded(site.message)), because(site));
     const made = element("li", { class: "site" }, element("i", { class: `mark ${site.state}`, "aria-hidden": "true" }), what);
     if (site.share !== null) {

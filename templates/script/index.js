@@ -10,40 +10,36 @@ specialist.page("index", () => {
   const columns = heads.map((head) => head.dataset.column);
   const SLICE = 300;
 
-  // As `Data` in html/index.rs has it.
-  const data = specialist.data();
+  const data = specialist.read.index();
   const rows = Array.from(body.rows);
-  const files = data.files.map(([page, counts, functions], at) => {
+  const files = data.files.map((file, at) => {
     const path = rows[at].querySelector("a").textContent;
-    return { page, path, name: path, words: path.toLowerCase(), row: rows[at], values: values(counts), raw: functions };
+    return { ...file, path, name: path, words: path.toLowerCase(), row: rows[at] };
   });
-
-  // What a row is sorted by, column by column after the name: the share is of the sites.
-  function values([sites, specialized, ...rest]) {
-    return [sites, sites ? specialized / sites : -1, ...rest];
-  }
 
   // A file's functions, made when they are first asked for.
   function functions(file) {
-    return (file.functions ??= file.raw.map(([name, line, counts]) => ({
-      name, line, file, counts, values: values(counts), words: name.toLowerCase(),
-    })));
+    return (file.made ??= file.functions().map((of) => ({ ...of, file, words: of.name.toLowerCase() })));
   }
 
   function all() {
     return files.flatMap(functions);
   }
 
+  // What a row is sorted by, where that is not the number in the column.
+  const KEYS = {
+    specialized: ({ sites, specialized }) => (sites ? specialized / sites : -1),
+    heat: ({ samples }) => samples,
+  };
+
   function sorted(items, { sort, order }) {
-    const column = columns.indexOf(sort);
     const sign = order === "ascending" ? 1 : -1;
-    const key = column > 0 ? (item) => item.values[column - 1] : (item) => item.name;
+    const key = KEYS[sort] ?? ((item) => item[sort]);
     const compare = (one, other) => (key(one) < key(other) ? -sign : key(one) > key(other) ? sign : 0);
     return items.toSorted(compare);
   }
 
-  function cells(counts) {
-    const [sites, specialized, failing, unstable, cold, samples] = counts;
+  function cells({ sites, specialized, failing, unstable, cold, samples }) {
     const number = (value, name) =>
       element("td", { class: value ? name : "none", text: value.toLocaleString("en") });
     const share = sites ? `${Math.floor((100 * specialized) / sites)}%` : "–";
@@ -65,7 +61,7 @@ specialist.page("index", () => {
 
   // A function's row, made once.
   function row(of, flat) {
-    const made = (of.row ??= element("tr", {}, element("th", { scope: "row" }), ...cells(of.counts)));
+    const made = (of.row ??= element("tr", {}, element("th", { scope: "row" }), ...cells(of)));
     const link = element("a", { href: `${of.file.page}#L${Math.max(1, of.line)}`, text: of.name });
     made.cells[0].replaceChildren(link, ...(flat ? [element("span", { class: "of", text: of.file.path })] : []));
     made.className = flat ? "" : "inner";
@@ -85,7 +81,7 @@ specialist.page("index", () => {
       file.open = !file.open;
       draw();
     });
-    if (file.raw.length) file.row.cells[0].prepend(made);
+    if (file.length) file.row.cells[0].prepend(made);
     return made;
   }
 

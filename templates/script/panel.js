@@ -1,4 +1,4 @@
-// What is known of an instruction, as elements: see html/data.rs for the data.
+// What is known of an instruction, as elements: see html/model/known.rs for the data.
 specialist.panel = (() => {
   "use strict";
   const { coded, element } = specialist;
@@ -47,11 +47,11 @@ specialist.panel = (() => {
 
   // The time of the run from left to right, filled where the instruction was specialized.
   function history(forms, more, base, data) {
-    const end = Math.max(data.microseconds, ...forms.map(([at]) => at));
+    const end = Math.max(data.microseconds, ...forms.map(({ at }) => at));
     const strip = element("div", { class: "strip", role: "img", "aria-label": `${counted(forms.length, "form")} over the run` });
-    const different = Array.from(new Set(forms.map(([, form]) => form))).filter((form) => form !== base);
-    forms.forEach(([at, form], number) => {
-      const until = number + 1 < forms.length ? forms[number + 1][0] : end;
+    const different = Array.from(new Set(forms.map(({ form }) => form))).filter((form) => form !== base);
+    forms.forEach(({ at, form }, number) => {
+      const until = number + 1 < forms.length ? forms[number + 1].at : end;
       const shade = form === base ? "off" : `on on-${different.indexOf(form) % 3}`;
       const part = element("i", { class: shade, title: `${form} from ${seconds(at)}` });
       part.style.flexGrow = Math.max(1, until - at);
@@ -59,7 +59,7 @@ specialist.panel = (() => {
     });
     const list = forms
       .slice(0, MOST_FORMS)
-      .map(([at, form, context]) => element("li", { text: `${seconds(at)} ${form}${context ? ` in ${context}` : ""}` }));
+      .map(({ at, form, context }) => element("li", { text: `${seconds(at)} ${form}${context ? ` in ${context}` : ""}` }));
     const rest = Math.max(0, forms.length - MOST_FORMS) + more;
     if (rest) list.push(element("li", { text: `and ${rest.toLocaleString("en")} more` }));
     return rows("history", element("div", {}, strip, element("ul", {}, ...list)));
@@ -74,11 +74,11 @@ specialist.panel = (() => {
   function known(kind, data) {
     const all = [];
     if (kind.guard) all.push(...rows("expects", element("code", { text: kind.target ? `${kind.guard} → ${kind.target}` : kind.guard })));
-    for (const [heading, words] of kind.facts ?? []) all.push(...rows(heading, words));
+    for (const [heading, words] of Object.entries(kind.facts ?? {})) all.push(...rows(heading, words));
     if (kind.samples !== undefined) all.push(...heat(kind.samples, data));
     if (kind.operands) all.push(...operands(kind.operands));
     if (kind.cache) {
-      const fields = kind.cache.map(([name, value]) => element("li", { text: `${name} ${value}` }));
+      const fields = Object.entries(kind.cache).map(([name, value]) => element("li", { text: `${name} ${value}` }));
       all.push(...rows("cache", element("ul", {}, ...fields)));
     }
     if (kind.history) all.push(...history(kind.history, kind.more ?? 0, kind.base, data));

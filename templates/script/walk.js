@@ -2,7 +2,7 @@
 specialist.page("walk", () => {
   "use strict";
   const { element } = specialist;
-  const data = specialist.data();
+  const data = specialist.read.walk();
   const by = (id) => document.getElementById(id);
   const FORMS = ["generic", "present", "caches"];
   const file = by("home").textContent.split("/").pop();
@@ -13,15 +13,13 @@ specialist.page("walk", () => {
   let code = null;
   let at = 0;
   let forms = FORMS.includes(specialist.recall("forms")) ? specialist.recall("forms") : "present";
-  let targets = new Map();
-  let generic = new Map();
 
   const source = specialist.walkSource(by("lines"), data, { point: pointSource, choose: chooseSource });
   const rows = specialist.walkRows(by("rows"), data, { point: pointRow, choose: step });
-  const stack = specialist.walkStack(by("stacks"), data, { point: pointRow, choose: step });
+  const stack = specialist.walkStack(by("stacks"), { point: pointRow, choose: step });
 
   // The instructions of exactly this span.
-  const compiledFrom = (span) => code.span.flatMap((one, place) => (one === span ? [place] : []));
+  const compiledFrom = (span) => code.steps.flatMap((step, place) => (step.span === span ? [place] : []));
 
   function pointSource(span) {
     source.mark("pointed", span);
@@ -29,7 +27,7 @@ specialist.page("walk", () => {
   }
 
   function pointRow(place) {
-    source.mark("pointed", place === null ? null : code.span[place], true);
+    source.mark("pointed", place === null ? null : code.steps[place].span, true);
     rows.link(place === null ? [] : [place], false);
   }
 
@@ -39,10 +37,11 @@ specialist.page("walk", () => {
     step(all.find((place) => place > at && all.includes(at)) ?? all[0]);
   }
 
-  const around = (place) => (forms === "generic" && generic.get(place)) || [code.before[place], code.after[place]];
+  // The stacks before and after.
+  const around = (step) => (forms === "generic" && step.generic) || step;
 
   function now() {
-    const kind = data.kinds[code.kind[at]];
+    const { kind } = code.steps[at];
     const form = rows.formOf(at);
     const isPresent = forms !== "generic";
     const state = kind.unstable ? "unstable" : kind.state;
@@ -63,7 +62,7 @@ specialist.page("walk", () => {
 
   // Where an exception goes.
   function handled() {
-    const offset = code.offset[at];
+    const { offset } = code.steps[at];
     const handler = code.handlers.findLast(({ start, end }) => start <= offset && offset < end);
     if (!handler) return [];
     const link = element("button", { type: "button", text: handler.text });
@@ -72,40 +71,38 @@ specialist.page("walk", () => {
   }
 
   function withoutStack() {
-    if (code.before[0] === null) return NOT_KNOWN;
+    if (code.steps[0].before === null) return NOT_KNOWN;
     return code.handlers.length ? NOT_REACHED : NO_HANDLERS;
   }
 
   function step(place) {
-    const last = code.offset.length - 1;
+    const last = code.steps.length - 1;
     if (place === undefined || last < 0) return;
     at = Math.max(0, Math.min(last, place));
-    const target = targets.get(at);
+    const { target, span } = code.steps[at];
     rows.select(at, target);
-    source.mark("current", code.span[at], true);
-    const said = stack.show(code, around(at), withoutStack());
+    source.mark("current", span, true);
+    const said = stack.show(code, around(code.steps[at]), withoutStack());
     now();
     const jump = document.querySelector("[data-step=jump]");
     jump.hidden = target === undefined;
     if (target !== undefined) jump.textContent = `↵ Jump to ${rows.place(target)}`;
     document.querySelector("[data-step='-1']").disabled = at === 0;
     document.querySelector("[data-step='1']").disabled = at === last;
-    history.replaceState(null, "", address());
+    history.replaceState(null, "", specialist.step(code.id, code.steps[at].offset));
     specialist.announce(`${rows.formOf(at)}: ${said}`);
   }
 
-  const address = () => `#${encodeURIComponent(code.id)}@${code.offset[at]}`;
-
   function follow() {
-    const target = targets.get(at);
+    const target = code?.steps[at]?.target;
     if (target === undefined) specialist.announce("This instruction does not jump");
     else step(target);
   }
 
   // The next instruction that fails or does not stay specialized.
   function finding(direction) {
-    const troubled = code.kind.flatMap((kind, place) => {
-      const { state, unstable, by: coverer } = data.kinds[kind];
+    const troubled = code.steps.flatMap(({ kind }, place) => {
+      const { state, unstable, by: coverer } = kind;
       return (state === "failing" || unstable) && !coverer ? [place] : [];
     });
     const next = direction > 0 ? troubled.find((place) => place > at) : troubled.findLast((place) => place < at);
@@ -114,9 +111,7 @@ specialist.page("walk", () => {
   }
 
   function show(chosen, offset) {
-    code = chosen;
-    targets = new Map(code.targets);
-    generic = new Map(code.generic);
+    if (code?.id !== chosen.id) code = data.opened(chosen);
     by("title").textContent = code.name;
     const home = by("home");
     home.href = `${data.page}#L${Math.max(1, code.line)}`;
@@ -124,7 +119,7 @@ specialist.page("walk", () => {
     document.title = `${code.name}, step by step – specialist`;
     source.show(code);
     rows.show(code, forms);
-    const place = code.offset.findLastIndex((one) => one <= offset);
+    const place = code.steps.findLastIndex((step) => step.offset <= offset);
     step(Math.max(0, place));
   }
 
@@ -159,15 +154,13 @@ specialist.page("walk", () => {
   function print(isPrinting) {
     const paper = by("printed");
     if (!isPrinting || !code) return paper.replaceChildren();
-    const lines = data.source.slice(code.lines[0] - 1, code.lines[1]);
-    const text = lines.map((line, number) => `${String(code.lines[0] + number).padStart(5)}  ${specialist.lineText(line)}`);
+    const lines = data.source.slice(code.first - 1, code.last);
+    const text = lines.map((line, number) => `${String(code.first + number).padStart(5)}  ${specialist.lineText(line)}`);
     const row = (name, values) => element("tr", {}, ...values.map((value) => element(name, { text: String(value) })));
-    const starts = new Map(code.starts);
-    const body = code.offset.map((offset, place) => {
-      const after = stack.text(code, around(place)[1]);
-      const form = rows.formOf(place);
-      const { state } = data.kinds[code.kind[place]];
-      return row("td", [starts.get(place) ?? "", offset, form, rows.argument(place)[1], forms === "generic" ? "" : state, after]);
+    const body = code.steps.map((step, place) => {
+      const after = stack.text(code, around(step).after);
+      const state = forms === "generic" ? "" : step.kind.state;
+      return row("td", [step.starts?.line ?? "", step.offset, rows.formOf(place), rows.argument(place)[1], state, after]);
     });
     const table = element(
       "table",
@@ -195,19 +188,19 @@ specialist.page("walk", () => {
   });
 
   // `line 9, 3 of 8 specialized, 1 failing`
-  function about({ line, kind }) {
-    const states = kind.map((one) => data.kinds[one].state);
-    const count = (state) => states.filter((one) => one === state).length;
+  function about(one) {
+    const states = data.kindsOf(one).map(({ state }) => state);
+    const count = (wanted) => states.filter((state) => state === wanted).length;
     const sites = states.length - count("plain");
     const failing = count("failing");
-    return `line ${line}, ${count("specialized")} of ${sites} specialized${failing ? `, ${failing} failing` : ""}`;
+    return `line ${one.line}, ${count("specialized")} of ${sites} specialized${failing ? `, ${failing} failing` : ""}`;
   }
 
   const key = (names, words, action) => names.forEach((name) => specialist.key(name, words, action));
   key(["ArrowDown", "ArrowRight"], "next instruction", () => step(at + 1));
   key(["ArrowUp", "ArrowLeft"], "previous instruction", () => step(at - 1));
   specialist.key("Home", "first instruction", () => step(0));
-  specialist.key("End", "last instruction", () => step(code.offset.length - 1));
+  specialist.key("End", "last instruction", () => step(code.steps.length - 1));
   specialist.key("Enter", "follow the jump", follow);
   specialist.key("j", "next finding", () => finding(1));
   specialist.key("k", "previous finding", () => finding(-1));

@@ -10,10 +10,9 @@ specialist.walkRows = (box, data, on) => {
   let rows = null;
   let current = null;
   let linked = [];
-  // By instruction, what only few have.
-  let of = {};
+  let hottest = 0;
 
-  const kindOf = (at) => data.kinds[code.kind[at]];
+  const kindOf = (at) => code.steps[at].kind;
   const formOf = (at) => (forms === "generic" ? kindOf(at).base : kindOf(at).form);
 
   // What is known of the present form is said of no other.
@@ -21,15 +20,14 @@ specialist.walkRows = (box, data, on) => {
 
   // `0 (+)`, its words last.
   function argument(at) {
-    const number = code.arg[at];
-    const text = code.argument[at];
-    return [number === null ? "" : String(number), text === null ? "" : data.texts[text]];
+    const { arg, argument } = code.steps[at];
+    return [arg === null ? "" : String(arg), argument ?? ""];
   }
 
   // Where an instruction stands, as its jumps name it.
   function place(at) {
-    const label = of.labels.get(at);
-    return data.labeled && label ? `L${label}` : String(code.offset[at]);
+    const { label, offset } = code.steps[at];
+    return data.labeled && label ? `L${label}` : String(offset);
   }
 
   // The form's own part of the name stands out.
@@ -43,16 +41,16 @@ specialist.walkRows = (box, data, on) => {
 
   // The text of each unit, a field's name and value at its first.
   function units(at) {
-    const [layout, values] = of.cached.get(at) ?? [];
-    if (layout === undefined || forms !== "caches") return [];
-    return data.caches[layout].flatMap(([name, count], field) => {
-      const told = values[field] === undefined ? name : `${name}: ${values[field]}`;
-      return [`CACHE ${told}`, ...Array(count - 1).fill("CACHE")];
+    const { cache } = code.steps[at];
+    if (!cache || forms !== "caches") return [];
+    return cache.fields.flatMap(({ name, units }, field) => {
+      const value = cache.values[field];
+      return [`CACHE ${value === undefined ? name : `${name}: ${value}`}`, ...Array(units - 1).fill("CACHE")];
     });
   }
 
   function unit(text, number, at) {
-    const offset = String(code.offset[at] + 2 * (number + 1));
+    const offset = String(code.steps[at].offset + 2 * (number + 1));
     return element(
       "div",
       { class: "unit" },
@@ -62,29 +60,28 @@ specialist.walkRows = (box, data, on) => {
   }
 
   function make(at) {
-    const kind = kindOf(at);
+    const { kind, starts, label, offset } = code.steps[at];
     const [number, words] = argument(at);
-    const line = of.starts.get(at);
-    const label = of.labels.get(at);
+    const line = starts ? String(starts.line ?? "--") : "";
     const shownMark = kind.unstable ? "unstable" : kind.state;
     const states = isPresent() ? `${kind.state}${kind.by ? " covered" : ""}` : "";
     return element(
       "div",
       {
-        class: `row ${states}${line !== undefined && at ? " starts" : ""}`,
+        class: `row ${states}${starts && at ? " starts" : ""}`,
         id: `i${at}`,
         role: "option",
         "aria-selected": String(at === current),
         "aria-posinset": String(at + 1),
-        "aria-setsize": String(code.offset.length),
+        "aria-setsize": String(code.steps.length),
       },
       element(
         "div",
         { class: "instr" },
         kind.samples ? heat(kind.samples) : element("span", { class: "cool" }),
-        element("span", { class: "at", text: line === undefined ? "" : line === null ? "--" : String(line) }),
+        element("span", { class: "at", text: line }),
         element("span", { class: "label", text: label ? (data.labeled ? `L${label}:` : ">>") : "" }),
-        element("span", { class: "offset", text: String(code.offset[at]) }),
+        element("span", { class: "offset", text: String(offset) }),
         element("span", { class: `mark ${isPresent() ? shownMark : ""}`, "aria-hidden": "true" }),
         element("span", { class: "op" }, ...name(at), isPresent() ? element("span", { class: "sr", text: ` ${shownMark}` }) : ""),
         words ? element("span", { class: "words", text: words }) : null,
@@ -96,7 +93,7 @@ specialist.walkRows = (box, data, on) => {
 
   // In share of the hottest instruction of the function.
   function heat(samples) {
-    return element("span", { class: "heat", "--of": `${(100 * samples) / of.hottest}%`, title: `${samples} samples`, text: String(samples) });
+    return element("span", { class: "heat", "--of": `${(100 * samples) / hottest}%`, title: `${samples} samples`, text: String(samples) });
   }
 
   function widest(texts) {
@@ -105,32 +102,26 @@ specialist.walkRows = (box, data, on) => {
 
   function render() {
     rows?.end();
-    const all = code.kind.map((_, at) => at);
-    const samples = all.map((at) => kindOf(at).samples ?? 0);
-    of.hottest = samples.reduce((most, one) => Math.max(most, one), 0);
+    const { steps } = code;
+    hottest = steps.reduce((most, { kind }) => Math.max(most, kind.samples ?? 0), 0);
+    const labels = steps.filter(({ label }) => label).length;
     const widths = {
-      "--heat": of.hottest ? String(of.hottest).length + 1 : 0,
-      "--at": widest(Array.from(of.starts.values(), (line) => String(line ?? "--"))),
-      "--label": of.labels.size ? (data.labeled ? String(of.labels.size).length + 2 : 2) : 0,
-      "--offset": String(code.offset.at(-1) ?? 0).length,
-      "--op": Math.min(NAME, widest(all.map(formOf))),
+      "--heat": hottest ? String(hottest).length + 1 : 0,
+      "--at": widest(steps.map(({ starts }) => (starts ? String(starts.line ?? "--") : ""))),
+      "--label": labels ? (data.labeled ? String(labels).length + 2 : 2) : 0,
+      "--offset": String(steps.at(-1)?.offset ?? 0).length,
+      "--op": Math.min(NAME, widest(steps.map((_, at) => formOf(at)))),
     };
     for (const [name, width] of Object.entries(widths)) box.style.setProperty(name, `${width}ch`);
     linked = [];
     const height = (at) => 1 + units(at).length;
-    rows = specialist.chunks(box, all.length, height, make);
+    rows = specialist.chunks(box, steps.length, height, make);
   }
 
   function show(chosen, how) {
     code = chosen;
     forms = how;
     current = null;
-    of = {
-      starts: new Map(code.starts),
-      labels: new Map(code.labels),
-      cached: new Map(code.cached),
-      hottest: 0,
-    };
     render();
   }
 

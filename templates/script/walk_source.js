@@ -1,5 +1,5 @@
-// The text of a line of the data, which is in pieces that begin with what they are.
-specialist.lineText = (line) => line.map((piece) => piece.slice(1)).join("");
+// The text of a line, which is in pieces.
+specialist.lineText = (line) => line.map(({ text }) => text).join("");
 
 // A function's source, cut where spans of its instructions begin and end.
 //
@@ -7,7 +7,6 @@ specialist.lineText = (line) => line.map((piece) => piece.slice(1)).join("");
 specialist.walkSource = (box, data, on) => {
   "use strict";
   const { element } = specialist;
-  const ELEMENTS = { b: "b", e: "em", u: "u", k: "kbd" };
   const DEEPEST = 16; // Lines that begin further in are broken as if they did there.
   let code = null;
   let lines = null;
@@ -17,12 +16,12 @@ specialist.walkSource = (box, data, on) => {
   // By class, a span and the stretches that show it.
   const marked = { current: { span: null, on: [] }, pointed: { span: null, on: [] } };
 
-  const isInside = ([line, from, endLine, end], at, start, stop) =>
-    (line < at || (line === at && from <= start)) && (at < endLine || (at === endLine && stop <= end));
+  const isInside = (span, at, start, stop) =>
+    (span.line < at || (span.line === at && span.column <= start)) && (at < span.end_line || (at === span.end_line && stop <= span.end_column));
 
   // Fewer lines, then fewer characters.
-  function size([line, from, endLine, end]) {
-    return (endLine - line) * 1e6 + (end - from);
+  function size(span) {
+    return (span.end_line - span.line) * 1e6 + (span.end_column - span.column);
   }
 
   function indent(texts) {
@@ -30,16 +29,15 @@ specialist.walkSource = (box, data, on) => {
     return blanks.reduce((least, one) => Math.min(least, one), blanks[0] ?? 0);
   }
 
-
   // The innermost span of each stretch between two edges.
   function stretches(at, text) {
     const here = byLine.get(at) ?? [];
     const indent = text.length - text.trimStart().length;
     const edges = new Set([0, text.length]);
     for (const span of here) {
-      const [line, from, endLine, end] = code.spans[span];
-      edges.add(line === at ? from : indent);
-      edges.add(endLine === at ? end : text.length);
+      const { line, column, end_line, end_column } = code.spans[span];
+      edges.add(line === at ? column : indent);
+      edges.add(end_line === at ? end_column : text.length);
     }
     const sorted = Array.from(edges).filter((edge) => edge <= text.length).sort((a, b) => a - b);
     return sorted.slice(1).map((stop, number) => {
@@ -57,17 +55,16 @@ specialist.walkSource = (box, data, on) => {
   function part(line, start, stop) {
     const parts = [];
     let at = 0;
-    for (const one of line) {
-      const [kind, piece] = [one[0], one.slice(1)];
-      const text = piece.slice(Math.max(0, start - at), Math.max(0, stop - at));
-      if (text) parts.push(kind === " " ? text : element(ELEMENTS[kind], { text }));
-      at += piece.length;
+    for (const piece of line) {
+      const text = piece.text.slice(Math.max(0, start - at), Math.max(0, stop - at));
+      if (text) parts.push(piece.element ? element(piece.element, { text }) : text);
+      at += piece.text.length;
     }
     return parts;
   }
 
   function make(index) {
-    const at = code.lines[0] + index;
+    const at = code.first + index;
     const line = data.source[at - 1] ?? [];
     const text = specialist.lineText(line);
     const deep = Math.min(DEEPEST, text.length - text.trimStart().length - cut);
@@ -89,18 +86,18 @@ specialist.walkSource = (box, data, on) => {
     code = chosen;
     lines?.end();
     byLine = new Map();
-    code.spans.forEach(([line, , endLine], span) => {
-      for (let at = line; at <= Math.min(endLine, code.lines[1]); at++) {
+    code.spans.forEach(({ line, end_line }, span) => {
+      for (let at = line; at <= Math.min(end_line, code.last); at++) {
         if (!byLine.has(at)) byLine.set(at, []);
         byLine.get(at).push(span);
       }
     });
-    failures = new Set(code.span.filter((_, at) => data.kinds[code.kind[at]].state === "failing"));
+    failures = new Set(code.steps.filter(({ kind }) => kind.state === "failing").map(({ span }) => span));
     for (const name of Object.keys(marked)) marked[name] = { span: null, on: [] };
     tabbable = null;
-    cut = indent(data.source.slice(code.lines[0] - 1, code.lines[1]).map(specialist.lineText));
-    box.style.setProperty("--number", `${String(code.lines[1]).length}ch`);
-    lines = specialist.chunks(box, code.lines[1] - code.lines[0] + 1, () => 1, make);
+    cut = indent(data.source.slice(code.first - 1, code.last).map(specialist.lineText));
+    box.style.setProperty("--number", `${String(code.last).length}ch`);
+    lines = specialist.chunks(box, code.last - code.first + 1, () => 1, make);
     tab(box.querySelector("[data-span]"));
   }
 
@@ -121,11 +118,11 @@ specialist.walkSource = (box, data, on) => {
     for (const stretch of marked[name].on) stretch.classList.remove(name);
     marked[name] = { span, on: [] };
     if (span === null) return;
-    const [line, , endLine] = code.spans[span];
-    const [first, last] = code.lines;
+    const { line, end_line } = code.spans[span];
+    const { first, last } = code;
     const seen = [];
     if (isRevealed) specialist.reveal(box, lines.item(Math.min(line, last) - first));
-    for (let at = Math.max(line, first); at <= Math.min(endLine, last); at++) {
+    for (let at = Math.max(line, first); at <= Math.min(end_line, last); at++) {
       const made = lines.made(at - first);
       if (made) seen.push(made);
     }
@@ -152,8 +149,8 @@ specialist.walkSource = (box, data, on) => {
 
   function vertical(stretch, by) {
     const [at, start] = stretch.place;
-    for (let line = at + by; line >= code.lines[0] && line <= code.lines[1]; line += by) {
-      const all = Array.from(lines.item(line - code.lines[0]).querySelectorAll("[data-span]"));
+    for (let line = at + by; line >= code.first && line <= code.last; line += by) {
+      const all = Array.from(lines.item(line - code.first).querySelectorAll("[data-span]"));
       const distance = (one) => Math.abs(one.place[1] - start);
       const next = all.length && all.reduce((best, one) => (distance(one) < distance(best) ? one : best));
       if (!next) continue;

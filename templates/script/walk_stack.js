@@ -1,7 +1,7 @@
 // The stack before and after an instruction, the top uppermost.
 //
 // `on` hears of what the reader does: `point(row)`, `choose(row)`, with the instruction that made an item.
-specialist.walkStack = (box, data, on) => {
+specialist.walkStack = (box, on) => {
   "use strict";
   const { element } = specialist;
   const MOST = 12; // So many of a deep one are drawn.
@@ -9,9 +9,7 @@ specialist.walkStack = (box, data, on) => {
   // From the bottom to the top.
   function items({ stacks }, number) {
     const all = [];
-    for (let at = number; at > 0; at = stacks.below[at - 1]) {
-      all.push({ number: at, text: data.texts[stacks.text[at - 1]], madeBy: stacks.made_by[at - 1] });
-    }
+    for (let at = number; at > 0; at = stacks[at - 1].below) all.push({ number: at, ...stacks[at - 1] });
     return all.reverse();
   }
 
@@ -24,13 +22,13 @@ specialist.walkStack = (box, data, on) => {
 
   const words = (all) => (all.length ? all.map(({ text }) => text).join(", ") : "empty");
 
-  function item({ text, madeBy }, name) {
-    const made = element(madeBy === null ? "span" : "button", { class: "item", text, type: madeBy === null ? null : "button" });
-    if (madeBy !== null) {
+  function item({ text, made_by }, name) {
+    const made = element(made_by === null ? "span" : "button", { class: "item", text, type: made_by === null ? null : "button" });
+    if (made_by !== null) {
       made.title = "go to the instruction that pushed it";
-      made.addEventListener("pointerenter", () => on.point(madeBy));
+      made.addEventListener("pointerenter", () => on.point(made_by));
       made.addEventListener("pointerleave", () => on.point(null));
-      made.addEventListener("click", () => on.choose(madeBy));
+      made.addEventListener("click", () => on.choose(made_by));
     }
     return element("li", { class: name }, made);
   }
@@ -44,7 +42,7 @@ specialist.walkStack = (box, data, on) => {
   }
 
   // Both stacks, or why there are none.
-  function show(code, [before, after], unknown) {
+  function show(code, { before, after }, unknown) {
     if (before === null || after === null) {
       box.replaceChildren(element("p", { class: "unknown", text: unknown }));
       return unknown;

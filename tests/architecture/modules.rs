@@ -27,8 +27,6 @@ const CIRCLES: &str = "\
 check: finding hot ratio sites view
 host::record: functions names
 host::sampler: forms table
-reporter::html: data details walk
-reporter::html: rule sites
 source: calls comments member outline walk
 ";
 

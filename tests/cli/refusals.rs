@@ -96,6 +96,20 @@ fn a_disk_that_fills_costs_no_recording() {
 }
 
 #[test]
+fn help_that_cannot_be_printed_is_said() {
+    let sandbox = Sandbox::new();
+    let full = "/dev/full";
+    if !Path::new(full).exists() {
+        return eprintln!("skipped: there is no {full} here");
+    }
+    let printing =
+        |words: &str| see(sandbox.specialist().arg(words).stdout(File::create(full).unwrap()));
+    for words in ["--help", "--version"] {
+        printing(words).refused(&["nothing can be printed: No space left on device"]);
+    }
+}
+
+#[test]
 fn pages_that_cannot_be_written_cost_no_recording() {
     let evil = "import shutil, sys
 for i in range(1000): i + i

@@ -27,7 +27,7 @@ pub(crate) fn recording(bytes: &[u8]) -> bool {
         for format in diffs::Format::iter() {
             done(diffs::write(&diff, format, SCREEN, &mut io::sink()));
         }
-        html::diff_page(&diff);
+        html::diff_page(&diff).expect("every difference has a page");
     }
     true
 }
@@ -41,7 +41,9 @@ fn reported(recording: &Recording) {
     done(json::write(recording, &mut text));
     // What is written is read again, whatever was read.
     assert!(recording::read(&text).is_ok());
-    html::pages(recording, &options).for_each(drop);
+    html::pages(recording, &options).for_each(|page| {
+        page.expect("every page can be rendered");
+    });
     let Some(version) = recording.engine.version() else { return };
     let all = dis::Shown { adaptive: true, caches: true, stack: true, plain: false };
     for file in &recording.files {

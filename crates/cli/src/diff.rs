@@ -15,7 +15,7 @@ use reporter::diff::{Format, write};
 use reporter::html;
 
 use crate::args::{self, Command, DiffArgs};
-use crate::output::{check_directory, not_written, screen};
+use crate::output::{check_directory, screen};
 use crate::pager;
 use crate::project::here;
 use crate::run::{failure, program};
@@ -30,7 +30,7 @@ pub(crate) fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
     let args = options_first(args)?;
     if let Some(directory) = &args.output {
         check_directory(directory)?;
-        html::may_write_diff(directory, args.force).map_err(not_written)?;
+        html::may_write_diff(directory, args.force)?;
     }
     let paths = Settings::find(&args.settings, &here()?)?.paths()?;
     let [old, new] = if args.python.is_empty() { recorded(&args)? } else { ran(&args)? };
@@ -99,7 +99,7 @@ fn ran(args: &DiffArgs) -> anyhow::Result<[Recording; 2]> {
 
 fn show(args: &DiffArgs, diff: &Diff) -> anyhow::Result<()> {
     if let Some(directory) = &args.output {
-        let page = html::write_diff(diff, directory, args.force).map_err(not_written)?;
+        let page = html::write_diff(diff, directory, args.force)?;
         say(format_args!("wrote {}", page.display()));
     }
     let format = args.format.or(args.output.is_none().then_some(Format::Text));

@@ -28,6 +28,7 @@ mod settings;
 
 use std::env;
 use std::ffi::OsString;
+use std::io;
 use std::panic;
 use std::process::ExitCode;
 
@@ -61,10 +62,16 @@ pub fn main() -> ExitCode {
             say(say::misuse(&error));
             return ExitCode::from(FAILED);
         }
-        // Help, or the version. Its reader may close the pipe early.
+        // Help, or the version.
         Err(text) => {
-            let _ = text.print();
-            return ExitCode::SUCCESS;
+            return match text.print() {
+                // Its reader may close the pipe early.
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    say(format_args!("nothing can be printed: {error}"));
+                    ExitCode::from(FAILED)
+                }
+                _ => ExitCode::SUCCESS,
+            };
         }
     };
     let done = panic::catch_unwind(|| match cli.command {

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use engine::Temporary;
 use indicatif::{ProgressBar, ProgressStyle};
 use recording::Recording;
@@ -47,7 +47,7 @@ impl Output {
         let pages = pages.or_else(|| args.output.clone());
         if let Some(directory) = &pages {
             check_directory(directory)?;
-            html::may_write(directory, args.force).map_err(not_written)?;
+            html::may_write(directory, args.force)?;
         }
         let save = save.map(|path| Saving::prepare(path, args.force));
         let palette = if args.blue { Palette::Blue } else { Palette::Classic };
@@ -79,7 +79,7 @@ impl Output {
     /// Writes all requested outputs.
     pub(crate) fn show(&self, recording: &Recording) -> anyhow::Result<()> {
         if let Some(directory) = &self.pages {
-            let index = self.write_pages(recording, directory).map_err(not_written);
+            let index = self.write_pages(recording, directory).map_err(anyhow::Error::from);
             let index = index.or_else(|error| self.rescue_unsaved(recording, error))?;
             self.temporary.take().map(Temporary::keep);
             let wrote = format!("wrote {}", index.display());
@@ -96,7 +96,7 @@ impl Output {
         Ok(())
     }
 
-    fn write_pages(&self, recording: &Recording, directory: &Path) -> io::Result<PathBuf> {
+    fn write_pages(&self, recording: &Recording, directory: &Path) -> Result<PathBuf, html::Error> {
         let bar = ProgressBar::hidden();
         if recording.files.len() >= MANY_PAGES && io::stderr().is_terminal() {
             bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
@@ -168,12 +168,6 @@ fn width() -> usize {
 /// A plausible width of a page.
 fn said(columns: &str) -> Option<usize> {
     columns.trim().parse().ok().filter(|columns| (20..=1000).contains(columns))
-}
-
-/// An error that names the directory or a file in it.
-#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` passes on")]
-pub(crate) fn not_written(error: io::Error) -> anyhow::Error {
-    anyhow!("pages cannot be written to {error}")
 }
 
 pub(crate) fn check_directory(directory: &Path) -> anyhow::Result<()> {

@@ -20,7 +20,7 @@ pub(crate) enum Emphasis {
 
 impl Emphasis {
     /// The element that pages use: the shortest one, because a page has very many.
-    pub(crate) fn element(self) -> &'static str {
+    pub(crate) const fn element(self) -> &'static str {
         match self {
             Self::Strong => "b",
             Self::Comment => "em",

@@ -288,12 +288,13 @@ pub(crate) fn hostile() -> Recording {
 
 /// All pages: the index, those of files, their walkthroughs, then the others, each in order of name.
 pub(crate) fn pages(recording: &Recording, options: crate::Options) -> Vec<(String, String)> {
+    use crate::html::{INDEX, is_main, is_of_rule, is_walkthrough};
     use rayon::iter::ParallelIterator as _;
-    let mut pages: Vec<_> = crate::html::pages(recording, &options).collect();
-    let of_all = ["findings.html", "legend.html", "rules.html"];
+    let pages: Result<Vec<_>, _> = crate::html::pages(recording, &options).collect();
+    let mut pages = pages.unwrap();
     pages.sort_by_key(|(name, _)| {
-        let is_of_all = of_all.contains(&name.as_str()) || name.starts_with("rule.");
-        (name != crate::html::INDEX, is_of_all, name.contains(".walk."), name.clone())
+        let is_of_all = is_main(name) || is_of_rule(name);
+        (name != INDEX, is_of_all, is_walkthrough(name), name.clone())
     });
     pages
 }

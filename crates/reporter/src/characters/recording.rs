@@ -79,7 +79,7 @@ fn every_difference(text: &str) {
     harmless(&json);
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["old"]["program"]["target"], text);
-    elements(&html::diff_page(&diff));
+    elements(&html::diff_page(&diff).unwrap());
 }
 
 /// No page has an element, or an attribute, that the page for an ordinary text lacks.

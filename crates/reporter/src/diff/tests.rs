@@ -85,7 +85,7 @@ fn for_programs() {
 
 #[test]
 fn a_page() {
-    let page = html::diff_page(&every_kind());
+    let page = html::diff_page(&every_kind()).unwrap();
     let (_, body) = page.split_once("<main>").unwrap();
     let (body, _) = body.split_once("</main>").unwrap();
     insta::assert_snapshot!("page", body);
@@ -97,7 +97,7 @@ fn nothing_to_say() {
     let diff = diff::diff(&same, &same, &Paths::default()).unwrap();
     let text = written(&diff, Format::Text, Depth::None);
     assert_eq!(text, "point.py on CPython 3.12.1 → CPython 3.12.1\n0 unchanged\n");
-    assert!(html::diff_page(&diff).contains("The recordings have no site in common."));
+    assert!(html::diff_page(&diff).unwrap().contains("The recordings have no site in common."));
 }
 
 /// An argument differs, and nothing else.
@@ -113,7 +113,7 @@ fn what_was_only_rewritten_is_named() {
     assert!(text.contains("    > 1:1 a+2.5\n    < 1:1 a+1\n"), "{text}");
     let markdown = written(&diff, Format::Markdown, Depth::None);
     assert!(markdown.contains(": only after 1:1 `a+2.5`, only before 1:1 `a+1`\n"), "{markdown}");
-    let page = html::diff_page(&diff);
+    let page = html::diff_page(&diff).unwrap();
     for part in [
         "All sites that both recordings have are unchanged.",
         "<details open>",

@@ -1,11 +1,5 @@
 //! The style sheet and the script that all pages share, joined from the files they are written in.
 
-/// What the style sheet is called, beside the pages.
-pub(super) const STYLE_NAME: &str = "specialist.css";
-
-/// What the script is called, beside the pages.
-pub(super) const SCRIPT_NAME: &str = "specialist.js";
-
 /// What both begin with.
 macro_rules! mark {
     () => {
@@ -25,7 +19,7 @@ macro_rules! joined {
 pub(super) const STYLE: &str = joined!("style": "base.css", "tables.css", "lists.css", "rules.css", "file.css", "panel.css", "walk.css", "diff.css");
 
 /// `base.js` comes first: the others use it.
-pub(super) const SCRIPT: &str = joined!("script": "base.js", "lists.js", "index.js", "findings.js", "panel.js", "file.js", "walk_chunks.js", "walk_source.js", "walk_rows.js", "walk_stack.js", "walk_choose.js", "walk.js");
+pub(super) const SCRIPT: &str = joined!("script": "base.js", "data.js", "lists.js", "index.js", "findings.js", "panel.js", "file.js", "walk_chunks.js", "walk_source.js", "walk_rows.js", "walk_stack.js", "walk_choose.js", "walk.js");
 
 #[cfg(test)]
 mod tests {

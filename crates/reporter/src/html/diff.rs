@@ -1,18 +1,16 @@
 //! The page of a difference: sources side by side, with what became of their sites.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
 use ::diff::{Change, Diff, End, FileDiff, Row, Site, rows};
 use askama::Template;
 use strum::IntoEnumIterator;
 
-use super::text::SourceText;
-use super::written::{Written, of_path};
-use super::{Frame, INDEX, shown};
+use super::error::{Error, Unrendered};
+use super::frame::Frame;
+use super::names;
+use super::text::{SourceText, shown};
 use crate::diff::words;
 use crate::lines::Lines;
 use crate::summary::grouped;
@@ -23,7 +21,7 @@ const AROUND: usize = 3;
 
 #[derive(Template)]
 #[template(path = "diff.html")]
-struct Page<'a> {
+struct DiffPage<'a> {
     frame: Frame,
     title: String,
     totals: Vec<(&'static str, &'static str, String)>,
@@ -75,32 +73,20 @@ struct Piece<'a> {
     change: Option<(&'static str, String)>,
 }
 
-/// Writes the page into a directory, made where it does not exist, and returns its path. It needs no
-/// other file.
+/// The page of a difference.
 ///
 /// # Errors
-/// What the file system says, or why a file there is not replaced, with the path it is said of.
-pub fn write_diff(diff: &Diff, directory: &Path, force: bool) -> io::Result<PathBuf> {
-    fs::create_dir_all(directory).map_err(|error| of_path(directory, &error))?;
-    Written::new(directory, force).write(INDEX, &diff_page(diff))?;
-    Ok(directory.join(INDEX))
+/// Why it cannot be rendered.
+pub fn diff_page(diff: &Diff) -> Result<String, Error> {
+    render(diff).map_err(Error::of_page(names::INDEX))
 }
 
-/// Whether the page may be written into a directory, which need not exist.
-///
-/// # Errors
-/// Why not.
-pub fn may_write_diff(directory: &Path, force: bool) -> io::Result<()> {
-    Written::new(directory, force).may(INDEX)
-}
-
-/// The page.
-pub fn diff_page(diff: &Diff) -> String {
+fn render(diff: &Diff) -> Result<String, Unrendered> {
     let count = |change| (change, diff.count(change));
     let totals = Change::iter().map(count).filter(|(_, count)| *count > 0);
     let totals =
         totals.map(|(change, count)| (change.name(), words::heading(change), grouped(count)));
-    let page = Page {
+    let page = DiffPage {
         frame: frame(diff),
         title: words::title(diff),
         totals: totals.chain([("same", "unchanged", grouped(diff.same()))]).collect(),
@@ -109,8 +95,7 @@ pub fn diff_page(diff: &Diff) -> String {
         other_files: words::other_files(diff),
         files: diff.files.iter().enumerate().filter_map(|(at, file)| File::new(at, file)).collect(),
     };
-    // Writing a template into memory does not fail.
-    page.render().unwrap_or_default()
+    Ok(page.render()?)
 }
 
 /// What stands around every page, and at its foot.

@@ -8,14 +8,20 @@ use bytecode::Version;
 use source::Outline;
 use unicode_width::UnicodeWidthChar;
 
-use super::text::SourceText;
-use super::{Figures, Frame, data, shown};
+use super::covering;
+use super::error::Unrendered;
+use super::figures::Figures;
+use super::frame::Frame;
+use super::report::Neighbors;
+use super::shade::Shade;
+use super::text::{SourceText, shown};
 use crate::emphasis::{self, Emphasis};
 use crate::gutter::{self, Gutter};
+use crate::json::for_script;
 use crate::summary::{FileSummary, counted};
 use crate::visible::stand_in;
 use crate::words::percent;
-use crate::{Color, Findings, Line, Palette, Sheet, Stretch, Tally};
+use crate::{Findings, Line, Sheet, Stretch};
 
 /// So many lines are laid out together, when they come into view.
 const CHUNK: usize = 50;
@@ -25,7 +31,7 @@ const MOST_COLUMNS: usize = 1_000_000;
 
 #[derive(Template)]
 #[template(path = "file.html")]
-struct Page<'a> {
+struct FilePage<'a> {
     frame: &'a Frame,
     path: String,
     /// The pages of the files before and after it in the index.
@@ -43,45 +49,6 @@ struct Page<'a> {
     hottest: u64,
     shades: BTreeSet<Shade>,
     data: String,
-}
-
-/// The pages of the files before and after a file in the index.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Neighbors {
-    pub(super) before: Option<String>,
-    pub(super) after: Option<String>,
-}
-
-/// A color as the style sheet has it. Near ones are one, so that a page needs few.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Shade {
-    /// In degrees of the classic palette; the blue one is its negative.
-    hue: u16,
-    /// In per cent.
-    lightness: u8,
-}
-
-impl Shade {
-    pub(super) fn of(tally: Tally) -> Option<Self> {
-        let color = Palette::Classic.color(tally)?;
-        // Hue is 0 to 1/3 and lightness 1/2 to 1.
-        #[expect(clippy::cast_sign_loss)]
-        let (hue, lightness) =
-            ((color.hue * 360.0).round() as u16, (color.lightness * 100.0).round() as u8);
-        Some(Self { hue, lightness })
-    }
-
-    /// What the style sheet makes the color from.
-    pub(super) fn style(self) -> String {
-        let ink = if self.is_deep_in_blue() { ";--ink-in-blue:#fff" } else { "" };
-        format!("--h:{};--l:{}%{ink}", self.hue, self.lightness)
-    }
-
-    /// Whether black does not read on it in the blue palette.
-    fn is_deep_in_blue(self) -> bool {
-        let hue = 1.0 - f64::from(self.hue) / 360.0;
-        !Color { hue, lightness: f64::from(self.lightness) / 100.0 }.rgb().carries_black()
-    }
 }
 
 /// Lines that follow each other.
@@ -112,7 +79,7 @@ struct Heat {
     words: String,
 }
 
-impl<'a> Page<'a> {
+impl<'a> FilePage<'a> {
     fn chunks(&self) -> impl Iterator<Item = Chunk<'a>> {
         let chunks = self.sheet.lines.chunks(CHUNK);
         (0..).step_by(CHUNK).zip(chunks).map(|(first, lines)| Chunk { first, lines })
@@ -168,7 +135,7 @@ pub(super) fn render(
     file: &FileSummary,
     neighbors: &Neighbors,
     walk: Option<&str>,
-) -> String {
+) -> Result<String, Unrendered> {
     let sheet = Sheet::new(file.file);
     let version = frame.version.or(Version::ALL.last().copied());
     let outline = version.and_then(|version| Outline::parse(version, &file.file.source).ok());
@@ -178,7 +145,7 @@ pub(super) fn render(
         findings.of_file(file.index),
         outline.as_ref(),
     );
-    let page = Page {
+    let page = FilePage {
         frame,
         path: shown(&file.file.path),
         before: neighbors.before.as_deref(),
@@ -197,13 +164,11 @@ pub(super) fn render(
         gutters,
         words: outline.as_ref().map(emphasis::words).unwrap_or_default(),
         shades: sheet.stretches.iter().filter_map(|stretch| Shade::of(stretch.tally)).collect(),
-        // Writing into memory what has names for keys does not fail.
-        data: data::of_page(frame, file, findings, &sheet, walk).unwrap_or_default(),
+        data: for_script(&covering::data(frame, file, findings, &sheet, walk))?,
         sheet: &sheet,
     };
     // Room for the page in most cases, so that it is not moved while it grows.
     let mut out = String::with_capacity(40_000 + 6 * sheet.source.len() + page.data.len());
-    // Nor does writing a template into memory.
-    let _ = page.render_into(&mut out);
-    out
+    page.render_into(&mut out)?;
+    Ok(out)
 }

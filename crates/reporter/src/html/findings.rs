@@ -5,10 +5,14 @@ use std::borrow::Cow;
 use askama::Template;
 use recording::Trouble;
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 
+use super::error::Unrendered;
+use super::frame::Frame;
+use super::model::{self, FindingsData, Group, Path, Table};
+use super::names;
+use super::report::Report;
 use super::sites::{Site, Sites};
-use super::{Frame, Report, rule};
+use super::text::shown;
 use crate::findings::{Findings, Measure};
 use crate::json::for_script;
 use crate::summary::grouped;
@@ -18,99 +22,59 @@ const WITHOUT_SCRIPT: usize = 200;
 
 #[derive(Template)]
 #[template(path = "findings.html")]
-struct Page<'a> {
+struct FindingsPage<'a> {
     frame: &'a Frame,
     lead: String,
     notes: Vec<String>,
     sites: &'a Sites<'a>,
     groups: &'a [Group],
-    files: &'a [(String, &'a str)],
+    files: &'a [Path<'a>],
     data: String,
 }
 
-/// What findings are listed under: a rule or, where no reason is known, a family of instructions.
-#[derive(Serialize)]
-struct Group {
-    name: String,
-    summary: Option<&'static str>,
-    page: Option<String>,
-    #[serde(skip)]
-    count: usize,
-}
-
-/// What the page's script lists.
-#[derive(Serialize)]
-struct Data<'a> {
-    /// All samples that were taken; 0 where they tell nothing.
-    samples: u64,
-    /// What hot findings have in common.
-    heat: &'static str,
-    /// Paths and pages of the files.
-    files: &'a [(String, &'a str)],
-    functions: Vec<String>,
-    groups: &'a [Group],
-    sites: Vec<Row<'a>>,
-}
-
-/// File, function, group, whether unstable, hot, avoidable, the fragment of the link, the place,
-/// the excerpt, the message, what else is known, samples and their share.
-#[derive(Serialize)]
-struct Row<'a>(
-    usize,
-    usize,
-    usize,
-    bool,
-    bool,
-    bool,
-    &'a str,
-    &'a str,
-    &'a [String; 3],
-    &'a str,
-    &'a str,
-    u64,
-    Option<String>,
-);
-
 /// Renders the page.
-pub(super) fn render(report: &Report) -> String {
+pub(super) fn render(report: &Report) -> Result<String, Unrendered> {
     let Report { frame, sites, names, .. } = report;
-    let mut tables = Tables::default();
-    let rows: Vec<Row> = sites.all.iter().map(|site| tables.row(site, sites, names)).collect();
-    let Tables { files, functions, groups } = tables;
-    let (files, groups) = (files.all, groups.all);
+    let mut shared = Shared::default();
+    let rows = sites.all.iter().map(|site| shared.row(site, sites, names)).collect();
+    let (files, groups) = (Table(shared.files.all), shared.groups.all);
     let samples = match sites.measure {
         Measure::Samples { of } => of,
         Measure::Executions | Measure::Nothing => 0,
     };
-    let heat = heat(sites.measure);
-    let functions = functions.all;
-    let data = Data { samples, heat, files: &files, functions, groups: &groups, sites: rows };
-    let page = Page {
+    let data = FindingsData {
+        samples,
+        heat: heat(sites.measure),
+        files: &files,
+        functions: shared.functions.all,
+        groups: &groups,
+        sites: Table(rows),
+    };
+    let page = FindingsPage {
         frame,
         lead: lead(sites),
         notes: notes(&report.findings),
         sites,
-        // Writing what has names for keys into memory does not fail, nor does writing a template.
-        data: for_script(&data).unwrap_or_default(),
+        data: for_script(&data)?,
         groups: &groups,
-        files: &files,
+        files: &files.0,
     };
-    page.render().unwrap_or_default()
+    Ok(page.render()?)
 }
 
 /// Values that many rows share, numbered as they are met.
-struct Table<K, V> {
+struct Numbered<K, V> {
     all: Vec<V>,
     numbers: FxHashMap<K, usize>,
 }
 
-impl<K, V> Default for Table<K, V> {
+impl<K, V> Default for Numbered<K, V> {
     fn default() -> Self {
         Self { all: Vec::new(), numbers: FxHashMap::default() }
     }
 }
 
-impl<K: Eq + std::hash::Hash, V> Table<K, V> {
+impl<K: Eq + std::hash::Hash, V> Numbered<K, V> {
     fn number(&mut self, key: K, value: impl FnOnce() -> V) -> usize {
         *self.numbers.entry(key).or_insert_with(|| {
             self.all.push(value());
@@ -120,36 +84,37 @@ impl<K: Eq + std::hash::Hash, V> Table<K, V> {
 }
 
 #[derive(Default)]
-struct Tables<'a> {
-    files: Table<usize, (String, &'a str)>,
-    functions: Table<&'a str, String>,
-    groups: Table<Cow<'a, str>, Group>,
+struct Shared<'a> {
+    files: Numbered<usize, Path<'a>>,
+    functions: Numbered<&'a str, String>,
+    groups: Numbered<Cow<'a, str>, Group>,
 }
 
-impl<'a> Tables<'a> {
-    fn row(&mut self, site: &'a Site<'a>, sites: &Sites, names: &'a [String]) -> Row<'a> {
+impl<'a> Shared<'a> {
+    fn row(&mut self, site: &'a Site<'a>, sites: &Sites, names: &'a [String]) -> model::Site<'a> {
         let finding = &site.finding;
-        let file = self.files.number(finding.file, || {
-            let page = names.get(finding.file).map_or("", String::as_str);
-            (super::shown(finding.path), page)
+        let file = self.files.number(finding.file, || Path {
+            path: shown(finding.path),
+            page: names.get(finding.file).map_or("", String::as_str),
         });
-        let function = self.functions.number(finding.qualname, || site.function());
-        let group = self.group(site);
-        Row(
+        let [before, expression, behind] = &site.excerpt;
+        model::Site {
             file,
-            function,
-            group,
-            finding.trouble == Trouble::Unstable,
-            finding.hot,
-            finding.may_be_avoidable(),
-            site.link.split_once('#').map_or("", |(_, fragment)| fragment),
-            &site.place,
-            &site.excerpt,
-            &site.message,
-            &site.known,
-            finding.samples,
-            sites.share(site),
-        )
+            function: self.functions.number(finding.qualname, || site.function()),
+            group: self.group(site),
+            unstable: finding.trouble == Trouble::Unstable,
+            hot: finding.hot,
+            avoidable: finding.may_be_avoidable(),
+            fragment: site.link.split_once('#').map_or("", |(_, fragment)| fragment),
+            place: &site.place,
+            before,
+            expression,
+            behind,
+            message: &site.message,
+            known: &site.known,
+            samples: finding.samples,
+            share: sites.share(site),
+        }
     }
 
     fn group(&mut self, site: &Site<'a>) -> usize {
@@ -158,7 +123,7 @@ impl<'a> Tables<'a> {
         let number = self.groups.number(name.clone(), || Group {
             name: name.into_owned(),
             summary: rule.map(|rule| rule.summary),
-            page: rule.map(rule::page_name),
+            page: rule.map(|rule| names::of_rule(rule.code)),
             count: 0,
         });
         if let Some(group) = self.groups.all.get_mut(number) {

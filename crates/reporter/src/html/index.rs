@@ -3,9 +3,13 @@
 use askama::Template;
 use recording::{Machine, Recording, Sampling};
 
+use super::error::Unrendered;
+use super::figures::Figures;
+use super::frame::Frame;
+use super::report::Report;
 use super::sites::{Site, Sites};
-use super::tables::{Row, Table, number};
-use super::{Figures, Frame, Report, shown};
+use super::tables::{FilesTable, Row, number};
+use super::text::shown;
 use crate::json::for_script;
 use crate::summary::{Summary, grouped};
 use crate::top::Top;
@@ -34,10 +38,10 @@ struct Index<'a> {
 }
 
 /// Renders the index.
-pub(super) fn render(report: &Report) -> String {
+pub(super) fn render(report: &Report) -> Result<String, Unrendered> {
     let Report { recording, summary, frame, sites, .. } = report;
     let exception = recording.outcome.exception.as_ref();
-    let table = Table::new(report);
+    let table = FilesTable::new(report);
     let top = Top::new(recording, &report.findings);
     let listed = top.iter().flat_map(|top| &top.entries);
     let index = Index {
@@ -54,11 +58,10 @@ pub(super) fn render(report: &Report) -> String {
         top,
         sites,
         columns: table.columns(),
-        // Writing what has names for keys into memory does not fail, nor does writing a template.
-        data: for_script(&table.data()).unwrap_or_default(),
+        data: for_script(&table.data())?,
         rows: table.rows,
     };
-    index.render().unwrap_or_default()
+    Ok(index.render()?)
 }
 
 /// `CPython 3.12.1, 1 March 2026, 12:30 UTC, for 1.25 s`

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::Frame;
-use super::file::Shade;
+use super::error::Unrendered;
+use super::frame::Frame;
+use super::shade::Shade;
 use crate::Tally;
 
 /// Tallies, and what the colors they get mean.
@@ -18,7 +19,7 @@ const EXAMPLES: [(Tally, &str); 6] = [
 
 #[derive(Template)]
 #[template(path = "legend.html")]
-struct Page<'a> {
+struct Legend<'a> {
     frame: &'a Frame,
 }
 
@@ -28,7 +29,6 @@ fn style(tally: Tally) -> Option<String> {
 }
 
 /// Renders the page.
-pub(super) fn render(frame: &Frame) -> String {
-    // Writing a template into memory does not fail.
-    Page { frame }.render().unwrap_or_default()
+pub(super) fn render(frame: &Frame) -> Result<String, Unrendered> {
+    Ok(Legend { frame }.render()?)
 }

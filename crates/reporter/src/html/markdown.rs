@@ -41,14 +41,13 @@ fn block(code: &str) -> CowStr<'static> {
         out.push_str("<div class=\"pair\">");
     }
     let code = code.trim_end().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    match title {
-        Some(title) => push!(
-            out,
-            "<figure class=\"{}\"><figcaption>{title}</figcaption><pre><code>{code}</code></pre></figure>",
-            title.to_lowercase()
-        ),
-        None => push!(out, "<pre><code>{code}</code></pre>"),
-    };
+    let code = format!("<pre><code>{code}</code></pre>");
+    if let Some(title) = title {
+        let class = title.to_lowercase();
+        push!(out, "<figure class=\"{class}\"><figcaption>{title}</figcaption>{code}</figure>");
+    } else {
+        out.push_str(&code);
+    }
     if title == Some("After") {
         out.push_str("</div>");
     }

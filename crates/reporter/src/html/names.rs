@@ -1,25 +1,72 @@
-//! File names of pages.
+//! What the files of a report are called, and functions in addresses. Names of pages, of what they share,
+//! and of the list of all are made here alone.
 
 use std::collections::{HashMap, HashSet};
 
+use recording::File;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+
+use super::text::shown;
+
+/// The page that leads to all others.
+pub const INDEX: &str = "index.html";
+
+/// The page of all findings.
+pub(super) const FINDINGS: &str = "findings.html";
+
+/// The page of all rules.
+pub(super) const RULES: &str = "rules.html";
+
+/// The page that explains the others.
+pub(super) const LEGEND: &str = "legend.html";
+
+/// The pages that every report has, and what they are called.
+pub(super) const MAIN_PAGES: [(&str, &str); 4] =
+    [(INDEX, "Files"), (FINDINGS, "Findings"), (RULES, "Rules"), (LEGEND, "Legend")];
+
+/// The style sheet, beside the pages.
+pub(super) const STYLE: &str = "specialist.css";
+
+/// The script, beside the pages.
+pub(super) const SCRIPT: &str = "specialist.js";
+
+/// The list of what a report wrote: a digest and a name a line, as `sha256sum --check` reads it.
+pub(super) const LIST: &str = "pages.sha256";
+
+/// What all names of pages end with.
+const PAGE: &str = ".html";
 
 /// The longest part of a path that a name keeps, in bytes: file systems take 255.
 const LONGEST: usize = 120;
 
-/// Names that are ours, and those of devices, which Windows takes for no file.
-const RESERVED: [&str; 26] = [
-    "index", "findings", "rules", "legend", "con", "prn", "aux", "nul", "com1", "com2", "com3",
-    "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6",
-    "lpt7", "lpt8", "lpt9",
+/// Names of devices, which Windows takes for no file.
+const DEVICES: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
+
+/// The page of a rule. No file has a name with a dot before its end.
+pub(super) fn of_rule(code: &str) -> String {
+    format!("rule.{code}{PAGE}")
+}
+
+/// The walkthrough beside the page of a file.
+pub(super) fn of_walkthrough(page: &str) -> String {
+    format!("{}.walk{PAGE}", stem_of(page))
+}
+
+fn stem_of(page: &str) -> &str {
+    page.strip_suffix(PAGE).unwrap_or(page)
+}
 
 /// A name for the page of each path, as `src_pkg_mod_py.html`. They differ even where case does
 /// not count; those that would not get a hash of their path, whichever comes first.
-pub(super) fn of_pages<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(super) fn of_files<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> {
     let stems: Vec<(&str, String)> = paths.map(|path| (path, stem(path))).collect();
     let mut uses: HashMap<String, usize> = HashMap::new();
-    for reserved in RESERVED {
+    let ours = MAIN_PAGES.iter().map(|(page, _)| stem_of(page));
+    for reserved in ours.chain(DEVICES) {
         uses.insert(reserved.to_owned(), 1);
     }
     for (_, stem) in &stems {
@@ -39,7 +86,7 @@ pub(super) fn of_pages<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> 
             *times += 1;
             again = format!("{name}_{times}");
         }
-        names.push(again + ".html");
+        names.push(again + PAGE);
     }
     names
 }
@@ -56,12 +103,42 @@ fn hash(path: &str) -> String {
     hex::encode(&Sha256::digest(path.as_bytes())[..4])
 }
 
+/// What code objects are called in addresses: by name, and the second of a name `name~2`.
+pub(super) fn of_code(file: &File) -> Vec<String> {
+    let mut uses: FxHashMap<String, usize> = FxHashMap::default();
+    let names = file.code.iter().map(|code| shown(&code.qualname));
+    let mut id = |name: String| {
+        let number = uses.entry(name.clone()).or_default();
+        *number += 1;
+        if *number == 1 { name } else { format!("{name}~{number}") }
+    };
+    names.map(&mut id).collect()
+}
+
+/// Whether every report has a page.
+#[cfg(test)]
+pub(crate) fn is_main(page: &str) -> bool {
+    MAIN_PAGES.iter().any(|(main, _)| *main == page)
+}
+
+/// Whether a page is that of a rule.
+#[cfg(test)]
+pub(crate) fn is_of_rule(page: &str) -> bool {
+    reasons::RULES.iter().any(|rule| of_rule(rule.code) == page)
+}
+
+/// Whether a page is a walkthrough.
+#[cfg(test)]
+pub(crate) fn is_walkthrough(page: &str) -> bool {
+    page.ends_with(&of_walkthrough(""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn names(paths: &[&str]) -> Vec<String> {
-        of_pages(paths.iter().copied())
+        of_files(paths.iter().copied())
     }
 
     #[test]
@@ -98,7 +175,7 @@ mod tests {
     #[test]
     fn no_page_is_the_index_or_a_device() {
         for path in ["index", "Index", "findings", "rules", "legend", "con", "NUL"] {
-            assert!(names(&[path])[0].len() > path.len() + ".html".len() + 5, "{path}");
+            assert!(names(&[path])[0].len() > path.len() + PAGE.len() + 5, "{path}");
         }
         assert!(names(&[&"x".repeat(4000)])[0].len() < 200);
     }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use reasons::Rule;
 use recording::{Certainty, Recording};
 
-use super::{rule, shown};
+use super::text::shown;
 use crate::findings::{Finding, Findings, Measure};
 use crate::lines::Lines;
 use crate::words::{excerpt, facts, percent};
@@ -92,7 +92,7 @@ impl Sites<'_> {
 impl Site<'_> {
     /// The rule that says why, where it is one we know.
     pub(super) fn rule(&self) -> Option<&'static Rule> {
-        rule::of(&self.finding)
+        reasons::rule(&self.finding.reason()?.code)
     }
 
     /// `point.py:4:16`

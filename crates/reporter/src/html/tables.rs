@@ -2,10 +2,11 @@
 
 use recording::{Code, Instruction, Trouble};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 
+use super::model::{File, Function, IndexData, Table};
+use super::report::Report;
 use super::sites::short_percent;
-use super::{Report, shown};
+use super::text::shown;
 use crate::findings::Findings;
 use crate::summary::{Counts, FileSummary, grouped};
 
@@ -22,7 +23,7 @@ const COLUMNS: [(&str, &str); 7] = [
 ];
 
 /// The table, and what the script needs besides.
-pub(super) struct Table<'a> {
+pub(super) struct FilesTable<'a> {
     pub(super) rows: Vec<Row<'a>>,
     /// All samples that were taken.
     samples: u64,
@@ -35,15 +36,14 @@ pub(super) struct Row<'a> {
     pub(super) page: &'a str,
     pub(super) path: String,
     numbers: Numbers,
-    functions: Vec<Function>,
+    functions: Vec<(&'a Code, Numbers)>,
     /// Its samples in words and in per cent of the hottest file's.
     heat: Option<(String, u64)>,
     sampled: bool,
 }
 
-/// What is counted of a file or a function; for the script a list.
-#[derive(Clone, Copy, Default, Serialize)]
-#[serde(into = "[u64; 6]")]
+/// What is counted of a file or a function.
+#[derive(Clone, Copy, Default)]
 struct Numbers {
     sites: u64,
     specialized: u64,
@@ -53,10 +53,6 @@ struct Numbers {
     samples: u64,
 }
 
-/// Name, first line, numbers.
-#[derive(Serialize)]
-struct Function(String, i32, Numbers);
-
 /// A cell of the table.
 pub(super) struct Cell {
     pub(super) text: String,
@@ -65,23 +61,14 @@ pub(super) struct Cell {
     pub(super) of: Option<u64>,
 }
 
-/// What the script sorts and searches.
-#[derive(Serialize)]
-pub(super) struct Data<'a> {
-    samples: u64,
-    most: u64,
-    /// Page, numbers and functions of each file, in the order of the rows.
-    files: Vec<(&'a str, Numbers, &'a [Function])>,
-}
-
-impl<'a> Table<'a> {
+impl<'a> FilesTable<'a> {
     /// The files in the order of the summary.
     pub(super) fn new(report: &'a Report) -> Self {
         let samples = report.frame.samples;
         let unstable = unstable(&report.findings);
-        let row = |of: &FileSummary| {
+        let row = |of: &FileSummary<'a>| {
             let functions = functions(of, &unstable);
-            let here = functions.iter().map(|function| function.2.samples);
+            let here = functions.iter().map(|(_, numbers)| numbers.samples);
             let heat = here.fold(0_u64, u64::saturating_add);
             Row {
                 page: report.name(of.index),
@@ -106,13 +93,25 @@ impl<'a> Table<'a> {
         if self.samples > 0 { &COLUMNS } else { &COLUMNS[..COLUMNS.len() - 1] }
     }
 
-    pub(super) fn data(&self) -> Data<'_> {
-        let files = self.rows.iter().map(|row| (row.page, row.numbers, row.functions.as_slice()));
-        Data { samples: self.samples, most: self.most, files: files.collect() }
+    /// What the script sorts and searches.
+    pub(super) fn data(&self) -> IndexData<'_> {
+        let functions = self.rows.iter().flat_map(|row| &row.functions);
+        IndexData {
+            samples: self.samples,
+            most: self.most,
+            files: Table(self.rows.iter().map(Row::data).collect()),
+            functions: Table(functions.map(|(code, numbers)| function(code, *numbers)).collect()),
+        }
     }
 }
 
 impl Row<'_> {
+    fn data(&self) -> File<'_> {
+        let Numbers { sites, specialized, failing, unstable, cold, samples } = self.numbers;
+        let (page, length) = (self.page, self.functions.len());
+        File { page, length, sites, specialized, failing, unstable, cold, samples }
+    }
+
     /// The cells after the name.
     pub(super) fn cells(&self) -> Vec<Cell> {
         let Numbers { sites, specialized, failing, unstable, cold, .. } = self.numbers;
@@ -165,10 +164,10 @@ impl Numbers {
     }
 }
 
-impl From<Numbers> for [u64; 6] {
-    fn from(of: Numbers) -> Self {
-        [of.sites, of.specialized, of.failing, of.unstable, of.cold, of.samples]
-    }
+fn function(code: &Code, numbers: Numbers) -> Function {
+    let Numbers { sites, specialized, failing, unstable, cold, samples } = numbers;
+    let (name, line) = (shown(&code.qualname), code.first_line);
+    Function { name, line, sites, specialized, failing, unstable, cold, samples }
 }
 
 /// How many unstable sites each code object has, by the places of the file and of itself.
@@ -181,7 +180,10 @@ fn unstable(findings: &Findings) -> FxHashMap<(usize, usize), usize> {
 }
 
 /// A file's functions in order of their lines; code objects made anew from the same are one.
-fn functions(of: &FileSummary, unstable: &FxHashMap<(usize, usize), usize>) -> Vec<Function> {
+fn functions<'a>(
+    of: &FileSummary<'a>,
+    unstable: &FxHashMap<(usize, usize), usize>,
+) -> Vec<(&'a Code, Numbers)> {
     let mut known: FxHashMap<_, usize> = FxHashMap::default();
     let mut functions: Vec<(&Code, Counts, usize, u64)> = Vec::with_capacity(of.file.code.len());
     for (place, object) in of.file.code.iter().enumerate() {
@@ -196,10 +198,9 @@ fn functions(of: &FileSummary, unstable: &FxHashMap<(usize, usize), usize>) -> V
         *unstable_here += unstable.get(&(of.index, place)).copied().unwrap_or(0);
         *samples_here = samples_here.saturating_add(samples(object));
     }
-    let function = |(code, counts, unstable, samples): (&Code, _, _, _)| {
-        Function(shown(&code.qualname), code.first_line, Numbers::new(counts, unstable, samples))
-    };
-    functions.into_iter().map(function).collect()
+    let numbers =
+        |(code, counts, unstable, samples)| (code, Numbers::new(counts, unstable, samples));
+    functions.into_iter().map(numbers).collect()
 }
 
 fn samples(code: &Code) -> u64 {

@@ -1,12 +1,27 @@
-//! Source text as HTML.
+//! Texts as pages have them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
 use askama::{FastWritable, Values, filters::HtmlSafe};
 
 use crate::emphasis::Emphasis;
-use crate::visible::stand_in;
+use crate::visible::{Visible, stand_in};
+
+/// A text without what would act, or look like something else.
+pub(super) fn shown(text: &str) -> String {
+    Visible(text).to_string()
+}
+
+/// The same, of a text that most often has no such thing.
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|c| c == '\t' || stand_in(c).is_some()) {
+        Cow::Owned(shown(text))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
 
 /// A piece of source: markup escaped, what would act shown in `<kbd>`, so that it differs from a
 /// source that holds the stand-in itself, and words set apart.

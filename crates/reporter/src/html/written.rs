@@ -7,70 +7,91 @@ use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use files::Over;
+use files::{Over, Staging};
 use sha2::{Digest, Sha256};
 
-/// The list: a digest and a name a line, as `sha256sum --check` reads it.
-pub(super) const LIST: &str = "pages.sha256";
+use super::assets::MARK;
+use super::error::of_path;
+use super::names::{INDEX, LIST};
 
 /// What the list begins with.
 const HEAD: &str = "# Made by specialist.\n";
 
 /// What all files of ours have near their beginning: pages one, the files beside them another.
-const MARKS: [&str; 3] =
-    [r#"<meta name="generator" content="specialist">"#, super::assets::MARK, HEAD];
+const MARKS: [&str; 3] = [r#"<meta name="generator" content="specialist">"#, MARK, HEAD];
 
-/// The files of a report, as they are written.
+/// The files of a report, as they are written. They have no places until all are.
 pub(super) struct Written<'a> {
-    dir: &'a Path,
-    over: Over,
+    directory: &'a Path,
+    staging: Staging<'a>,
     /// Digests by name.
     digests: Mutex<BTreeMap<String, String>>,
 }
 
-impl<'a> Written<'a> {
-    /// `force` is whether the files of others may be replaced, too.
-    pub(super) fn new(dir: &'a Path, force: bool) -> Self {
-        Self { dir, over: Over { ours, force }, digests: Mutex::default() }
-    }
+/// Whether a file of this name may be written. `force` is whether the files of others may be replaced,
+/// too.
+pub(super) fn may(directory: &Path, name: &str, force: bool) -> io::Result<()> {
+    let path = directory.join(name);
+    over(force).allows(&path).map_err(|error| of_path(&path, &error))
+}
 
-    /// Whether a file of this name may be written.
-    pub(super) fn may(&self, name: &str) -> io::Result<()> {
-        let path = self.dir.join(name);
-        self.over.allows(&path).map_err(|error| of_path(&path, &error))
+/// Writes a file that comes alone.
+pub(super) fn alone(directory: &Path, name: &str, text: &str, force: bool) -> io::Result<()> {
+    let path = directory.join(name);
+    let written = files::replace(&path, over(force), |out| out.write_all(text.as_bytes()));
+    written.map_err(|error| of_path(&path, &error))
+}
+
+fn over(force: bool) -> Over {
+    Over { ours, force }
+}
+
+impl<'a> Written<'a> {
+    /// Nothing yet, in a directory that is there.
+    pub(super) fn new(directory: &'a Path, force: bool) -> io::Result<Self> {
+        let staging = Staging::new(directory, over(force));
+        let staging = staging.map_err(|error| of_path(directory, &error))?;
+        Ok(Self { directory, staging, digests: Mutex::default() })
     }
 
     pub(super) fn write(&self, name: &str, text: &str) -> io::Result<()> {
-        self.replace(name, text)?;
+        self.stage(name, text)?;
         let digest = digest(text.as_bytes());
         let mut digests = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
         digests.insert(name.to_owned(), digest);
         Ok(())
     }
 
-    fn replace(&self, name: &str, text: &str) -> io::Result<()> {
-        let path = self.dir.join(name);
-        let written = files::replace(&path, self.over, |out| out.write_all(text.as_bytes()));
-        written.map_err(|error| of_path(&path, &error))
+    fn stage(&self, name: &str, text: &str) -> io::Result<()> {
+        let staged = self.staging.write(name, text.as_bytes());
+        staged.map_err(|error| of_path(&self.directory.join(name), &error))
     }
 
-    /// Removes what is on the list of an earlier report, and not a file of this one, and writes this
-    /// one's list.
+    fn put(&self, name: &str) -> io::Result<()> {
+        self.staging.put(name).map_err(|error| of_path(&self.directory.join(name), &error))
+    }
+
+    /// Puts all that was written in its place, the index last. Removes what is on the list of an earlier
+    /// report, and not a file of this one, and writes this one's list.
     pub(super) fn finish(mut self) -> io::Result<()> {
         let new = std::mem::take(&mut self.digests);
         let new = new.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let old = files::read(&self.dir.join(LIST), files::SMALL).unwrap_or_default();
+        let lines = new.iter().map(|(name, digest)| format!("{digest}  {name}\n"));
+        self.stage(LIST, &(HEAD.to_owned() + &lines.collect::<String>()))?;
+        // One that cannot be read names nothing that could be removed.
+        let old = files::read(&self.directory.join(LIST), files::SMALL).unwrap_or_default();
+        let (index, others): (Vec<_>, Vec<_>) = new.keys().partition(|name| *name == INDEX);
+        others.into_iter().chain(index).try_for_each(|name| self.put(name))?;
         let old = String::from_utf8_lossy(&old);
         let entries = old.strip_prefix(HEAD).unwrap_or_default().lines();
         for (digest, name) in entries.filter_map(|line| line.split_once("  ")) {
             // Case does not count everywhere.
             let is_new = new.keys().any(|new| new.eq_ignore_ascii_case(name));
             if !is_new {
-                remove(self.dir, name, digest)?;
+                remove(self.directory, name, digest)?;
             }
         }
-        let lines = new.iter().map(|(name, digest)| format!("{digest}  {name}\n"));
-        self.replace(LIST, &(HEAD.to_owned() + &lines.collect::<String>()))
+        self.put(LIST)
     }
 }
 
@@ -94,20 +115,17 @@ fn remove(dir: &Path, name: &str, known: &str) -> io::Result<()> {
     Ok(())
 }
 
-pub(super) fn of_path(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-}
-
 fn digest(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{assets, names};
     use super::*;
 
     fn report(dir: &Path, files: &[(&str, &str)]) {
-        let written = Written::new(dir, true);
+        let written = Written::new(dir, true).unwrap();
         for (name, text) in files {
             written.write(name, text).unwrap();
         }
@@ -151,21 +169,23 @@ mod tests {
     #[test]
     fn what_others_made_is_left_alone() {
         let dir = tempfile::TempDir::new().unwrap();
-        let written = Written::new(dir.path(), false);
         let page = format!("<!DOCTYPE html>\n{}", MARKS[0]);
         for (name, theirs, ours) in [
-            ("index.html", "<!DOCTYPE html>\n<title>mine</title>", page.as_str()),
-            ("specialist.css", "body {}", super::super::assets::STYLE),
-            ("specialist.js", "// mine", super::super::assets::SCRIPT),
+            (INDEX, "<!DOCTYPE html>\n<title>mine</title>", page.as_str()),
+            (names::STYLE, "body {}", assets::STYLE),
+            (names::SCRIPT, "// mine", assets::SCRIPT),
             (LIST, "0000  mine", HEAD),
         ] {
             fs::write(dir.path().join(name), theirs).unwrap();
-            let said = written.may(name).unwrap_err().to_string();
+            let said = may(dir.path(), name, false).unwrap_err().to_string();
             assert!(said.contains(name) && said.contains("did not write"), "{said}");
-            assert!(written.write(name, ours).is_err());
+            assert!(alone(dir.path(), name, ours, false).is_err());
+            let written = Written::new(dir.path(), false).unwrap();
+            written.write(name, ours).unwrap();
+            assert!(written.finish().is_err());
             assert_eq!(fs::read_to_string(dir.path().join(name)).unwrap(), theirs);
             fs::write(dir.path().join(name), ours).unwrap();
-            written.write(name, ours).unwrap();
+            alone(dir.path(), name, ours, false).unwrap();
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What stands before each line of a source.
 
-use std::fmt::Write as _;
-
 use super::paint::Paint;
 use crate::Sheet;
 use crate::gutter::Mark;
@@ -26,11 +24,11 @@ pub(super) fn gutter(
 ) {
     let number = paint.faint(&format!("{number:width$}"));
     let sign = mark.map_or_else(|| " ".into(), |mark| paint.sign(mark));
-    let _ = write!(text, "{number} {sign} {} ", paint.faint("│"));
+    push!(text, "{number} {sign} {} ", paint.faint("│"));
 }
 
 /// The same for a row that belongs to the line above.
 pub(super) fn empty_gutter(sheet: &Sheet, paint: Paint, text: &mut String) {
     let width = number_width(sheet);
-    let _ = write!(text, "{:width$}   {} ", "", paint.faint("│"));
+    push!(text, "{:width$}   {} ", "", paint.faint("│"));
 }

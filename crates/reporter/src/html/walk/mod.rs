@@ -6,18 +6,23 @@ mod source;
 mod stacks;
 mod texts;
 
-pub(super) use data::ids;
+#[cfg(test)]
+pub(super) use source::PIECES;
 
 use askama::Template;
 use bytecode::Version;
 use recording::File;
 
-use super::{Frame, shown};
+use super::error::Unrendered;
+use super::frame::Frame;
+use super::text::shown;
 use crate::Findings;
+use crate::json::for_script;
+use crate::lines::Lines;
 
 #[derive(Template)]
 #[template(path = "walk.html")]
-struct Page<'a> {
+struct Walkthrough<'a> {
     frame: &'a Frame,
     path: String,
     /// The name of the file's page.
@@ -25,28 +30,18 @@ struct Page<'a> {
     data: String,
 }
 
-/// The name of the walkthrough beside the page of a file.
-pub(super) fn name(page: &str) -> String {
-    format!("{}.walk.html", page.strip_suffix(".html").unwrap_or(page))
-}
-
-/// Renders a page. `page` is the name of the file's own.
+/// Renders a page. `home` is the name of the file's own.
 pub(super) fn render(
     frame: &Frame,
     version: Version,
     file: &File,
     findings: &Findings,
-    page: &str,
-) -> String {
-    let page = Page {
-        frame,
-        path: shown(&file.path),
-        home: page,
-        // Writing into memory what has names for keys does not fail.
-        data: data::of_page(version, frame, file, findings, page).unwrap_or_default(),
-    };
-    // Nor does writing a template into memory.
-    page.render().unwrap_or_default()
+    home: &str,
+) -> Result<String, Unrendered> {
+    let lines = Lines::new(&file.source);
+    let data = data::of_page(version, frame, file, &lines, findings, home);
+    let page = Walkthrough { frame, path: shown(&file.path), home, data: for_script(&data)? };
+    Ok(page.render()?)
 }
 
 #[cfg(test)]

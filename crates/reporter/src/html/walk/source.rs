@@ -5,12 +5,26 @@ use std::ops::Range;
 use recording::Span;
 
 use crate::emphasis::Emphasis;
+use crate::html::model;
 use crate::lines::Lines;
 use crate::visible::stand_in;
 
-/// A line without its end, in pieces. Each begins with a character that says what it is: a blank
-/// for nothing special, `b`, `e` and `u` for what is [set apart](Emphasis), `k` for a stand-in.
+/// A line without its end, in pieces. Each begins with what it is: see `PIECES`.
 pub(super) type Line = Vec<String>;
+
+/// What pieces begin with: nothing special, a stand-in, and what is [set apart](Emphasis).
+const PLAIN: char = ' ';
+const STAND_IN: char = 'k';
+
+/// What stands before a piece, and the element it is shown in, if any.
+#[cfg(test)]
+pub(in crate::html) const PIECES: [(char, &str); 5] = [
+    (PLAIN, ""),
+    (STAND_IN, "kbd"),
+    (kind(Emphasis::Strong), Emphasis::Strong.element()),
+    (kind(Emphasis::Comment), Emphasis::Comment.element()),
+    (kind(Emphasis::String), Emphasis::String.element()),
+];
 
 /// Columns of shown text, in UTF-16 units as scripts count.
 pub(super) struct Source<'a> {
@@ -35,12 +49,11 @@ impl<'a> Source<'a> {
         self.lines.ranges().iter().map(line).collect()
     }
 
-    /// First line from 1, column, last line and column after the last; `None` where a span
-    /// touches nothing.
-    pub(super) fn place(&self, span: Span) -> Option<[usize; 4]> {
+    /// Where a span is; `None` where it touches nothing.
+    pub(super) fn place(&self, span: Span) -> Option<model::Span> {
         let Range { start, end } = self.lines.place(span)?;
         let [(line, column), (end_line, end_column)] = [start, end].map(|at| self.position(at));
-        Some([line, column, end_line, end_column])
+        Some(model::Span { line, column, end_line, end_column })
     }
 
     fn position(&self, offset: usize) -> (usize, usize) {
@@ -82,15 +95,15 @@ fn shown(line: &str, start: usize, words: &[(Range<usize>, Emphasis)]) -> Line {
     let mut at = start;
     for (word, emphasis) in words.iter().take_while(|(word, _)| word.start < end) {
         let word = word.start.max(at)..word.end.min(end).max(at);
-        push(at..word.start, ' ');
+        push(at..word.start, PLAIN);
         push(word.clone(), kind(*emphasis));
         at = word.end;
     }
-    push(at..end, ' ');
+    push(at..end, PLAIN);
     pieces
 }
 
-fn kind(emphasis: Emphasis) -> char {
+const fn kind(emphasis: Emphasis) -> char {
     match emphasis {
         Emphasis::Strong => 'b',
         Emphasis::Comment => 'e',
@@ -103,7 +116,7 @@ fn push(pieces: &mut Line, kind: char, text: Option<&str>) {
     let mut open = false;
     for c in text.unwrap_or_default().chars() {
         if let Some(stand_in) = stand_in(c) {
-            pieces.push(format!("k{stand_in}"));
+            pieces.push(format!("{STAND_IN}{stand_in}"));
             open = false;
             continue;
         }
@@ -121,7 +134,8 @@ mod tests {
 
     fn place(source: &str, span: [u32; 4]) -> Option<[usize; 4]> {
         let lines = Lines::new(source);
-        Source::new(&lines).place(span.into())
+        let place = Source::new(&lines).place(span.into())?;
+        Some([place.line, place.column, place.end_line, place.end_column])
     }
 
     #[test]

@@ -2,20 +2,14 @@
 
 use disassembly::{Stack, Stacks};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 
 use super::texts::Texts;
+use crate::html::model::{Item, Table};
 
-/// The stacks of a code object, from 1 on; 0 is the empty one.
-#[derive(Default, Serialize)]
+/// The stacks of a code object.
+#[derive(Default)]
 pub(super) struct Numbered {
-    /// The top item's text.
-    text: Vec<usize>,
-    /// Which instruction made it, by its place.
-    made_by: Vec<Option<u32>>,
-    /// The stack below it.
-    below: Vec<usize>,
-    #[serde(skip)]
+    pub(super) all: Table<Item>,
     known: FxHashMap<(usize, Option<u32>, usize), usize>,
 }
 
@@ -62,12 +56,9 @@ impl<'a> Numbers<'a> {
 }
 
 impl Numbered {
+    /// From 1 on; 0 is the empty one.
     fn number(&mut self, text: usize, made_by: Option<u32>, below: usize) -> usize {
-        *self.known.entry((text, made_by, below)).or_insert_with(|| {
-            self.text.push(text);
-            self.made_by.push(made_by);
-            self.below.push(below);
-            self.text.len()
-        })
+        let known = self.known.entry((text, made_by, below));
+        *known.or_insert_with(|| self.all.push(Item { text, made_by, below }) + 1)
     }
 }

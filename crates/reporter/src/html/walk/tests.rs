@@ -3,6 +3,7 @@ use recording::{CacheUnits, Instruction, Recording};
 use serde_json::{Value, json};
 
 use crate::Options;
+use crate::html::is_walkthrough;
 use crate::testing::{
     Failing, Plain, Specialized, at, code, file, hostile, pages, point, recording,
 };
@@ -10,7 +11,7 @@ use crate::testing::{
 /// What the page of the only file holds.
 fn walk(recording: &Recording) -> Value {
     let pages = pages(recording, Options::default());
-    let (_, page) = pages.iter().find(|(name, _)| name.ends_with(".walk.html")).unwrap();
+    let (_, page) = pages.iter().find(|(name, _)| is_walkthrough(name)).unwrap();
     data_of(page)
 }
 
@@ -36,18 +37,23 @@ fn told(data: &Value, code: &Value) -> String {
     let text = |number: &Value| {
         number.as_u64().map_or(&json!(""), |at| &data["texts"][at as usize]).clone()
     };
-    let around = |when: &str, at: usize| stack(data, code, &code[when][at]);
+    let steps = &code["steps"];
+    let around = |when: &str, at: usize| stack(data, code, &steps[when][at]);
+    let span = |at: u64| {
+        let columns = ["line", "column", "end_line", "end_column"];
+        json!(columns.map(|column| &code["spans"][column][at as usize])).to_string()
+    };
     let line = |at: usize| {
-        let kind = &data["kinds"][code["kind"][at].as_u64().unwrap() as usize];
-        let span = code["span"][at].as_u64().map(|span| code["spans"][span as usize].to_string());
-        let [form, argument] = [&kind["form"], &text(&code["argument"][at])]
+        let kind = &data["kinds"][steps["kind"][at].as_u64().unwrap() as usize];
+        let span = steps["span"][at].as_u64().map(span);
+        let [form, argument] = [&kind["form"], &text(&steps["argument"][at])]
             .map(|text| text.as_str().unwrap().to_owned());
         let [before, after] =
             ["before", "after"].map(|when| around(when, at).unwrap_or_default().join(", "));
-        let (offset, span) = (&code["offset"][at], span.unwrap_or_default());
+        let (offset, span) = (&steps["offset"][at], span.unwrap_or_default());
         format!("{offset:>3} {form} {argument} {span} ({before}) → ({after})\n")
     };
-    (0..code["offset"].as_array().unwrap().len()).map(line).collect()
+    (0..steps["offset"].as_array().unwrap().len()).map(line).collect()
 }
 
 #[test]
@@ -57,20 +63,21 @@ fn a_page() {
     assert_eq!(data["page"], "point_py.html");
     assert_eq!(data["start"], 1, "the method, in which there is something to see");
     assert_eq!(data["source"][2], json!(["         x = dx + self.x"]));
-    assert_eq!(data["code"][1]["lines"], json!([2, 4]));
-    assert_eq!(data["code"][1]["starts"], json!([[0, 2], [1, 3], [6, 4]]));
+    let method = &data["code"][1];
+    assert_eq!((&method["first"], &method["last"]), (&json!(2), &json!(4)));
+    assert_eq!(method["starts"], json!({ "at": [0, 1, 6], "line": [2, 3, 4] }));
 }
 
 #[test]
 fn stacks_are_source() {
     let data = walk(&recording(vec![point()]));
     let method = &data["code"][1];
-    let of = |when: &str, at: usize| stack(&data, method, &method[when][at]).unwrap();
+    let of = |when: &str, at: usize| stack(&data, method, &method["steps"][when][at]).unwrap();
     assert_eq!(of("before", 4), ["dx", "self.x"]);
     assert_eq!(of("after", 4), ["dx + self.x"]);
     assert_eq!(of("after", 5), [""; 0]);
     // What begins alike is one.
-    assert_eq!(method["after"][3], method["before"][4]);
+    assert_eq!(method["steps"]["after"][3], method["steps"]["before"][4]);
 }
 
 fn with_arg(arg: u32, instruction: Instruction) -> Instruction {
@@ -106,18 +113,18 @@ fn looping() -> Recording {
 fn jumps_lead_to_rows() {
     let data = walk(&looping());
     let f = &data["code"][0];
-    assert_eq!(f["targets"], json!([[2, 5], [4, 2]]));
-    assert_eq!(f["labels"], json!([[2, 1], [5, 2]]));
-    assert_eq!(f["starts"], json!([[0, 1]]));
-    let handler = json!({ "text": "0 to 2 -> 12 [0]", "start": 0, "end": 4, "target": 5 });
-    assert_eq!(f["handlers"], json!([handler]));
+    assert_eq!(f["targets"], json!({ "at": [2, 4], "target": [5, 2] }));
+    assert_eq!(f["labels"], json!({ "at": [2, 5], "label": [1, 2] }));
+    assert_eq!(f["starts"], json!({ "at": [0], "line": [1] }));
+    let handler = json!({ "text": ["0 to 2 -> 12 [0]"], "start": [0], "end": [4], "target": [5] });
+    assert_eq!(f["handlers"], handler);
 }
 
 #[test]
 fn caches_have_names_and_values() {
     let data = walk(&looping());
-    assert_eq!(data["caches"], json!([[["counter", 1]]]));
-    assert_eq!(data["code"][0]["cached"], json!([[2, [0, ["7"]]]]));
+    assert_eq!(data["caches"], json!([{ "name": ["counter"], "units": [1] }]));
+    assert_eq!(data["code"][0]["cached"], json!({ "at": [2], "cache": [0], "values": [["7"]] }));
 }
 
 #[test]
@@ -126,19 +133,20 @@ fn functions_of_one_name_have_addresses_of_their_own() {
         ["f", "f", "g"].map(|name| code(name, 1, vec![at([1, 0, 1, 1], "CALL", "0", Failing)]));
     let file = recording::File { code: twins.into(), ..file("f.py", "f\n", Vec::new()) };
     let pages = pages(&recording(vec![file]), Options::default());
-    let ids = |page: &str, otherwise: &str| -> Vec<Value> {
-        let code = data_of(page)["code"].as_array().unwrap().clone();
-        code.iter().map(|one| one.get("id").unwrap_or(&one[otherwise]).clone()).collect()
-    };
-    assert_eq!(ids(&pages[2].1, ""), ["f", "f~2", "g"]);
-    assert_eq!(ids(&pages[1].1, "name"), ["f", "f~2", "g"]);
+    let data = data_of(&pages[1].1);
+    let known = |at: usize| [&data["code"]["id"][at], &data["code"]["name"][at]];
+    let ids = [0, 1, 2].map(|at| known(at).into_iter().find(|id| id.is_string()).unwrap());
+    assert_eq!(ids, ["f", "f~2", "g"]);
+    let data = data_of(&pages[2].1);
+    assert_eq!([0, 1, 2].map(|at| &data["code"][at]["id"]), ["f", "f~2", "g"]);
 }
 
 #[test]
 fn damaged_code_has_no_stacks() {
     let lost = file("f.py", "f\n", vec![at([1, 0, 1, 1], "POP_TOP", "", Plain)]);
     let data = walk(&recording(vec![lost]));
-    assert_eq!(data["code"][0]["before"], json!([null]));
+    let steps = &data["code"][0]["steps"];
+    assert_eq!((&steps["offset"], steps.get("before")), (&json!([0]), None));
 }
 
 #[test]

@@ -65,13 +65,14 @@ pub fn write<'a>(
             code.first_line
         );
         writeln!(out, "{}{}", if number > 0 { "\n" } else { "" }, paint.strong(&heading))?;
-        let page = Page { version, code, lines: &lines, shown, paint };
-        out.write_all(page.text().as_bytes())?;
+        let disassembly = Disassembly { version, code, lines: &lines, shown, paint };
+        out.write_all(disassembly.text().as_bytes())?;
     }
     Ok(())
 }
 
-struct Page<'a> {
+/// One code object, laid out.
+struct Disassembly<'a> {
     version: Version,
     code: &'a Code,
     lines: &'a Lines<'a>,
@@ -79,7 +80,7 @@ struct Page<'a> {
     paint: Paint,
 }
 
-impl Page<'_> {
+impl Disassembly<'_> {
     fn text(&self) -> String {
         let listing = Listing::new(self.version, self.code);
         let rows = rows::rows(&listing, self.shown);

@@ -1,0 +1,49 @@
+//! What the index carries.
+
+use serde::Serialize;
+
+use super::table::{Table, row};
+
+/// What its script sorts and searches.
+#[derive(Serialize)]
+pub(in crate::html) struct IndexData<'a> {
+    /// All samples that were taken.
+    pub(in crate::html) samples: u64,
+    /// Those of the hottest file.
+    pub(in crate::html) most: u64,
+    /// In the order of the rows.
+    pub(in crate::html) files: Table<File<'a>>,
+    /// Those of all files, in their order.
+    pub(in crate::html) functions: Table<Function>,
+}
+
+row! {
+    "files"
+    /// A file.
+    struct File<'a> {
+        page: &'a str,
+        /// How many of the functions are its own.
+        length: usize,
+        sites: u64,
+        specialized: u64,
+        failing: u64,
+        unstable: u64,
+        cold: u64,
+        samples: u64,
+    }
+}
+
+row! {
+    "functions"
+    /// A function.
+    struct Function {
+        name: String,
+        line: i32,
+        sites: u64,
+        specialized: u64,
+        failing: u64,
+        unstable: u64,
+        cold: u64,
+        samples: u64,
+    }
+}

@@ -1,6 +1,6 @@
 //! The style sheet and the script that all pages share, joined from the files they are written in.
 
-/// What both begin with.
+/// The beginning of both files.
 macro_rules! mark {
     () => {
         "/* Made by specialist. */\n"
@@ -25,7 +25,7 @@ pub(super) const SCRIPT: &str = joined!("script": "base.js", "data.js", "lists.j
 mod tests {
     use super::*;
 
-    /// In pages that are one file they stand between tags.
+    /// In single-file pages, they are between tags.
     #[test]
     fn nothing_ends_them_early() {
         assert!(!STYLE.contains("</") && !SCRIPT.contains("</script") && !SCRIPT.contains("<!--"));

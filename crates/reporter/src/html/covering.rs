@@ -12,7 +12,7 @@ use super::text::harmless;
 use crate::summary::FileSummary;
 use crate::{Findings, Sheet};
 
-/// What the page of a file carries.
+/// The data of a file's page.
 pub(super) fn data<'a>(
     frame: &Frame,
     file: &FileSummary<'a>,

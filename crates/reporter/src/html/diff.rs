@@ -16,7 +16,7 @@ use crate::lines::Lines;
 use crate::summary::grouped;
 use crate::{Options, Palette};
 
-/// So many lines that are as they were are shown around those that are not.
+/// How many unchanged lines are shown around changed ones.
 const AROUND: usize = 3;
 
 #[derive(Template)]
@@ -31,12 +31,12 @@ struct DiffPage<'a> {
     files: Vec<File<'a>>,
 }
 
-/// A file that has something to show.
+/// A file with something to show.
 struct File<'a> {
     name: String,
     apart: Option<String>,
     sites: Vec<Listed<'a>>,
-    /// Those that are in one recording only, but for what is in trouble there.
+    /// The sites that only one recording has, except those in trouble there.
     only: Vec<Listed<'a>>,
     hunks: Vec<Vec<Beside<'a>>>,
 }
@@ -47,13 +47,13 @@ struct Listed<'a> {
     class: &'static str,
     function: &'a str,
     expression: String,
-    /// The identifier of the line to go to.
+    /// The id of the line to which it links.
     line: String,
     position: String,
     became: String,
 }
 
-/// Two lines beside each other.
+/// Two lines side by side.
 struct Beside<'a> {
     equal: bool,
     old: Option<Line<'a>>,
@@ -66,8 +66,8 @@ struct Line<'a> {
     pieces: Vec<Piece<'a>>,
 }
 
-/// A piece of a line, and what became of the innermost site it is part of: the
-/// class of it, and words.
+/// A piece of a line, and what became of the innermost site that contains it: its class and a
+/// description.
 struct Piece<'a> {
     text: SourceText<'a>,
     change: Option<(&'static str, String)>,
@@ -76,7 +76,7 @@ struct Piece<'a> {
 /// The page of a difference.
 ///
 /// # Errors
-/// Why it cannot be rendered.
+/// The reason why it can't be rendered.
 pub fn diff_page(diff: &Diff) -> Result<String, Error> {
     render(diff).map_err(Error::of_page(names::INDEX))
 }
@@ -98,7 +98,7 @@ fn render(diff: &Diff) -> Result<String, Unrendered> {
     Ok(page.render()?)
 }
 
-/// What stands around every page, and at its foot.
+/// The frame and the footer of every page.
 fn frame(diff: &Diff) -> Frame {
     Frame {
         program: crate::summary::program(&diff.new.program),
@@ -111,7 +111,7 @@ fn frame(diff: &Diff) -> Frame {
 }
 
 impl<'a> File<'a> {
-    /// `None` where nothing is to be said of it.
+    /// `None` if there is nothing to say about it.
     fn new(number: usize, file: &'a FileDiff) -> Option<Self> {
         if file.sites.is_empty() && file.old_source == file.new_source {
             return None;
@@ -166,7 +166,7 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// The stretches of rows with something edited or marked, and some around them.
+/// The runs of rows with something edited or marked, and some rows around them.
 fn hunks(rows: &[Row], is_marked: impl Fn(&Row) -> bool) -> Vec<Range<usize>> {
     let mut hunks: Vec<Range<usize>> = Vec::new();
     for (at, _) in rows.iter().enumerate().filter(|(_, row)| is_marked(row)) {
@@ -179,12 +179,12 @@ fn hunks(rows: &[Row], is_marked: impl Fn(&Row) -> bool) -> Vec<Range<usize>> {
     hunks
 }
 
-/// A source, and the places in it that stand for sites.
+/// A source, and the places in it that represent sites.
 struct Marked<'a> {
     lines: Lines<'a>,
-    /// The largest first, so that the last that holds a place is the innermost.
+    /// The largest first, so that the last one that contains a place is the innermost.
     places: Vec<(Range<usize>, &'static str, String)>,
-    /// The lines on which one begins.
+    /// The lines on which a site begins.
     begins: BTreeSet<u32>,
 }
 
@@ -196,7 +196,7 @@ impl<'a> Marked<'a> {
         for site in sites {
             let Some(span) = end(site).map(|end| end.span) else { continue };
             let Some(place) = lines.place(span) else { continue };
-            // Of a whole statement its first line.
+            // For a whole statement, only its first line.
             let first = lines.ranges().get(lines.line_of(place.start));
             let stop = first.map_or(place.end, |line| line.end.min(place.end));
             let became = format!("{}: {}", words::heading(site.change), words::became(site));
@@ -207,7 +207,7 @@ impl<'a> Marked<'a> {
         Self { lines, places, begins }
     }
 
-    /// A line, from 1, in pieces.
+    /// A line, counted from 1, in pieces.
     fn line(&self, number: u32, id: String) -> Option<Line<'a>> {
         let index = (number as usize).checked_sub(1)?;
         let line = self.lines.ranges().get(index)?.clone();

@@ -16,19 +16,19 @@ use super::written::Written;
 use super::{assets, names, pages, written};
 use crate::Options;
 
-/// Writes all pages into a directory, made where it does not exist, and returns the path of the
-/// index. Files that others made are not replaced, unless `force` says so; where one is in the way,
-/// nothing is written. What an earlier report wrote there and this one does not is removed: the file
-/// `pages.sha256` lists what a report wrote. All else that is there is left alone, and so is a page
-/// that somebody has changed since.
+/// Writes all pages into a directory, which is created if it does not exist, and returns the path
+/// of the index. Files of others are not replaced unless `force` is set; if one is in the way,
+/// nothing is written. Files of an earlier report that this one does not have are removed: the file
+/// `pages.sha256` lists what a report wrote. Everything else in the directory is left alone, and so
+/// is a page that was changed since.
 ///
-/// Pages are rendered and written in parallel and held no longer than that. They take their places when
-/// the last is written. After each, `progress` is called with how many are done, of how many; calls may
-/// come from any thread.
+/// Pages are rendered and written in parallel, and kept in memory no longer than that. They are
+/// renamed into place when the last is written. After each, `progress` is called with the number
+/// done and the total; calls may come from any thread.
 ///
 /// # Errors
-/// Which page cannot be rendered; or what the file system says, or why a file is not replaced, with the
-/// path it is said of.
+/// The page that can't be rendered, the error of the file system, or the reason why a file is not
+/// replaced, with its path.
 pub fn write_dir(
     recording: &Recording,
     directory: &Path,
@@ -52,7 +52,7 @@ pub fn write_dir(
     Ok(directory.join(names::INDEX))
 }
 
-/// Renders pages, each with its name, and writes them so that none has a place yet.
+/// Renders pages, each with its name, and writes them without renaming them into place.
 fn render_all<P: Send>(
     written: &Written,
     pages: Vec<(String, P)>,
@@ -69,21 +69,21 @@ fn render_all<P: Send>(
     })
 }
 
-/// Whether the files that every report has may be written into a directory, which need not exist.
+/// Checks that the files of every report may be written into a directory, which need not exist.
 ///
 /// # Errors
-/// Which may not, and why.
+/// The file that may not be written, and why.
 pub fn may_write(directory: &Path, force: bool) -> Result<(), Error> {
     let pages = names::MAIN_PAGES.into_iter().map(|(name, _)| name);
     let mut all = pages.chain([names::STYLE, names::SCRIPT, names::LIST]);
     Ok(all.try_for_each(|name| written::may(directory, name, force))?)
 }
 
-/// Writes the page of a difference into a directory, made where it does not exist, and returns its
-/// path. It needs no other file.
+/// Writes the page of a difference into a directory, which is created if it does not exist, and
+/// returns its path. It needs no other file.
 ///
 /// # Errors
-/// As [`write_dir`] has them.
+/// Those of [`write_dir`].
 pub fn write_diff(diff: &Diff, directory: &Path, force: bool) -> Result<PathBuf, Error> {
     let page = diff_page(diff)?;
     make(directory)?;
@@ -91,10 +91,10 @@ pub fn write_diff(diff: &Diff, directory: &Path, force: bool) -> Result<PathBuf,
     Ok(directory.join(names::INDEX))
 }
 
-/// Whether the page of a difference may be written into a directory, which need not exist.
+/// Checks that the page of a difference may be written into a directory, which need not exist.
 ///
 /// # Errors
-/// Why not.
+/// The reason why not.
 pub fn may_write_diff(directory: &Path, force: bool) -> Result<(), Error> {
     Ok(written::may(directory, names::INDEX, force)?)
 }
@@ -109,7 +109,7 @@ mod tests {
 
     use super::*;
 
-    /// What is in a directory, by name.
+    /// The files in a directory, by name.
     fn all_in(directory: &Path) -> Vec<(String, String)> {
         let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
         let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();

@@ -1,43 +1,43 @@
-//! Why there is no report.
+//! The reasons why there is no report.
 
 use std::io;
 use std::path::Path;
 
-/// Why pages are not written. What was there before is still there.
+/// The reason why pages are not written. Earlier files are still there.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A page cannot be made of what it is to show.
+    /// A page can't be rendered.
     #[error("{page} cannot be rendered: {why}; this is a bug in specialist, please report it")]
     Page {
         /// The name of its file.
         page: String,
-        /// What stands in the way.
+        /// The obstacle.
         why: Unrendered,
     },
-    /// What the file system says, or why a file is not replaced, with the path it is said of.
+    /// The error of the file system, or the reason why a file is not replaced, with its path.
     #[error("pages cannot be written to {0}")]
     Write(#[from] io::Error),
 }
 
-/// Why a page cannot be rendered.
+/// The reason why a page can't be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum Unrendered {
-    /// What its script reads is no JSON.
+    /// Its data can't be represented in JSON.
     #[error("its data cannot be written: {0}")]
     Data(#[from] serde_json::Error),
-    /// Its template does not come to an end.
+    /// Its template failed.
     #[error("its template cannot be filled in: {0}")]
     Template(#[from] askama::Error),
 }
 
 impl Error {
-    /// For what has no page because of it.
+    /// Adds the name of the page that can't be rendered.
     pub(super) fn of_page(page: &str) -> impl FnOnce(Unrendered) -> Self {
         move |why| Self::Page { page: page.to_owned(), why }
     }
 }
 
-/// An error of a file that says which.
+/// An error about a file, with its path.
 pub(super) fn of_path(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

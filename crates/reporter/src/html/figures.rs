@@ -8,8 +8,8 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// The states in which sites are, in the order of the bar, with how many; the empty left out
-    /// but for the three that every report speaks of.
+    /// The states of sites, in the order of the bar, with their numbers; empty ones are left out,
+    /// except for the three that every report mentions.
     pub(super) fn states(&self) -> impl Iterator<Item = (&'static str, usize)> {
         let counts = self.counts;
         let always = [
@@ -20,7 +20,7 @@ impl Figures {
         always.into_iter().chain(self.rare())
     }
 
-    /// Those that most reports do not have, where there are any.
+    /// The states that most reports don't have, if there are any.
     pub(super) fn rare(&self) -> impl Iterator<Item = (&'static str, usize)> + use<> {
         let rare = [("compiled", self.counts.compiled), ("unknown", self.counts.unknown)];
         rare.into_iter().filter(|(_, number)| *number > 0)

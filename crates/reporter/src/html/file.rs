@@ -23,10 +23,10 @@ use crate::visible::stand_in;
 use crate::words::percent;
 use crate::{Findings, Line, Sheet, Stretch};
 
-/// So many lines are laid out together, when they come into view.
+/// How many lines are laid out together, when they come into view.
 const CHUNK: usize = 50;
 
-/// Browsers stop somewhere beyond a thousand times as many pixels.
+/// The maximum number of lines: browsers fail somewhere beyond a thousand times as many pixels.
 const MOST_COLUMNS: usize = 1_000_000;
 
 #[derive(Template)]
@@ -43,7 +43,8 @@ struct FilePage<'a> {
     sheet: &'a Sheet<'a>,
     words: Vec<(Range<usize>, Emphasis)>,
     gutters: Vec<Gutter>,
-    /// The columns of the longest line, which the browser would have to lay out all lines to find.
+    /// The width of the longest line, in columns: to find it, the browser would have to lay out all
+    /// lines.
     columns: usize,
     /// The samples of the hottest line.
     hottest: u64,
@@ -51,14 +52,14 @@ struct FilePage<'a> {
     data: String,
 }
 
-/// Lines that follow each other.
+/// Consecutive lines.
 struct Chunk<'a> {
-    /// How many lines come before.
+    /// The number of lines before.
     first: usize,
     lines: &'a [Line],
 }
 
-/// A stretch as the template wants it.
+/// A stretch, in the form that the template needs.
 struct Shown<'a> {
     text: SourceText<'a>,
     covered: bool,
@@ -66,14 +67,14 @@ struct Shown<'a> {
     failing: bool,
 }
 
-/// What stands beside a line, as the template wants it.
+/// The gutter of a line, in the form that the template needs.
 struct Beside {
     heat: Option<Heat>,
     mark: Option<&'static str>,
 }
 
 struct Heat {
-    /// How hot, in per cent of the hottest line of the file.
+    /// How hot it is, in percent of the hottest line of the file.
     depth: u64,
     short: String,
     words: String,
@@ -99,7 +100,7 @@ impl<'a> FilePage<'a> {
         })
     }
 
-    /// What stands beside a line, counted from 0.
+    /// The gutter of a line, counted from 0.
     fn gutter(&self, line: usize) -> Option<Beside> {
         let Gutter { samples, mark } = *self.gutters.get(line)?;
         let heat = (samples > 0).then(|| {
@@ -117,7 +118,7 @@ impl<'a> FilePage<'a> {
     }
 }
 
-/// How many columns a line takes, or a little more.
+/// The width of a line in columns, or slightly more.
 fn columns(line: &str) -> usize {
     line.chars().fold(0, |columns, c| match c {
         '\t' => (columns / 8 + 1) * 8,
@@ -167,7 +168,7 @@ pub(super) fn render(
         data: for_script(&covering::data(frame, file, findings, &sheet, walk))?,
         sheet: &sheet,
     };
-    // Room for the page in most cases, so that it is not moved while it grows.
+    // Enough for most pages, so that the text is not moved while it grows.
     let mut out = String::with_capacity(40_000 + 6 * sheet.source.len() + page.data.len());
     page.render_into(&mut out)?;
     Ok(out)

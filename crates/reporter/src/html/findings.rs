@@ -17,7 +17,7 @@ use crate::findings::{Findings, Measure};
 use crate::json::for_script;
 use crate::summary::grouped;
 
-/// So many findings are in the page for browsers that run no scripts.
+/// How many findings are in the page for browsers without scripts.
 const WITHOUT_SCRIPT: usize = 200;
 
 #[derive(Template)]
@@ -133,7 +133,7 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// How many of what there are.
+/// The numbers of findings.
 fn lead(sites: &Sites) -> String {
     let unstable =
         sites.all.iter().filter(|site| site.finding.trouble == Trouble::Unstable).count();
@@ -150,7 +150,7 @@ fn lead(sites: &Sites) -> String {
     )
 }
 
-/// What the hot ones are.
+/// The heading of the hot findings.
 fn heat(measure: Measure) -> &'static str {
     match measure {
         Measure::Samples { .. } => "Hot",
@@ -159,7 +159,7 @@ fn heat(measure: Measure) -> &'static str {
     }
 }
 
-/// What a reader should know of the list.
+/// What a reader should know about the list.
 fn notes(findings: &Findings) -> Vec<String> {
     let mut notes = Vec::new();
     let unexplained = findings.all.iter().filter(|finding| finding.reason().is_none()).count();

@@ -1,4 +1,4 @@
-//! What every page shows around its own.
+//! The parts that all pages share.
 
 use bytecode::Version;
 use recording::Recording;
@@ -6,15 +6,15 @@ use recording::Recording;
 use crate::summary::Summary;
 use crate::{Options, Palette};
 
-/// What every page shows around its own.
+/// The parts that all pages share.
 #[derive(Clone)]
 pub(super) struct Frame {
     pub(super) program: String,
     pub(super) interpreter: String,
     pub(super) options: Options,
-    /// `None` where this build does not know it.
+    /// `None` if this build does not know it.
     pub(super) version: Option<Version>,
-    /// All samples that were taken.
+    /// The number of all samples.
     pub(super) samples: u64,
     /// How long the program ran.
     pub(super) seconds: f64,

@@ -18,18 +18,18 @@ use crate::top::Top;
 #[template(path = "index.html")]
 struct Index<'a> {
     frame: &'a Frame,
-    /// When and on what the program ran.
+    /// When the program ran, and on what.
     ran: String,
     figures: Figures,
     unstable: String,
-    /// All that were taken.
+    /// The number of all samples.
     samples: Option<String>,
     ending: Option<&'a str>,
     traceback: Option<String>,
     warnings: Vec<String>,
     facts: Vec<(&'static str, String)>,
     top: Option<Top<'a>>,
-    /// The sites of the top.
+    /// The hottest sites.
     listed: Vec<&'a Site<'a>>,
     sites: &'a Sites<'a>,
     columns: &'static [(&'static str, &'static str)],
@@ -64,7 +64,7 @@ pub(super) fn render(report: &Report) -> Result<String, Unrendered> {
     Ok(index.render()?)
 }
 
-/// `CPython 3.12.1, 1 March 2026, 12:30 UTC, for 1.25 s`
+/// `CPython 3.12.1 · 1 March 2026, 12:30 UTC · ran 1.25 s`
 fn ran(recording: &Recording, summary: &Summary) -> String {
     let started =
         recording.started.map(|started| format!(" · {}", started.strftime("%-d %B %Y, %H:%M UTC")));
@@ -72,7 +72,7 @@ fn ran(recording: &Recording, summary: &Summary) -> String {
     format!("{}{started} · ran {:.2} s", summary.interpreter, recording.outcome.seconds)
 }
 
-/// What ran, on what and where.
+/// The facts about the run: what ran, on what and where.
 fn facts(recording: &Recording) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if !recording.engine.executable.is_empty() {
@@ -109,7 +109,7 @@ fn sampled(sampling: &Sampling) -> String {
     )
 }
 
-/// A text of several lines, harmless.
+/// A text of several lines, made harmless.
 fn lines_shown(text: &str) -> String {
     text.lines().map(shown).collect::<Vec<_>>().join("\n")
 }

@@ -1,4 +1,4 @@
-//! The different instructions of a page, and all that is known of each.
+//! The distinct instructions of a page, and everything that is known about each.
 
 use recording::facts::Fact;
 use recording::{
@@ -13,14 +13,14 @@ use crate::Findings;
 use crate::evidence::facts;
 use crate::summary::grouped;
 
-/// So much of a long history, or of much variety, is kept.
+/// How much of a long history, or of many operands, is kept.
 const MOST: usize = 64;
 
-/// What makes two instructions of a kind.
+/// What makes two instructions the same kind.
 type Key<'a> =
     (OpcodeName, OpcodeName, Option<&'a str>, State, Option<OpcodeName>, Option<&'a Evidence>);
 
-/// The different instructions of a page, and the rules they name.
+/// The distinct instructions of a page, and the rules they mention.
 pub(super) struct Kinds<'a, 'f> {
     findings: &'f Findings<'f>,
     pub(super) all: Vec<Details<'a>>,
@@ -62,7 +62,7 @@ fn of_rule(rule: &'static reasons::Rule) -> Rule {
     }
 }
 
-/// Collects what is known of an instruction.
+/// Collects what is known about an instruction.
 fn details<'a>(instruction: &'a Instruction, code: &Code, findings: &Findings) -> Details<'a> {
     Details {
         base: instruction.base,
@@ -75,7 +75,7 @@ fn details<'a>(instruction: &'a Instruction, code: &Code, findings: &Findings) -
     }
 }
 
-/// The form of the instruction that executes it too.
+/// The form of the instruction that also executes it.
 fn executed_by(instruction: &Instruction, code: &Code) -> Option<OpcodeName> {
     let offset = instruction.covered_by?;
     let at = code.instructions.binary_search_by_key(&offset, |other| other.offset).ok()?;

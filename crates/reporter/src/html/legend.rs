@@ -7,7 +7,7 @@ use super::frame::Frame;
 use super::shade::Shade;
 use crate::Tally;
 
-/// Tallies, and what the colors they get mean.
+/// Tallies, and the meanings of their colors.
 const EXAMPLES: [(Tally, &str); 6] = [
     (Tally { s: 3, f: 0, p: 0 }, "All of its instructions are specialized."),
     (Tally { s: 3, f: 1, p: 0 }, "One of four fails."),
@@ -23,7 +23,7 @@ struct Legend<'a> {
     frame: &'a Frame,
 }
 
-/// What gives an example its color, where it has one.
+/// The style that gives an example its color, if it has one.
 fn style(tally: Tally) -> Option<String> {
     Shade::of(tally).map(Shade::style)
 }

@@ -2,8 +2,8 @@
 
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
 
-/// A page without its title. Markup in it is text; an example of how it is and how it should be is
-/// a pair, side by side.
+/// A page without its title. Markup in it becomes text; an example with before and after is shown
+/// side by side.
 pub(super) fn body(markdown: &str) -> String {
     let mut out = String::with_capacity(2 * markdown.len());
     let mut events = Parser::new(markdown);

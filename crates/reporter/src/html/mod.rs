@@ -1,9 +1,9 @@
-//! HTML: a page a file and an index, with one style sheet and one script beside them or, where
-//! that is asked for, inside each.
+//! HTML: a page for each file and an index, with one style sheet and one script beside them or, on
+//! request, inside each.
 //!
-//! The modules need each other in one direction (tests/architecture): `directory` writes what `pages`
-//! renders, a module each; these show what `report` holds, in the words and shapes of the modules below
-//! it. What the pages' scripts read is in `model` alone.
+//! The modules depend on each other in one direction (tests/architecture): `directory` writes what
+//! `pages` renders, one module per page; these display what `report` holds, using the sentences and
+//! shapes of the modules below. Only `model` contains what the pages' scripts read.
 
 mod assets;
 mod covering;

@@ -1,5 +1,5 @@
-//! What the files of a report are called, and functions in addresses. Names of pages, of what they share,
-//! and of the list of all are made here alone.
+//! The names of a report's files, and of functions in URLs. Only this module creates names of
+//! pages, of the files they share, and of the list of all files.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,7 +21,7 @@ pub(super) const RULES: &str = "rules.html";
 /// The page that explains the others.
 pub(super) const LEGEND: &str = "legend.html";
 
-/// The pages that every report has, and what they are called.
+/// The pages that every report has, and their titles.
 pub(super) const MAIN_PAGES: [(&str, &str); 4] =
     [(INDEX, "Files"), (FINDINGS, "Findings"), (RULES, "Rules"), (LEGEND, "Legend")];
 
@@ -31,16 +31,16 @@ pub(super) const STYLE: &str = "specialist.css";
 /// The script, beside the pages.
 pub(super) const SCRIPT: &str = "specialist.js";
 
-/// The list of what a report wrote: a digest and a name a line, as `sha256sum --check` reads it.
+/// The list of what a report wrote: one digest and name per line, as `sha256sum --check` reads it.
 pub(super) const LIST: &str = "pages.sha256";
 
-/// What all names of pages end with.
+/// The extension of all pages.
 const PAGE: &str = ".html";
 
-/// The longest part of a path that a name keeps, in bytes: file systems take 255.
+/// The maximum length of the part of a path that a name keeps, in bytes: file systems allow 255.
 const LONGEST: usize = 120;
 
-/// Names of devices, which Windows takes for no file.
+/// Names of devices, which Windows does not accept as files.
 const DEVICES: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
@@ -60,8 +60,8 @@ fn stem_of(page: &str) -> &str {
     page.strip_suffix(PAGE).unwrap_or(page)
 }
 
-/// A name for the page of each path, as `src_pkg_mod_py.html`. They differ even where case does
-/// not count; those that would not get a hash of their path, whichever comes first.
+/// A name for the page of each path, such as `src_pkg_mod_py.html`. Names differ even if case is
+/// ignored; those that would not get a hash of their path, regardless of order.
 pub(super) fn of_files<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> {
     let stems: Vec<(&str, String)> = paths.map(|path| (path, stem(path))).collect();
     let mut uses: HashMap<String, usize> = HashMap::new();
@@ -79,7 +79,7 @@ pub(super) fn of_files<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> 
         let lower = stem.to_ascii_lowercase();
         let alone = uses.get(&lower) == Some(&1);
         let name = if alone { stem } else { format!("{stem}_{}", hash(path)) };
-        // Left are paths given twice, and paths that look like another's name with its hash.
+        // What remains are duplicate paths, and paths that look like another's name with its hash.
         let mut again = name.clone();
         let times = times.entry(name.to_ascii_lowercase()).or_default();
         while !taken.insert(again.to_ascii_lowercase()) {
@@ -103,7 +103,7 @@ fn hash(path: &str) -> String {
     hex::encode(&Sha256::digest(path.as_bytes())[..4])
 }
 
-/// What code objects are called in addresses: by name, and the second of a name `name~2`.
+/// The names of code objects in URLs: the second one of a name is `name~2`.
 pub(super) fn of_code(file: &File) -> Vec<String> {
     let mut uses: FxHashMap<String, usize> = FxHashMap::default();
     let names = file.code.iter().map(|code| shown(&code.qualname));

@@ -1,4 +1,4 @@
-//! Which pages a report has, and what makes each.
+//! The pages of a report, and what renders each.
 
 use bytecode::Version;
 use rayon::prelude::*;
@@ -9,8 +9,8 @@ use super::report::Report;
 use super::{file, findings, index, legend, names, rule, walk};
 use crate::Options;
 
-/// Every page, as its file name and its text, in no particular order. Each is rendered when it
-/// is asked for.
+/// Every page, as its file name and text, in no particular order. Each is rendered when it is
+/// requested.
 pub fn pages<'a>(
     recording: &'a Recording,
     options: &Options,
@@ -24,7 +24,7 @@ pub fn pages<'a>(
     })
 }
 
-/// A page, by what it shows.
+/// A page, by its contents.
 #[derive(Clone, Copy)]
 pub(super) enum Shows {
     Index,
@@ -33,7 +33,7 @@ pub(super) enum Shows {
     Legend,
     /// One of the rules that apply.
     Rule(usize),
-    /// A file, by its place in the summary.
+    /// A file, by its index in the summary.
     File(usize),
     /// A file step by step.
     Walkthrough(usize, Version),

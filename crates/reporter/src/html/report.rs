@@ -1,4 +1,4 @@
-//! All that the pages of a report are made from.
+//! The data from which the pages of a report are rendered.
 
 use recording::Recording;
 
@@ -9,7 +9,7 @@ use super::uses::{Use, uses};
 use crate::summary::Summary;
 use crate::{Findings, Options};
 
-/// A recording, and what is worked out of it once for all pages.
+/// A recording, and what is computed from it once for all pages.
 pub(super) struct Report<'a> {
     pub(super) recording: &'a Recording,
     pub(super) findings: Findings<'a>,
@@ -54,7 +54,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// What comes before and after each file of the index.
+/// The files before and after each file of the index.
 fn neighbors(summary: &Summary, names: &[String]) -> Vec<Neighbors> {
     let name = |at: usize| Some(names.get(summary.files.get(at)?.index)?.clone());
     let all = 0..summary.files.len();

@@ -12,7 +12,7 @@ use super::sites::{Site, Sites};
 use super::uses::Use;
 use crate::summary::grouped;
 
-/// So many sites are listed on the page of a rule.
+/// How many sites are listed on the page of a rule.
 const MOST: usize = 100;
 
 #[derive(Template)]
@@ -56,7 +56,7 @@ struct RulesPage<'a> {
     sites: &'a Sites<'a>,
     uses: &'a [Use],
     sampled: bool,
-    /// What there is to say if no rule applies.
+    /// The text if no rule applies.
     none: &'static str,
     others: Vec<&'static Rule>,
 }

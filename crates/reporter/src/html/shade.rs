@@ -1,13 +1,13 @@
-//! Colors as the style sheet has them.
+//! Colors, as in the style sheet.
 
 use crate::{Color, Palette, Tally};
 
-/// A color as the style sheet has it. Near ones are one, so that a page needs few.
+/// A color, as in the style sheet. Similar colors are one, so that a page needs only a few.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shade {
-    /// In degrees of the classic palette; the blue one is its negative.
+    /// The hue in degrees, in the classic palette; the blue one has its negative.
     pub(super) hue: u16,
-    /// In per cent.
+    /// The lightness in percent.
     pub(super) lightness: u8,
 }
 
@@ -21,13 +21,13 @@ impl Shade {
         Some(Self { hue, lightness })
     }
 
-    /// What the style sheet makes the color from.
+    /// The values from which the style sheet computes the color.
     pub(super) fn style(self) -> String {
         let ink = if self.is_deep_in_blue() { ";--ink-in-blue:#fff" } else { "" };
         format!("--h:{};--l:{}%{ink}", self.hue, self.lightness)
     }
 
-    /// Whether black does not read on it in the blue palette.
+    /// Whether black text is not readable on it in the blue palette.
     fn is_deep_in_blue(self) -> bool {
         let hue = 1.0 - f64::from(self.hue) / 360.0;
         !Color { hue, lightness: f64::from(self.lightness) / 100.0 }.rgb().carries_black()

@@ -1,4 +1,4 @@
-//! Findings as pages list them: where they are, what of the source, what is known.
+//! Findings, as pages list them: their place, their source, and what is known.
 
 use rayon::prelude::*;
 use reasons::Rule;
@@ -9,37 +9,37 @@ use crate::findings::{Finding, Findings, Measure};
 use crate::lines::Lines;
 use crate::words::{excerpt, facts, percent};
 
-/// The longest expression that is shown whole, in columns.
+/// The maximum width of an expression that is not cut, in columns.
 const LONGEST: usize = 100;
 
-/// So many characters of the line are shown before the expression, and as many behind it.
+/// How many characters of the line are shown before the expression, and after it.
 const AROUND: usize = 48;
 
-/// All findings of a report, the hottest first, and what their lists have in common.
+/// All findings of a report, the hottest first, and what their lists share.
 pub(super) struct Sites<'a> {
     pub(super) all: Vec<Site<'a>>,
-    /// Samples of the hottest; 0 where samples tell nothing.
+    /// The samples of the hottest; 0 if samples don't decide what is hot.
     pub(super) most_samples: u64,
     pub(super) measure: Measure,
 }
 
-/// A finding as lists show it. All texts are harmless.
+/// A finding, as lists show it. All texts are harmless.
 pub(super) struct Site<'a> {
     pub(super) finding: Finding<'a>,
-    /// The page and the place in it.
+    /// The page, and the place in it.
     pub(super) link: String,
     /// `:4:16`
     pub(super) place: String,
-    /// The line of source: what is before the expression, the expression, what is behind.
+    /// The line of source: the text before the expression, the expression, and the text after it.
     pub(super) excerpt: [String; 3],
-    /// What is wrong, in a sentence without a full stop.
+    /// What is wrong, in a sentence without a period.
     pub(super) message: String,
-    /// What else is known, how, and whether it helps.
+    /// What else is known, how, and whether there is a fix.
     pub(super) known: String,
 }
 
 impl<'a> Sites<'a> {
-    /// Works them out; `names` are those of the files' pages.
+    /// Computes them; `names` are those of the files' pages.
     pub(super) fn new(recording: &'a Recording, findings: &Findings<'a>, names: &[String]) -> Self {
         let mut has_some = vec![false; recording.files.len()];
         for finding in &findings.all {
@@ -72,25 +72,26 @@ impl Sites<'_> {
         self.all.iter().find(|site| std::ptr::eq(site.finding.instruction, finding.instruction))
     }
 
-    /// A site's samples as a share of all, in words; `None` without samples that tell.
+    /// A site's share of all samples, as text; `None` if samples don't decide what is hot.
     pub(super) fn share(&self, site: &Site) -> Option<String> {
         self.share_of(site.finding.samples)
     }
 
-    /// So many samples as a share of all, in words; `None` without samples that tell.
+    /// This number of samples as a share of all, as text; `None` if samples don't decide what is
+    /// hot.
     pub(super) fn share_of(&self, samples: u64) -> Option<String> {
         let Measure::Samples { of } = self.measure else { return None };
         (samples > 0).then(|| short_percent(samples, of)).flatten()
     }
 
-    /// A site's samples in per cent of the hottest's.
+    /// A site's samples in percent of the hottest's.
     pub(super) fn of_most(&self, site: &Site) -> u64 {
         (site.finding.samples.saturating_mul(100)).checked_div(self.most_samples).unwrap_or(0)
     }
 }
 
 impl Site<'_> {
-    /// The rule that says why, where it is one we know.
+    /// The rule for the reason, if it is a known one.
     pub(super) fn rule(&self) -> Option<&'static Rule> {
         reasons::rule(&self.finding.reason()?.code)
     }
@@ -100,12 +101,12 @@ impl Site<'_> {
         shown(self.finding.path) + &self.place
     }
 
-    /// The code object it stands in.
+    /// The name of its code object.
     pub(super) fn function(&self) -> String {
         shown(self.finding.qualname)
     }
 
-    /// What it was compiled to.
+    /// The name of its instruction's family.
     pub(super) fn family(&self) -> String {
         shown(&self.finding.instruction.base)
     }
@@ -137,7 +138,7 @@ fn site<'a>(finding: &Finding<'a>, lines: Option<&Lines>, page: &str) -> Site<'a
 
 /// `5 failed attempts in 100 executions · inferred · no fix in your code`
 fn known(finding: &Finding) -> String {
-    // Samples have a place of their own.
+    // Samples are shown separately.
     let facts = Some(facts(finding, Measure::Nothing).join(", "));
     let certainty = finding.reason().map(|reason| match reason.evidence {
         Certainty::Measured => "measured".into(),
@@ -148,8 +149,8 @@ fn known(finding: &Finding) -> String {
     parts.into_iter().flatten().collect::<Vec<String>>().join(" · ")
 }
 
-/// The fragment of its link, its position in the file, and its line; `None` where the source has
-/// no such place.
+/// The fragment of its link, its position in the file, and its line; `None` if the source has no
+/// such place.
 fn located(finding: &Finding, lines: &Lines) -> Option<(String, String, [String; 3])> {
     let source = lines.source;
     let (place, whole) = (finding.place(lines)?, lines.place(finding.span)?);

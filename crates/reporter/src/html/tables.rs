@@ -10,7 +10,7 @@ use super::text::shown;
 use crate::findings::Findings;
 use crate::summary::{Counts, FileSummary, grouped};
 
-/// The columns in order: as the script knows them, and their headings.
+/// The columns in order: their names in the script, and their headings.
 const COLUMNS: [(&str, &str); 7] = [
     ("name", "File"),
     ("sites", "Sites"),
@@ -18,11 +18,11 @@ const COLUMNS: [(&str, &str); 7] = [
     ("failing", "Failing"),
     ("unstable", "Unstable"),
     ("cold", "Cold"),
-    // Left out where nothing was sampled.
+    // Left out if there are no samples.
     ("heat", "Samples"),
 ];
 
-/// The table, and what the script needs besides.
+/// The table, and what the script needs in addition.
 pub(super) struct FilesTable<'a> {
     pub(super) rows: Vec<Row<'a>>,
     /// All samples that were taken.
@@ -37,12 +37,12 @@ pub(super) struct Row<'a> {
     pub(super) path: String,
     numbers: Numbers,
     functions: Vec<(&'a Code, Numbers)>,
-    /// Its samples in words and in per cent of the hottest file's.
+    /// Its samples, as text and in percent of the hottest file's.
     heat: Option<(String, u64)>,
     sampled: bool,
 }
 
-/// What is counted of a file or a function.
+/// The counts of a file or a function.
 #[derive(Clone, Copy, Default)]
 struct Numbers {
     sites: u64,
@@ -57,7 +57,7 @@ struct Numbers {
 pub(super) struct Cell {
     pub(super) text: String,
     pub(super) class: &'static str,
-    /// How long its bar is, in per cent.
+    /// The length of its bar, in percent.
     pub(super) of: Option<u64>,
 }
 
@@ -138,7 +138,8 @@ impl Row<'_> {
         cells
     }
 
-    /// Where in the bar the specialized and the failing end, in per cent; `None` without sites.
+    /// Where the specialized and the failing sites end in the bar, in percent; `None` without
+    /// sites.
     pub(super) fn bar(&self) -> Option<(u64, u64)> {
         let Numbers { specialized, failing, .. } = self.numbers;
         let end = |count| self.numbers.percent(count);
@@ -158,7 +159,7 @@ impl Numbers {
         }
     }
 
-    /// A part of the sites in per cent.
+    /// A share of the sites, in percent.
     fn percent(self, part: u64) -> Option<u64> {
         (part * 100).checked_div(self.sites)
     }
@@ -170,7 +171,7 @@ fn function(code: &Code, numbers: Numbers) -> Function {
     Function { name, line, sites, specialized, failing, unstable, cold, samples }
 }
 
-/// How many unstable sites each code object has, by the places of the file and of itself.
+/// How many unstable sites each code object has, by the indices of the file and the code object.
 fn unstable(findings: &Findings) -> FxHashMap<(usize, usize), usize> {
     let mut counts = FxHashMap::default();
     for finding in findings.all.iter().filter(|finding| finding.trouble == Trouble::Unstable) {
@@ -179,7 +180,8 @@ fn unstable(findings: &Findings) -> FxHashMap<(usize, usize), usize> {
     counts
 }
 
-/// A file's functions in order of their lines; code objects made anew from the same are one.
+/// A file's functions in order of their lines; code objects created repeatedly from the same
+/// function are one.
 fn functions<'a>(
     of: &FileSummary<'a>,
     unstable: &FxHashMap<(usize, usize), usize>,

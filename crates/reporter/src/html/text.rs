@@ -1,4 +1,4 @@
-//! Texts as pages have them.
+//! Texts, as in pages.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,12 +9,12 @@ use askama::{FastWritable, Values, filters::HtmlSafe};
 use crate::emphasis::Emphasis;
 use crate::visible::{Visible, stand_in};
 
-/// A text without what would act, or look like something else.
+/// A text without characters that would have an effect, or look like something else.
 pub(super) fn shown(text: &str) -> String {
     Visible(text).to_string()
 }
 
-/// The same, of a text that most often has no such thing.
+/// The same, for a text that usually has no such character.
 pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| c == '\t' || stand_in(c).is_some()) {
         Cow::Owned(shown(text))
@@ -23,14 +23,13 @@ pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A piece of source: markup escaped, what would act shown in `<kbd>`, so that it differs from a
-/// source that holds the stand-in itself, and words set apart.
+/// A piece of source: markup is escaped, stand-ins are in `<kbd>`, so that they differ from a
+/// source that contains the stand-in itself, and some words are emphasized.
 pub(super) struct SourceText<'a> {
     pub(super) text: &'a str,
-    /// Where it begins in the source, in bytes.
+    /// Its offset in the source, in bytes.
     pub(super) start: usize,
-    /// The words of the source that are set apart, in order; those outside of the piece are
-    /// ignored.
+    /// The words of the source that are emphasized, in order; those outside the piece are ignored.
     pub(super) words: &'a [(Range<usize>, Emphasis)],
 }
 
@@ -98,7 +97,7 @@ impl FastWritable for SourceText<'_> {
 
 impl HtmlSafe for SourceText<'_> {}
 
-/// A sentence in which what stands between backticks is code.
+/// A sentence in which text between backticks is code.
 pub(super) struct Coded<'a>(pub(super) &'a str);
 
 impl FastWritable for Coded<'_> {

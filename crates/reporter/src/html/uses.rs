@@ -9,10 +9,10 @@ use rustc_hash::FxHashMap;
 use super::sites::Sites;
 use crate::summary::grouped;
 
-/// A rule and the sites it applies to.
+/// A rule, and the sites to which it applies.
 pub(super) struct Use {
     pub(super) rule: &'static Rule,
-    /// Their places among all, the hottest first.
+    /// The indices of the sites, the hottest first.
     pub(super) sites: Vec<usize>,
     failing: usize,
     unstable: usize,

@@ -1,5 +1,5 @@
-//! What a report writes into its directory: over its own files only, and so that the next one there
-//! can take them away.
+//! Writes a report into its directory: only over its own files, and so that the next report can
+//! remove them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,13 +14,13 @@ use super::assets::MARK;
 use super::error::of_path;
 use super::names::{INDEX, LIST};
 
-/// What the list begins with.
+/// The beginning of the list.
 const HEAD: &str = "# Made by specialist.\n";
 
-/// What all files of ours have near their beginning: pages one, the files beside them another.
+/// The marks near the beginning of our files: pages have one, the files beside them another.
 const MARKS: [&str; 3] = [r#"<meta name="generator" content="specialist">"#, MARK, HEAD];
 
-/// The files of a report, as they are written. They have no places until all are.
+/// The files of a report while they are written. They are renamed into place when all are complete.
 pub(super) struct Written<'a> {
     directory: &'a Path,
     staging: Staging<'a>,
@@ -28,14 +28,13 @@ pub(super) struct Written<'a> {
     digests: Mutex<BTreeMap<String, String>>,
 }
 
-/// Whether a file of this name may be written. `force` is whether the files of others may be replaced,
-/// too.
+/// Checks that a file with this name may be written. `force` allows replacing the files of others.
 pub(super) fn may(directory: &Path, name: &str, force: bool) -> io::Result<()> {
     let path = directory.join(name);
     over(force).allows(&path).map_err(|error| of_path(&path, &error))
 }
 
-/// Writes a file that comes alone.
+/// Writes a single file.
 pub(super) fn alone(directory: &Path, name: &str, text: &str, force: bool) -> io::Result<()> {
     let path = directory.join(name);
     let written = files::replace(&path, over(force), |out| out.write_all(text.as_bytes()));
@@ -47,7 +46,7 @@ fn over(force: bool) -> Over {
 }
 
 impl<'a> Written<'a> {
-    /// Nothing yet, in a directory that is there.
+    /// Starts without files, in an existing directory.
     pub(super) fn new(directory: &'a Path, force: bool) -> io::Result<Self> {
         let staging = Staging::new(directory, over(force));
         let staging = staging.map_err(|error| of_path(directory, &error))?;
@@ -71,21 +70,21 @@ impl<'a> Written<'a> {
         self.staging.put(name).map_err(|error| of_path(&self.directory.join(name), &error))
     }
 
-    /// Puts all that was written in its place, the index last. Removes what is on the list of an earlier
-    /// report, and not a file of this one, and writes this one's list.
+    /// Renames all written files into place, the index last. Removes the files on the list of an
+    /// earlier report that this one does not have, and writes this report's list.
     pub(super) fn finish(mut self) -> io::Result<()> {
         let new = std::mem::take(&mut self.digests);
         let new = new.into_inner().unwrap_or_else(PoisonError::into_inner);
         let lines = new.iter().map(|(name, digest)| format!("{digest}  {name}\n"));
         self.stage(LIST, &(HEAD.to_owned() + &lines.collect::<String>()))?;
-        // One that cannot be read names nothing that could be removed.
+        // A list that can't be read names nothing to remove.
         let old = files::read(&self.directory.join(LIST), files::SMALL).unwrap_or_default();
         let (index, others): (Vec<_>, Vec<_>) = new.keys().partition(|name| *name == INDEX);
         others.into_iter().chain(index).try_for_each(|name| self.put(name))?;
         let old = String::from_utf8_lossy(&old);
         let entries = old.strip_prefix(HEAD).unwrap_or_default().lines();
         for (digest, name) in entries.filter_map(|line| line.split_once("  ")) {
-            // Case does not count everywhere.
+            // Some file systems ignore case.
             let is_new = new.keys().any(|new| new.eq_ignore_ascii_case(name));
             if !is_new {
                 remove(self.directory, name, digest)?;
@@ -95,15 +94,15 @@ impl<'a> Written<'a> {
     }
 }
 
-/// Whether a file that begins so was written by a report.
+/// Whether a file with this beginning was written by a report.
 fn ours(beginning: &[u8]) -> bool {
     let has = |mark: &str| beginning.windows(mark.len()).any(|part| part == mark.as_bytes());
     let [page, others @ ..] = MARKS;
     has(page) || others.iter().any(|mark| beginning.starts_with(mark.as_bytes()))
 }
 
-/// Removes a file that is still as it was written. The list may be anybody's: it cannot reach out of
-/// the directory, nor to what was not made of these very bytes.
+/// Removes a file that is still as it was written. The list may come from anybody: it can't reach
+/// outside the directory, or files with other contents.
 fn remove(dir: &Path, name: &str, known: &str) -> io::Result<()> {
     let path = dir.join(name);
     let is_here = path.file_name().is_some_and(|last| last == name);

@@ -1,4 +1,4 @@
-//! What the page of a file carries.
+//! The data of a file's page.
 
 use std::borrow::Cow;
 
@@ -7,23 +7,23 @@ use serde::Serialize;
 use super::known::{Details, Rules};
 use super::table::{Table, row};
 
-/// All instructions that cover some of the page's stretches. These are counted in the order of the page,
-/// those that no instruction covers left out.
+/// All instructions that cover some of the page's stretches. Stretches are counted in the order of
+/// the page, without those that no instruction covers.
 #[derive(Serialize)]
 pub(in crate::html) struct FileData<'a> {
-    /// All samples that were taken.
+    /// The number of all samples.
     pub(in crate::html) samples: u64,
     /// How long the program ran.
     pub(in crate::html) microseconds: u64,
     /// The page on which the file's functions are stepped through.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::html) walk: Option<&'a str>,
-    /// The different instructions of the page; a program repeats itself much.
+    /// The distinct instructions of the page: a program repeats itself a lot.
     pub(in crate::html) kinds: Vec<Details<'a>>,
     pub(in crate::html) code: Table<Code<'a>>,
-    /// Those of all code, in its order.
+    /// The instructions of all code, in its order.
     pub(in crate::html) instructions: Table<Covering>,
-    /// Those of each finding, in order.
+    /// The instructions of each finding, in order.
     pub(in crate::html) findings: Table<Place>,
     pub(in crate::html) rules: Rules,
 }
@@ -34,9 +34,9 @@ row! {
     struct Code<'a> {
         name: Cow<'a, str>,
         line: i32,
-        /// Its name in addresses, where that is another.
+        /// Its name in URLs, if that is different.
         id: Option<String>,
-        /// How many of the instructions are its own.
+        /// How many of the instructions belong to it.
         length: usize,
     }
 }
@@ -49,7 +49,7 @@ row! {
         first: usize,
         /// How many.
         count: usize,
-        /// Among the kinds.
+        /// The index of its kind.
         kind: usize,
         offset: u32,
     }
@@ -57,7 +57,7 @@ row! {
 
 row! {
     "places"
-    /// Stretches that follow each other.
+    /// Consecutive stretches.
     #[derive(PartialEq, Eq, PartialOrd, Ord)]
     struct Place {
         first: usize,

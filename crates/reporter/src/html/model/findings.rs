@@ -1,4 +1,4 @@
-//! What the page of all findings carries.
+//! The data of the page of all findings.
 
 use serde::Serialize;
 
@@ -7,14 +7,14 @@ use super::table::{Table, row};
 /// What its script lists.
 #[derive(Serialize)]
 pub(in crate::html) struct FindingsData<'a> {
-    /// All samples that were taken; 0 where they tell nothing.
+    /// The number of all samples; 0 if they don't decide what is hot.
     pub(in crate::html) samples: u64,
     /// What hot findings have in common.
     pub(in crate::html) heat: &'static str,
     pub(in crate::html) files: &'a Table<Path<'a>>,
     pub(in crate::html) functions: Vec<String>,
     pub(in crate::html) groups: &'a [Group],
-    /// The hottest first.
+    /// The findings, the hottest first.
     pub(in crate::html) sites: Table<Site<'a>>,
 }
 
@@ -27,7 +27,8 @@ row! {
     }
 }
 
-/// What findings are listed under: a rule or, where no reason is known, a family of instructions.
+/// The group under which findings are listed: a rule or, if no reason is known, a family of
+/// instructions.
 #[derive(Serialize)]
 pub(in crate::html) struct Group {
     pub(in crate::html) name: String,
@@ -42,26 +43,27 @@ row! {
     "sites"
     /// A finding.
     struct Site<'a> {
-        /// Among the files, the functions and the groups.
+        /// The indices of its file, function and group.
         file: usize,
         function: usize,
         group: usize,
         unstable: bool,
         hot: bool,
         avoidable: bool,
-        /// Of the link to the file's page.
+        /// The fragment of the link to the file's page.
         fragment: &'a str,
         /// `:4:16`
         place: &'a str,
-        /// The line of source: what is before the expression, the expression, what is behind.
+        /// The line of source: the text before the expression, the expression, and the text after
+        /// it.
         before: &'a str,
         expression: &'a str,
         behind: &'a str,
         message: &'a str,
-        /// What else is.
+        /// What else is known.
         known: &'a str,
         samples: u64,
-        /// Of all samples, in words.
+        /// Its share of all samples, as text.
         share: Option<String>,
     }
 }

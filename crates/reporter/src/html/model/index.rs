@@ -1,4 +1,4 @@
-//! What the index carries.
+//! The data of the index.
 
 use serde::Serialize;
 
@@ -7,13 +7,13 @@ use super::table::{Table, row};
 /// What its script sorts and searches.
 #[derive(Serialize)]
 pub(in crate::html) struct IndexData<'a> {
-    /// All samples that were taken.
+    /// The number of all samples.
     pub(in crate::html) samples: u64,
-    /// Those of the hottest file.
+    /// The samples of the hottest file.
     pub(in crate::html) most: u64,
-    /// In the order of the rows.
+    /// The files, in the order of the rows.
     pub(in crate::html) files: Table<File<'a>>,
-    /// Those of all files, in their order.
+    /// The functions of all files, in their order.
     pub(in crate::html) functions: Table<Function>,
 }
 
@@ -22,7 +22,7 @@ row! {
     /// A file.
     struct File<'a> {
         page: &'a str,
-        /// How many of the functions are its own.
+        /// How many of the functions belong to it.
         length: usize,
         sites: u64,
         specialized: u64,

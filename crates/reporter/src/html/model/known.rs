@@ -1,4 +1,4 @@
-//! What is known of an instruction, as the panel of a page shows it.
+//! What is known about an instruction, as in the panel of a page.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::table::{Table, row};
 
-/// An instruction and what is known of it. What is not known is left out.
+/// An instruction and what is known about it. Unknown fields are left out.
 #[derive(Serialize)]
 pub(in crate::html) struct Details<'a> {
     pub(in crate::html) base: OpcodeName,
@@ -16,7 +16,7 @@ pub(in crate::html) struct Details<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::html) argument: Option<Cow<'a, str>>,
     pub(in crate::html) state: &'static str,
-    /// Specialized, but not for long.
+    /// Whether it does not stay specialized.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(in crate::html) unstable: bool,
     /// The form of the instruction that executes it.
@@ -26,7 +26,7 @@ pub(in crate::html) struct Details<'a> {
     pub(in crate::html) known: Known<'a>,
 }
 
-/// What evidence there is.
+/// The evidence.
 #[derive(Default, Serialize)]
 pub(in crate::html) struct Known<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,7 +35,7 @@ pub(in crate::html) struct Known<'a> {
     pub(in crate::html) guard: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::html) target: Option<Cow<'a, str>>,
-    /// Words under headings.
+    /// Texts under headings.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
     pub(in crate::html) facts: Vec<(&'static str, String)>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +47,7 @@ pub(in crate::html) struct Known<'a> {
     pub(in crate::html) cache: Vec<(&'static str, u32)>,
     #[serde(skip_serializing_if = "Table::is_empty")]
     pub(in crate::html) history: Table<Found<'a>>,
-    /// Changes of form after those.
+    /// The number of further changes of form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::html) more: Option<usize>,
 }
@@ -63,7 +63,7 @@ row! {
     }
 }
 
-/// A reason, and how it is known.
+/// A reason, and whether it is measured or inferred.
 #[derive(Serialize)]
 pub(in crate::html) struct Why<'a> {
     pub(in crate::html) code: Cow<'a, str>,
@@ -72,18 +72,18 @@ pub(in crate::html) struct Why<'a> {
     pub(in crate::html) avoidable: bool,
 }
 
-/// Operands that were looked at.
+/// The operands that were observed.
 #[derive(Serialize)]
 pub(in crate::html) struct Looked {
     pub(in crate::html) executions: u32,
-    /// A line for each shape.
+    /// One line for each shape.
     pub(in crate::html) seen: Vec<String>,
-    /// Shapes that are left out.
+    /// The number of shapes that are left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::html) more: Option<usize>,
 }
 
-/// What pages say of a rule.
+/// What pages say about a rule.
 #[derive(Serialize)]
 pub(in crate::html) struct Rule {
     pub(in crate::html) summary: &'static str,
@@ -100,7 +100,7 @@ pub(in crate::html) struct Change {
     pub(in crate::html) after: Option<&'static str>,
 }
 
-/// The rules that a page speaks of, by their codes.
+/// The rules that a page mentions, by code.
 pub(in crate::html) type Rules = BTreeMap<&'static str, Rule>;
 
 fn as_map<V: Serialize, S: Serializer>(

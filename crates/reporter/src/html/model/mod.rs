@@ -1,5 +1,5 @@
-//! What the scripts of pages read: every name in the JSON is a field here, and `templates/script/data.js`
-//! reads it back into objects with the same names.
+//! The data that the scripts of pages read: every name in the JSON is a field here, and
+//! `templates/script/data.js` converts it back into objects with the same names.
 
 mod file;
 mod findings;

@@ -1,12 +1,12 @@
-//! Tables, which take less room column by column: `{"offset":[0,2,4],"kind":[0,1,0]}`.
+//! Tables, which are smaller column by column: `{"offset":[0,2,4],"kind":[0,1,0]}`.
 
 use std::borrow::Cow;
 
 use recording::OpcodeName;
 use serde::{Serialize, Serializer};
 
-/// Rows that are written as columns. One that has no value in any row is left out, so a table without rows
-/// is `{}`.
+/// Rows that are written as columns. A column without a value in any row is left out, so a table
+/// without rows is `{}`.
 pub(in crate::html) struct Table<R>(pub(in crate::html) Vec<R>);
 
 impl<R> Default for Table<R> {
@@ -42,9 +42,9 @@ impl<R, V: Serialize> Serialize for Column<'_, R, V> {
     }
 }
 
-/// What stands in a table.
+/// A value in a table.
 pub(super) trait Value: Serialize {
-    /// Whether there is anything.
+    /// Whether there is a value.
     fn is_told(&self) -> bool {
         true
     }
@@ -62,7 +62,7 @@ macro_rules! values {
 
 values!(bool, u8, u32, i32, u64, usize, &str, String, Cow<'_, str>, OpcodeName, Vec<String>);
 
-/// Declares what a row of a table is. The name of the table is what `data.js` calls it by.
+/// Declares the row of a table. The name of the table is its name in `data.js`.
 macro_rules! row {
     (
         $table:literal

@@ -1,25 +1,25 @@
-//! What a walkthrough carries. Texts, kinds, spans and instructions are told by their numbers.
+//! The data of a walkthrough. Texts, kinds, spans and instructions are referred to by number.
 
 use serde::Serialize;
 
 use super::known::{Details, Rules};
 use super::table::{Table, row};
 
-/// All of a page.
+/// The data of a page.
 #[derive(Serialize)]
 pub(in crate::html) struct WalkData<'a> {
     /// The file's page.
     pub(in crate::html) page: &'a str,
-    /// The code object to begin with.
+    /// The code object that is shown first.
     pub(in crate::html) start: Option<usize>,
-    /// Whether jumps go to labels; else they go to offsets.
+    /// Whether jumps refer to labels; otherwise they refer to offsets.
     pub(in crate::html) labeled: bool,
     /// Lines without their ends, in pieces. Each begins with what it is: see `PIECES` in `data.js`.
     pub(in crate::html) source: Vec<Vec<String>>,
     pub(in crate::html) texts: Vec<String>,
-    /// For each kind of inline cache its fields.
+    /// The fields of each kind of inline cache.
     pub(in crate::html) caches: Vec<Table<Field>>,
-    /// All samples that were taken.
+    /// The number of all samples.
     pub(in crate::html) samples: u64,
     /// How long the program ran.
     pub(in crate::html) microseconds: u64,
@@ -33,7 +33,7 @@ row! {
     /// A field of an inline cache.
     struct Field {
         name: &'static str,
-        /// How many code units it takes.
+        /// Its length in code units.
         units: u8,
     }
 }
@@ -41,16 +41,16 @@ row! {
 /// A code object.
 #[derive(Default, Serialize)]
 pub(in crate::html) struct Walk {
-    /// Its name in addresses.
+    /// Its name in URLs.
     pub(in crate::html) id: String,
     pub(in crate::html) name: String,
     pub(in crate::html) line: i32,
     /// The first and the last line of its source.
     pub(in crate::html) first: usize,
     pub(in crate::html) last: usize,
-    /// What every instruction has.
+    /// The columns that every instruction has.
     pub(in crate::html) steps: Table<Step>,
-    /// Stacks of the forms the compiler wrote, where these differ.
+    /// The stacks of the compiled instructions, if these differ.
     #[serde(skip_serializing_if = "Table::is_empty")]
     pub(in crate::html) generic: Table<Around>,
     pub(in crate::html) stacks: Table<Item>,
@@ -73,10 +73,10 @@ row! {
         offset: u32,
         kind: usize,
         arg: Option<u32>,
-        /// The argument in words: a text.
+        /// The argument, as text.
         argument: Option<usize>,
         span: Option<usize>,
-        /// Stacks of the present forms.
+        /// The stacks of the current forms.
         before: Option<usize>,
         after: Option<usize>,
     }
@@ -94,11 +94,11 @@ row! {
 
 row! {
     "stacks"
-    /// A stack, from 1 on; 0 is the empty one.
+    /// A stack, numbered from 1; 0 is the empty one.
     struct Item {
         /// The top item's text.
         text: usize,
-        /// Which instruction made it.
+        /// The instruction that pushed it.
         made_by: Option<u32>,
         /// The stack below it.
         below: usize,
@@ -119,7 +119,7 @@ row! {
 
 row! {
     "starts"
-    /// An instruction at which a line starts; no number for what has no line.
+    /// An instruction at which a line starts; without a number if it has no line.
     struct Start {
         at: usize,
         line: Option<u32>,
@@ -146,7 +146,8 @@ row! {
 
 row! {
     "cached"
-    /// An instruction with an inline cache, the kind of that, and what its fields hold, where it is known.
+    /// An instruction with an inline cache, the kind of the cache, and the values of its fields if
+    /// they are known.
     struct Cached {
         at: usize,
         cache: usize,

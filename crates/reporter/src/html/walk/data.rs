@@ -1,5 +1,5 @@
-//! The code objects of a file as JSON, from which the page's script makes those rows that are
-//! looked at.
+//! The code objects of a file as JSON, from which the page's script creates the rows that are
+//! visible.
 
 use std::cmp::Reverse;
 
@@ -23,7 +23,7 @@ use crate::html::names;
 use crate::html::text::shown;
 use crate::lines::Lines;
 
-/// What the page carries. `page` is the file's own, `lines` are its source.
+/// The data of the page. `page` is the file's own page, `lines` are its source.
 pub(super) fn of_page<'a>(
     version: Version,
     frame: &Frame,
@@ -59,7 +59,8 @@ pub(super) fn of_page<'a>(
     }
 }
 
-/// The code object to look at first: with the most samples, failing sites, specialized ones.
+/// The code object that is shown first: the one with the most samples, failing sites, specialized
+/// ones.
 fn start(file: &File) -> Option<usize> {
     let weight = |code: &Code| {
         let samples: u64 = code.instructions.iter().map(Instruction::samples).sum();
@@ -120,7 +121,7 @@ impl<'a> Making<'_, 'a, '_> {
             self.caches.push(Table(fields.collect()));
             self.caches.len() - 1
         });
-        // As texts: scripts have no whole numbers of 64 bits.
+        // As texts: scripts have no 64-bit integers.
         let values: Option<Vec<_>> =
             fields.iter().map(|field| field.value.map(|value| value.to_string())).collect();
         Some(Cached { at, cache, values: values.unwrap_or_default() })
@@ -159,7 +160,7 @@ impl<'a> Making<'_, 'a, '_> {
     }
 }
 
-/// What only few instructions have.
+/// The columns that only few instructions have.
 fn sparse(at: usize, entry: &Entry<'_>, listing: &Listing<'_>, walk: &mut Walk) {
     walk.starts.0.extend(entry.starts.map(|line| Start { at, line: line.number() }));
     let label = listing.label_at(entry.instruction.offset);

@@ -1,5 +1,5 @@
 //! The walkthrough of one file: a function's source beside its bytecode, and the stack between
-//! instructions. Everything is in the page's data; its script makes what is looked at.
+//! instructions. Everything is in the page's data; its script creates what is visible.
 
 mod data;
 mod source;

@@ -1,4 +1,4 @@
-//! Source lines as the page has them, and where in them a span lies.
+//! Source lines, as in the page, and where a span is in them.
 
 use std::ops::Range;
 
@@ -9,14 +9,14 @@ use crate::html::model;
 use crate::lines::Lines;
 use crate::visible::stand_in;
 
-/// A line without its end, in pieces. Each begins with what it is: see `PIECES`.
+/// A line without its line ending, in pieces. Each begins with its kind: see `PIECES`.
 pub(super) type Line = Vec<String>;
 
-/// What pieces begin with: nothing special, a stand-in, and what is [set apart](Emphasis).
+/// The kinds of pieces: plain text, a stand-in, and [emphasized words](Emphasis).
 const PLAIN: char = ' ';
 const STAND_IN: char = 'k';
 
-/// What stands before a piece, and the element it is shown in, if any.
+/// The prefix of a piece, and the element in which it is shown, if any.
 #[cfg(test)]
 pub(in crate::html) const PIECES: [(char, &str); 5] = [
     (PLAIN, ""),
@@ -26,10 +26,10 @@ pub(in crate::html) const PIECES: [(char, &str); 5] = [
     (kind(Emphasis::String), Emphasis::String.element()),
 ];
 
-/// Columns of shown text, in UTF-16 units as scripts count.
+/// Columns of displayed text, in UTF-16 units, as scripts count.
 pub(super) struct Source<'a> {
     pub(super) lines: &'a Lines<'a>,
-    /// For each line, after which byte columns differ from bytes, and by how much.
+    /// For each line, the bytes after which columns differ from bytes, and by how much.
     shifts: Vec<Vec<(usize, isize)>>,
 }
 
@@ -39,7 +39,7 @@ impl<'a> Source<'a> {
         Self { lines, shifts }
     }
 
-    /// All lines. `words` are those set apart, in order.
+    /// All lines. `words` are the emphasized ones, in order.
     pub(super) fn shown(&self, words: &[(Range<usize>, Emphasis)]) -> Vec<Line> {
         let line = |range: &Range<usize>| {
             let from = words.partition_point(|(word, _)| word.end <= range.start);
@@ -49,7 +49,7 @@ impl<'a> Source<'a> {
         self.lines.ranges().iter().map(line).collect()
     }
 
-    /// Where a span is; `None` where it touches nothing.
+    /// Where a span is; `None` if it touches nothing.
     pub(super) fn place(&self, span: Span) -> Option<model::Span> {
         let Range { start, end } = self.lines.place(span)?;
         let [(line, column), (end_line, end_column)] = [start, end].map(|at| self.position(at));

@@ -1,4 +1,4 @@
-//! Stacks by number, so that those that begin alike share what they have in common.
+//! Numbered stacks, so that those with the same beginning share it.
 
 use disassembly::{Stack, Stacks};
 use rustc_hash::FxHashMap;
@@ -13,7 +13,7 @@ pub(super) struct Numbered {
     known: FxHashMap<(usize, Option<u32>, usize), usize>,
 }
 
-/// Numbers those of one way to follow the code.
+/// Numbers the stacks of one way to follow the code.
 pub(super) struct Numbers<'a> {
     stacks: &'a Stacks,
     numbers: FxHashMap<Stack, usize>,
@@ -24,7 +24,7 @@ impl<'a> Numbers<'a> {
         Self { stacks, numbers: FxHashMap::default() }
     }
 
-    /// The stacks before and after an instruction; `None` where nothing is known.
+    /// The stacks before and after an instruction; `None` if nothing is known.
     pub(super) fn around(
         &mut self,
         place: usize,
@@ -36,7 +36,7 @@ impl<'a> Numbers<'a> {
     }
 
     fn number(&mut self, stack: Stack, all: &mut Numbered, texts: &mut Texts) -> usize {
-        // From the top to what has a number, then back.
+        // Down from the top to a stack with a number, then back up.
         let mut unknown = Vec::new();
         let mut rest = stack;
         let mut number = loop {
@@ -56,7 +56,7 @@ impl<'a> Numbers<'a> {
 }
 
 impl Numbered {
-    /// From 1 on; 0 is the empty one.
+    /// Numbers start at 1; 0 is the empty one.
     fn number(&mut self, text: usize, made_by: Option<u32>, below: usize) -> usize {
         let known = self.known.entry((text, made_by, below));
         *known.or_insert_with(|| self.all.push(Item { text, made_by, below }) + 1)

@@ -1,10 +1,10 @@
-//! Texts by number: a program repeats itself much.
+//! Numbered texts: a program repeats itself a lot.
 
 use rustc_hash::FxHashMap;
 
 use crate::visible::Visible;
 
-/// Harmless texts, each kept once.
+/// Harmless texts, each stored once.
 #[derive(Default)]
 pub(super) struct Texts {
     pub(super) all: Vec<String>,

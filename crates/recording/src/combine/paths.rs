@@ -97,6 +97,12 @@ mod tests {
         paths.map(Path::new(path)).map(|path| path.to_string_lossy().into_owned())
     }
 
+    #[test]
+    fn a_relative_path_keeps_where_it_leads() {
+        let place = Paths::default().place(Path::new("."), "../lib/./x/../a.py");
+        assert_eq!(place, (PathBuf::from("../lib/a.py"), false));
+    }
+
     /// Like coverage.py 7, but without Windows.
     #[test]
     fn directories_are_taken_for_others() {

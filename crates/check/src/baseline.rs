@@ -1,4 +1,4 @@
-//! What was there before, and is forgiven.
+//! Baselines: the findings that existed before, which are accepted.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Report};
 
-/// What the field `schema` of every baseline says.
+/// The value of the field `schema` in every baseline.
 pub const SCHEMA: &str = "specialist/baseline";
 const SCHEMA_VERSION: u32 = 1;
 
-/// The findings of a program at some time, for each version of Python it was checked with.
+/// The findings of a program at some time, for each version of Python on which it was checked.
 ///
-/// A finding is known by file, function, expression and rule, not by its line: see [`source::Key`].
-/// Of equal expressions in a function the number counts.
+/// A finding is identified by file, function, expression and rule, not by its line: see
+/// [`source::Key`]. For equal expressions in a function, the number counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline(BTreeMap<Version, BTreeMap<Entry, usize>>);
 
-/// What a finding is known by.
+/// What identifies a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Entry {
     path: String,
@@ -27,7 +27,7 @@ struct Entry {
     code: String,
 }
 
-/// An entry and how many findings it stands for.
+/// An entry, and how many findings it represents.
 #[derive(Serialize, Deserialize)]
 struct Counted {
     #[serde(flatten)]
@@ -42,25 +42,25 @@ struct Document {
     findings: BTreeMap<Version, Vec<Counted>>,
 }
 
-/// What of a document of any version can be read.
+/// The fields that every version of the document has.
 #[derive(Deserialize)]
 struct Head {
     schema: Option<String>,
     version: Option<u32>,
 }
 
-/// Why a text is no baseline, or not the one asked for.
+/// Why a text is not a baseline, or not the requested one.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
-    /// Not JSON, or something else.
+    /// It is not JSON, or something else.
     #[error("this is not a baseline written by specialist: {0}")]
     Foreign(String),
-    /// A version of the format that this build cannot read.
+    /// It has a version of the format that this build can't read.
     #[error(
         "the baseline has format version {0}, and this specialist reads {SCHEMA_VERSION}; write it again with --write-baseline"
     )]
     Version(u32),
-    /// Another version of Python was checked.
+    /// It has no entry for the version of Python that was checked.
     #[error("the baseline has no entry for Python {0}; add one with --write-baseline")]
     Python(Version),
 }
@@ -69,7 +69,7 @@ impl Baseline {
     /// Reads what [`Baseline::to_json`] wrote.
     ///
     /// # Errors
-    /// Where it is something else.
+    /// If it is something else.
     pub fn from_json(text: &[u8]) -> Result<Self, BaselineError> {
         let foreign = |error: serde_json::Error| BaselineError::Foreign(error.to_string());
         let head: Head = serde_json::from_slice(text).map_err(foreign)?;
@@ -86,7 +86,7 @@ impl Baseline {
         Ok(Self(findings.map(|(version, all)| (version, entries(all).collect())).collect()))
     }
 
-    /// As JSON, in an order of its own, so that a change of it can be read.
+    /// Converts it to JSON in a fixed order, so that changes can be read.
     pub fn to_json(&self) -> String {
         let counted =
             |(entry, count): (&Entry, &usize)| Counted { entry: entry.clone(), count: *count };
@@ -101,8 +101,8 @@ impl Baseline {
         serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
     }
 
-    /// Takes over the findings of a report for its version of Python, in place of what was there. A
-    /// report of several versions does not tell them apart.
+    /// Replaces the entries for the report's version of Python with its findings. A report of
+    /// several versions does not distinguish them.
     pub fn take(&mut self, report: &Report) {
         for version in &report.versions {
             let all = self.0.entry(*version).or_default();
@@ -113,11 +113,11 @@ impl Baseline {
         }
     }
 
-    /// Takes out of a report what is known here. Of more equal ones than are known here the first
-    /// are taken out.
+    /// Removes the findings of the baseline from a report. If there are more equal ones than in the
+    /// baseline, the first are removed.
     ///
     /// # Errors
-    /// Where nothing is known for a version of Python that the report has.
+    /// If it has no entry for a version of Python that the report has.
     pub fn forgive(&self, report: &mut Report) -> Result<(), BaselineError> {
         let mut known: BTreeMap<Entry, usize> = BTreeMap::new();
         for version in &report.versions {

@@ -1,14 +1,14 @@
-//! Several recordings, taken together.
+//! Joins the reports of several recordings.
 
 use std::collections::{BTreeMap, HashSet};
 
 use crate::Place;
 use crate::finding::{Finding, Report};
 
-/// What says that something did not happen is true only where it happened in no recording.
+/// A finding that something did not happen holds only if it happened in no recording.
 const ABSENCES: [&str; 3] = ["SPC001", "SPC002", "SPC007"];
 
-/// Two recordings of one path that hold different sources.
+/// Two recordings that have different sources for one path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{path} differs between two of the recordings; record all of them again")]
 pub struct Differs {
@@ -17,12 +17,12 @@ pub struct Differs {
 }
 
 impl Report {
-    /// Adds what another recording showed. A site found in any of them is found; what must be
-    /// specialized, and what is ignored without need, is found where no recording of its file shows
-    /// otherwise. Numbers are added up.
+    /// Adds the report of another recording. A site found in any of them is found; but a finding
+    /// about code that is marked hot, or about an unneeded ignore, remains only if no recording of
+    /// its file shows otherwise. Numbers are added up.
     ///
     /// # Errors
-    /// Where a file has another source there.
+    /// If a file has another source there.
     pub fn add(&mut self, other: Self) -> Result<(), Differs> {
         for (path, source) in &other.sources {
             if self.sources.get(path).is_some_and(|known| known != source) {
@@ -54,8 +54,8 @@ impl Report {
         Ok(())
     }
 
-    /// Takes out what is not found in all of some runs of one program, of which this is the first, and
-    /// says of each in how many it was.
+    /// Removes what is not found in all of several runs of one program, of which this is the first,
+    /// and says in how many each was.
     pub fn agree<'a>(&mut self, others: &'a [Self]) {
         self.unchecked.extend(others.iter().flat_map(|other| other.unchecked.iter().cloned()));
         let mut found: BTreeMap<(Option<&str>, Place, &str), usize> = BTreeMap::new();

@@ -1,24 +1,24 @@
-//! Which rules count.
+//! Selects the rules that count.
 
 use reasons::{RULES, nearest};
 
-/// What is told only where it is asked for: an ignore that one version has no use for, another may
-/// need.
+/// The rule that is applied only on request: an ignore that is unneeded on one version may be
+/// needed on another.
 const UNASKED: &str = "SPC007";
 
-/// Rules, chosen by prefixes of their codes. Of those that fit a code the longest decides; of equal
-/// ones, the one that leaves it out.
+/// Rules, chosen by prefixes of their codes. The longest matching prefix decides; of equally long
+/// ones, the one that ignores the rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
     select: Vec<String>,
     ignore: Vec<String>,
 }
 
-/// A prefix that no code has.
+/// A prefix that matches no code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no rule has a code that begins with {given:?}{}", meant(*.nearest))]
 pub struct UnknownRule {
-    /// As given.
+    /// The prefix as given.
     pub given: String,
     /// The code that may have been meant.
     pub nearest: Option<&'static str>,
@@ -30,10 +30,10 @@ fn meant(nearest: Option<&str>) -> String {
 }
 
 impl Rules {
-    /// Those that are selected and not ignored. Where none is selected, all are but `SPC007`.
+    /// The rules that are selected and not ignored. If none are selected, all except `SPC007` are.
     ///
     /// # Errors
-    /// The first prefix that no rule's code has. Prefixes may be written in small letters.
+    /// The first prefix that matches no rule's code. Prefixes may be in lower case.
     pub fn new(select: Option<&[String]>, ignore: &[String]) -> Result<Self, UnknownRule> {
         let mut rules = Self::default();
         if let Some(select) = select {
@@ -43,7 +43,7 @@ impl Rules {
         Ok(rules)
     }
 
-    /// Whether what a rule finds counts.
+    /// Whether findings of a rule count.
     pub fn want(&self, code: &str) -> bool {
         let longest = |prefixes: &[String]| {
             let fitting = prefixes.iter().filter(|prefix| code.starts_with(prefix.as_str()));
@@ -53,7 +53,7 @@ impl Rules {
     }
 }
 
-/// All but what is told only where it is asked for.
+/// All rules except the one that is applied only on request.
 impl Default for Rules {
     fn default() -> Self {
         Self { select: vec!["SPC".into()], ignore: vec![UNASKED.into()] }

@@ -1,8 +1,8 @@
-//! What differs from run to run.
+//! Removes what differs from run to run.
 
 use recording::{Evidence, Recording};
 
-/// Takes out of a recording what a run of the same program may give differently, though it does the
+/// Removes from a recording what may differ in another run of the same program, even if it does the
 /// same: samples, and the changes of form that the sampler happened to see.
 pub fn forget_timing(recording: &mut Recording) {
     recording.sampling = None;

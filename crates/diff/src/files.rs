@@ -1,4 +1,4 @@
-//! Which files are the same, and what became of their sites.
+//! Decides which files are the same, and what became of their sites.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -17,11 +17,11 @@ pub(crate) struct Paired<'a> {
     pub(crate) only_new: Vec<String>,
 }
 
-/// What a file is called, so that it is found again.
+/// The name by which a file is found in the other recording.
 type Name<'a> = dyn Fn(&Recording, &File) -> Option<PathBuf> + 'a;
 
-/// Files of one place as `paths` has it, of one path, of one path among installed packages, and the
-/// programs themselves; what comes first counts.
+/// Pairs files with the same mapped path, the same path, the same path among installed packages,
+/// and the programs themselves; the first that applies counts.
 pub(crate) fn pair<'a>(old: &'a Recording, new: &'a Recording, paths: &Paths) -> Paired<'a> {
     let place = |recording: &Recording, file: &File| {
         Some(paths.place(Path::new(&recording.program.cwd), &file.path).0)
@@ -52,7 +52,7 @@ pub(crate) fn pair<'a>(old: &'a Recording, new: &'a Recording, paths: &Paths) ->
     Paired { both, only_old: paths(before), only_new: paths(after) }
 }
 
-/// Of several sources of one path the first.
+/// Of several sources of one path, the first counts.
 fn by_path(recording: &Recording) -> BTreeMap<&str, &File> {
     let mut files = BTreeMap::new();
     for file in &recording.files {
@@ -61,7 +61,7 @@ fn by_path(recording: &Recording) -> BTreeMap<&str, &File> {
     files
 }
 
-/// The path below the directory of installed packages: environments stand in different places.
+/// The path below the directory of installed packages: environments are in different places.
 fn installed(path: &Path) -> Option<PathBuf> {
     let parts: Vec<_> = path.components().collect();
     let is_directory = |part: &Component| {
@@ -72,7 +72,7 @@ fn installed(path: &Path) -> Option<PathBuf> {
     Some(parts.iter().skip(at + 1).collect())
 }
 
-/// One name for the file of the program itself, whatever it is called.
+/// The same name for the file of the program itself, whatever it is called.
 fn program(recording: &Recording, file: &File) -> Option<PathBuf> {
     let program = &recording.program;
     let whole = |path: &str| Path::new(&program.cwd).join(path);
@@ -82,7 +82,7 @@ fn program(recording: &Recording, file: &File) -> Option<PathBuf> {
 }
 
 /// # Errors
-/// Where one of the sources is not Python of its version.
+/// If one of the sources is not valid in its version of Python.
 pub(crate) fn compare(
     versions: (Version, Version),
     old: &File,
@@ -114,12 +114,12 @@ pub(crate) fn compare(
     })
 }
 
-/// Not on every version everything has forms.
+/// Not everything has a specialized form on every version.
 fn can_specialize(found: &Found) -> bool {
     found.end.state != State::Plain
 }
 
-/// What became of it; `None` where it is as it was, or neither can specialize.
+/// What became of it; `None` if it did not change, or neither can specialize.
 fn change(old: Option<&Found>, new: Option<&Found>, one_version: bool) -> Option<Change> {
     let (old, new) = match (old, new) {
         (Some(old), Some(new)) => (&old.end, &new.end),
@@ -134,12 +134,13 @@ fn change(old: Option<&Found>, new: Option<&Found>, one_version: bool) -> Option
             is_other_form(old, new, one_version).then_some(Change::Changed)
         }
         (Standing::Stable, Standing::Unstable) => Some(Change::Unstable),
-        // In which form it ended is chance.
+        // The form in which it ended is random.
         (Standing::Unstable, Standing::Unstable) => None,
         (Standing::None, Standing::None) => match (old.state, new.state) {
             (State::Cold, State::Failing) => Some(Change::Fails),
             (State::Failing, State::Cold) => Some(Change::Changed),
-            // What cannot specialize on one of the versions is no worse for trying on the other.
+            // A site that can't specialize on one of the versions is no worse for trying on the
+            // other.
             _ => None,
         },
         (Standing::Unstable, Standing::None) if new.state == State::Cold => Some(Change::Changed),
@@ -152,7 +153,7 @@ fn change(old: Option<&Found>, new: Option<&Found>, one_version: bool) -> Option
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
     None,
-    /// At times, or for some of what it meets.
+    /// Sometimes, or for some of the operands it sees.
     Unstable,
     Stable,
 }
@@ -167,8 +168,8 @@ impl Standing {
     }
 }
 
-/// Forms of different versions have different names for the same: there, only what they are for
-/// tells. Of classes that have changed since that is not known.
+/// The same forms have different names on different versions: there, only their guards tell. For
+/// classes that have changed since, these are not known.
 fn is_other_form(old: &End, new: &End, one_version: bool) -> bool {
     let known = !old.guards.is_empty() && !new.guards.is_empty();
     (one_version && old.forms != new.forms) || (known && old.guards != new.guards)

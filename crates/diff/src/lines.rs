@@ -1,26 +1,26 @@
-//! Which lines of two sources are the same.
+//! Matches the lines of two sources.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Hunk, InternedInput};
 
-/// A line before, a line after, or one that is on both sides, by their numbers from 1.
+/// An old line, a new line, or one on both sides, by their numbers from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The line before.
+    /// The old line.
     pub old: Option<u32>,
-    /// The line after.
+    /// The new line.
     pub new: Option<u32>,
-    /// The two are equal.
+    /// Whether the two are equal.
     pub equal: bool,
 }
 
-/// Two sources beside each other. What took the place of something stands beside it.
+/// Two sources side by side. A replacement is beside what it replaced.
 pub fn rows(old: &str, new: &str) -> Vec<Row> {
     let input = InternedInput::new(old, new);
-    // Where much is repeated it gives up on finding the least, so it takes time for no more than the
-    // lines and their logarithm, and is the same each time.
+    // With many repeated lines, it gives up on the smallest difference, so it takes at most n log n
+    // time for n lines, and is the same each time.
     let mut diff = Diff::compute(Algorithm::Histogram, &input);
     diff.postprocess_lines(&input);
     let (mut rows, mut at) = (Vec::new(), (0, 0));
@@ -34,7 +34,7 @@ pub fn rows(old: &str, new: &str) -> Vec<Row> {
     rows
 }
 
-/// Lines from 0 beside each other, the longer of the two going on alone.
+/// Lines from 0 side by side; the longer of the two continues alone.
 fn beside(old: Range<u32>, new: Range<u32>, equal: bool) -> impl Iterator<Item = Row> {
     let number = |line: u32, of: &Range<u32>| of.contains(&line).then(|| line + 1);
     let lines = 0..old.len().max(new.len()) as u32;
@@ -45,7 +45,7 @@ fn beside(old: Range<u32>, new: Range<u32>, equal: bool) -> impl Iterator<Item =
     })
 }
 
-/// For the lines before that are still there, where they are now.
+/// For the old lines that still exist, where they are now.
 pub(crate) fn same_lines(old: &str, new: &str) -> HashMap<u32, u32> {
     let rows = rows(old, new).into_iter().filter(|row| row.equal);
     rows.filter_map(|row| row.old.zip(row.new)).collect()

@@ -1,4 +1,4 @@
-//! Which site before is which after.
+//! Pairs old sites with new ones.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::{Hash, Hasher};
@@ -8,7 +8,7 @@ use bytecode::Kin;
 use crate::lines::same_lines;
 use crate::sites::Found;
 
-/// Those of equal names, in the order of the source. Where there are more of them on one side, first
+/// Pairs sites with equal names in the order of the source. If one side has more of them, first
 /// those on lines that did not change.
 pub(crate) fn pairs<'a>(
     old: &'a [Found],
@@ -39,7 +39,7 @@ pub(crate) fn pairs<'a>(
     pairs
 }
 
-/// Where a site begins.
+/// The line on which a site begins.
 #[derive(Clone, Copy, Debug, Eq)]
 struct Place {
     line: u32,
@@ -60,7 +60,7 @@ impl PartialEq for Place {
     }
 }
 
-/// Takes out those that stand at one place of lines that did not change.
+/// Removes those at the same place of lines that did not change.
 fn staying<'a>(
     before: &mut Vec<&'a Found>,
     after: &mut Vec<&'a Found>,
@@ -100,11 +100,11 @@ mod tests {
     use crate::End;
 
     thread_local! {
-        /// How often two places were compared.
+        /// The number of comparisons of two places.
         pub(super) static COMPARED: Cell<usize> = const { Cell::new(0) };
     }
 
-    /// So many equal expressions, a line each, which all have one name.
+    /// This many equal expressions, one per line, which all have one name.
     fn equal(sites: u32) -> Vec<Found> {
         let at = |line| End {
             span: Span { line, column: 4, end_line: line, end_column: 9 },
@@ -123,7 +123,7 @@ mod tests {
         (1..=sites).map(found).collect()
     }
 
-    /// The sites of a function to which a line was added at its beginning.
+    /// The sites of a function with a line added at its beginning.
     fn work(sites: u32) -> usize {
         let source = "    a + b\n".repeat(sites as usize);
         let (old, new) = (equal(sites), equal(sites + 1));

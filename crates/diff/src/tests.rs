@@ -1,4 +1,4 @@
-//! Over the recordings in fixtures/programs/recordings/, and over edits of them.
+//! Tests with the recordings in fixtures/programs/recordings/, and edits of them.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ fn recorded(name: &str, version: &str) -> Recording {
     recording::read(&fs::read(path).unwrap()).unwrap()
 }
 
-/// The programs of which there is a recording on each version.
+/// The programs with a recording on each version.
 const ALL: [&str; 8] = [
     "arithmetic",
     "attributes",
@@ -45,7 +45,7 @@ fn a_recording_is_as_it_is() {
     }
 }
 
-/// Lines and columns of an edit: what stands on `line` or after it stands `by` lines further down.
+/// Lines and columns of an edit: what is on `line` or after it moves down by `by` lines.
 fn moved(recording: &mut Recording, line: u32, by: u32) {
     for code in recording.files.iter_mut().flat_map(|file| &mut file.code) {
         for span in code.instructions.iter_mut().filter_map(|it| it.span.as_mut()) {
@@ -71,7 +71,7 @@ fn an_edit_elsewhere_loses_nothing() {
     }
 }
 
-/// The opcode and state of the first instruction of a base.
+/// The opcode and state of the first instruction with a base opcode.
 fn first(recording: &mut Recording, base: &str) -> &'static mut recording::Instruction {
     let code = recording.files.iter_mut().flat_map(|file| &mut file.code);
     let mut all = code.flat_map(|code| &mut code.instructions);
@@ -97,7 +97,7 @@ fn what_is_lost_and_gained_is_told() {
     assert_eq!((gained.count(Change::Lost), gained.same()), (0, lost.same()));
 }
 
-/// A recording of which the first specialized operation is as `edit` has it.
+/// A recording in which the first specialized operation was changed by `edit`.
 fn edited(edit: impl Fn(&mut recording::Instruction)) -> Recording {
     let mut recording = recorded("arithmetic", "3.13");
     let target = first(&mut recording, "BINARY_OP");
@@ -139,7 +139,7 @@ fn what_does_not_stay_specialized_any_more_is_a_loss() {
     assert_eq!(became(failing, unstable), Some(Change::Gained));
     assert_eq!(became(unstable, cold), Some(Change::Changed));
     assert_eq!(became(cold, unstable), Some(Change::Changed));
-    // What is a loss one way is a gain the other way.
+    // A loss in one direction is a gain in the other.
     for (old, new) in ends.iter().flat_map(|old| ends.iter().map(move |new| (old, new))) {
         let is_loss = became(old, new).is_some_and(Change::is_loss);
         assert_eq!(is_loss, became(new, old) == Some(Change::Gained));
@@ -210,8 +210,8 @@ fn pythons_that_are_not_known_are_refused() {
     assert_eq!(said, "Python 3.99.0 is not one of the versions that can be compared, 3.11 to 3.15");
 }
 
-/// But for tests of truth, which are no instruction of their own before 3.13, and for what is compiled
-/// in another way.
+/// Except for tests of truth, which are not separate instructions before 3.13, and for code that is
+/// compiled differently.
 #[test]
 fn sites_are_found_again_on_other_versions() {
     for name in ALL {
@@ -229,8 +229,8 @@ fn sites_are_found_again_on_other_versions() {
     }
 }
 
-/// By hand, of fixtures/programs/calls.py: calls with keywords have no form on 3.13, and on 3.12 one
-/// for functions in C only.
+/// By hand, for fixtures/programs/calls.py: calls with keywords have no form on 3.13, and on 3.12
+/// only for functions in C.
 #[test]
 fn what_has_no_form_on_a_version_is_lost_there() {
     let became = |old, new, expression| {

@@ -101,7 +101,7 @@ fn files_that_cannot_be_started() {
             "./dangling",
             &["dangling does not work", "a link to", "work/nowhere, which does not exist"],
         ),
-        ("venv", &["venv/bin/python does not work", "a link to /opt/gone/bin/python3, which is"]),
+        ("venv", &["venv/bin/python does not work", "a link to /opt/gone/bin/python3, which does"]),
         ("./venv/bin/python3", &["a link to /opt/gone/bin/python3, which does not exist"]),
     ];
     for (python, says) in cases {

@@ -343,8 +343,8 @@ fn a_baseline_is_for_its_versions() {
 #[test]
 fn what_is_no_baseline_is_refused() {
     let refused = |text: &str| Baseline::from_json(text.as_bytes()).unwrap_err().to_string();
-    assert!(refused("").starts_with("this is no baseline"));
-    assert!(refused("[]").starts_with("this is no baseline"));
+    assert!(refused("").starts_with("this is not a baseline"));
+    assert!(refused("[]").starts_with("this is not a baseline"));
     assert!(refused("{}").contains("\"schema\" does not say so"));
     let newer = r#"{"schema":"specialist/baseline","version":2}"#;
     assert!(refused(newer).contains("format version 2"));

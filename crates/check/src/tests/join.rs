@@ -17,7 +17,7 @@ fn several_recordings_are_taken_together() {
     assert_eq!(joined(busy(), idle()), ["SPC101 5:18"]);
     assert_eq!(joined(busy(), busy()), ["SPC101 5:18"]);
     let other = checked(SOURCE, of_mean(vec![failing(SOURCE, "v * k")]));
-    assert!(busy().add(other).unwrap_err().to_string().starts_with("a.py has different contents"));
+    assert!(busy().add(other).unwrap_err().to_string().starts_with("a.py differs between two"));
 }
 
 #[test]

@@ -58,7 +58,7 @@ impl Paths {
         self.0.iter().find_map(|(pattern, directory)| {
             let above = path.ancestors().find(|above| pattern.is_match(above))?;
             let below = path.strip_prefix(above).ok()?;
-            Some(directory.join(below).components().collect())
+            Some(clean(directory.join(below)))
         })
     }
 }

@@ -164,7 +164,7 @@ for value in [1, 1.5] * 5:
             .unwrap();
         let evidence = sum.evidence.as_deref().unwrap();
         let history = evidence.history.as_deref().unwrap();
-        assert!((7..=12).contains(&evidence.flaps()), "{version}: {history:?}");
+        assert!((7..=12).contains(&sites::flaps(evidence)), "{version}: {history:?}");
         assert!(history.windows(2).all(|two| two[0].at <= two[1].at), "{version}: {history:?}");
         let seconds = recording.outcome.seconds;
         let last = history.iter().map(|seen| seen.at).max().unwrap();

@@ -6,12 +6,12 @@ use bytecode::Version;
 use reasons::rule;
 use reasons::rules::{SPC001, SPC002, SPC006, SPC007};
 use recording::Span;
+use sites::{Heat, HotCode, View};
 use source::{Hot as Mark, Ignore, Target};
 
 use crate::Place;
 use crate::finding::Finding;
-use crate::hot::HotCode;
-use crate::view::{Locator, View};
+use crate::locator::Locator;
 
 /// What must be specialized and did not run, or not often enough.
 pub(crate) fn marks(locator: &Locator) -> Vec<Finding> {
@@ -23,15 +23,15 @@ pub(crate) fn marks(locator: &Locator) -> Vec<Finding> {
             Target::Function(number) => view.heats.functions.get(number)?,
         };
         let rule = match heat {
-            source::Heat::NeverReached => &SPC001,
-            source::Heat::Cold => &SPC002,
-            source::Heat::Hot { .. } | source::Heat::Unknown => return None,
+            Heat::NeverReached => &SPC001,
+            Heat::Cold => &SPC002,
+            Heat::Hot { .. } | Heat::Unknown => return None,
         };
         let what = match mark.target {
             Target::Loop(_) => "loop",
             Target::Function(_) => "function",
         };
-        Some(locator.at(view.head(mark.target), Finding::new(rule, [("what", what)])))
+        Some(locator.at(view.outline.head(mark.target), Finding::new(rule, [("what", what)])))
     };
     view.outline.comments.hot.iter().filter_map(of_mark).collect()
 }
@@ -83,13 +83,11 @@ fn applies(ignore: &Ignore, version: Version) -> bool {
 
 fn hot_lines(view: &View, number: usize, hot: &HotCode) -> HashSet<u32> {
     let mut lines = HashSet::new();
-    for code in &view.codes {
-        for (instruction, innermost) in code.instructions() {
-            if let Some(span) = instruction.span
-                && hot.is_hot(number, code.function, innermost)
-            {
-                lines.extend([span.line, span.end_line]);
-            }
+    for (member, within) in view.instructions() {
+        if let Some(span) = member.instruction.span
+            && hot.is_hot(number, within)
+        {
+            lines.extend([span.line, span.end_line]);
         }
     }
     lines
@@ -97,7 +95,7 @@ fn hot_lines(view: &View, number: usize, hot: &HotCode) -> HashSet<u32> {
 
 /// Where the comment at the end of a line stands.
 fn comment(view: &View, line: u32) -> Span {
-    let text = view.lines.line(line);
+    let text = view.lines().line(line);
     let start = text.rfind("specialist").and_then(|at| text.get(..at)?.rfind('#'));
     let (column, end) = (start.unwrap_or(0), text.trim_end().len());
     Span { line, column: column as u32, end_line: line, end_column: end as u32 }

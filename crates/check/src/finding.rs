@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytecode::Version;
 use reasons::Rule;
-use recording::{Certainty, Evidence, Trouble};
-use source::HeatEvidence;
+use recording::{Certainty, Evidence};
+use sites::{HotBy, Trouble};
 
 use crate::{Place, Ratio};
 
@@ -80,18 +80,6 @@ pub struct Hot {
     pub source: String,
     /// How the code comes to be hot.
     pub by: HotBy,
-}
-
-/// How code comes to be hot.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HotBy {
-    /// It stands in a loop, of which this is known.
-    Loop(HeatEvidence),
-    /// Its function is called from such a loop, perhaps by way of others; inferred where one of the
-    /// calls is known by its name only.
-    Call(HeatEvidence, Certainty),
-    /// A comment says so.
-    Mark,
 }
 
 impl Report {

@@ -15,28 +15,29 @@ mod comments;
 mod finding;
 mod hot;
 mod join;
+mod locator;
 mod place;
 mod ratio;
 mod rules;
-mod sites;
 #[cfg(test)]
 mod tests;
 mod timing;
-mod view;
+mod troubled;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use recording::Recording;
+use sites::{HotCode, Stability, View};
 
 pub use baseline::{Baseline, BaselineError, SCHEMA as BASELINE_SCHEMA};
-pub use finding::{Finding, Hot, HotBy, Report, Totals};
+pub use finding::{Finding, Hot, Report, Totals};
 pub use join::Differs;
 pub use place::Place;
 pub use ratio::Ratio;
 pub use rules::{Rules, UnknownRule};
 pub use timing::forget_timing;
 
-use crate::hot::HotCode;
-use crate::view::{Locator, View};
+use crate::locator::Locator;
+use crate::troubled::Asked;
 
 /// What is asked of a program.
 #[derive(Clone, Debug, Default)]
@@ -82,11 +83,17 @@ pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
         }
     }
     let hot = HotCode::new(&views);
-    let explained = settings.explained || sites::any_operands(&views);
+    let asked = &Asked {
+        stability: Stability::of(recording),
+        min_executions: settings.min_executions,
+        explained: settings.explained || sites::explained(recording),
+        views: &views,
+        hot: &hot,
+    };
     for (number, view) in views.iter().enumerate() {
         let locator = &Locator::new(view);
-        let mut found = sites::findings(locator, number, &hot, settings.min_executions, explained);
-        let (totals, low) = ratio::of_file(locator, number, &hot, settings.min_specialized);
+        let mut found = troubled::findings(locator, number, asked);
+        let (totals, low) = ratio::of_file(locator, number, asked, settings.min_specialized);
         report.totals.add(totals);
         found.extend(low);
         found.extend(comments::marks(locator));

@@ -4,12 +4,13 @@ use std::ops::Add;
 
 use reasons::rules::SPC003;
 use recording::{Instruction, State};
+use sites::{HotBy, View, WhyHot};
 use source::Target;
 
 use crate::finding::{Finding, Totals};
-use crate::hot::{self, HotCode};
-use crate::sites;
-use crate::view::{Locator, View};
+use crate::hot;
+use crate::locator::Locator;
+use crate::troubled::Asked;
 
 /// Specialized sites among those that tried. Sites that no change can help, and those that a
 /// comment says to ignore, are in neither number.
@@ -44,7 +45,7 @@ impl Add for Ratio {
 pub(crate) fn of_file(
     locator: &Locator,
     number: usize,
-    hot: &HotCode,
+    asked: &Asked,
     least: Option<u8>,
 ) -> (Totals, Vec<Finding>) {
     let view = locator.view;
@@ -53,25 +54,26 @@ pub(crate) fn of_file(
         hot_loops: view.heats.loops.iter().filter(|heat| heat.is_hot()).count(),
         ..Totals::default()
     };
-    for code in &view.codes {
-        for (instruction, innermost) in code.instructions() {
-            let Some(one) = counted(view, instruction) else { continue };
-            if let Some((number, _)) = innermost.and_then(|innermost| view.hot_loop(innermost)) {
-                by_loop[number] = by_loop[number] + one;
-            }
-            if hot.is_hot(number, code.function, innermost) {
-                totals.hot_code = totals.hot_code + one;
-            }
+    for (member, within) in view.instructions() {
+        let Some(one) = counted(view, member.instruction) else { continue };
+        if let Some((number, _)) = within.innermost.and_then(|it| view.hot_loop(it)) {
+            by_loop[number] = by_loop[number] + one;
+        }
+        if asked.hot.is_hot(number, within) {
+            totals.hot_code = totals.hot_code + one;
         }
     }
     let Some(least) = least else { return (totals, Vec::new()) };
     let low = by_loop.iter().enumerate().filter(|(_, ratio)| ratio.is_below(least));
-    let findings = low.map(|(number, ratio)| {
-        let finding = Finding::low(*ratio, "this loop", least);
-        Finding {
-            hot: hot::of_loop(view, number),
-            ..locator.at(view.head(Target::Loop(number)), finding)
-        }
+    let findings = low.map(|(at, ratio)| {
+        let finding = locator
+            .at(view.outline.head(Target::Loop(at)), Finding::low(*ratio, "this loop", least));
+        let why = view.hot_loop(at).map(|(at, by)| WhyHot {
+            view: number,
+            target: Target::Loop(at),
+            by: HotBy::Loop(by),
+        });
+        Finding { hot: why.and_then(|why| hot::told(asked.views, why)), ..finding }
     });
     (totals, findings.collect())
 }
@@ -89,7 +91,7 @@ fn counted(view: &View, instruction: &Instruction) -> Option<Ratio> {
         instruction.span.is_some_and(|span| view.outline.comments.ignored(code, span))
     };
     let counts = instruction.covered_by.is_none()
-        && !sites::is_hopeless(instruction)
+        && sites::change_may_help(instruction)
         && (specialized == 1 || !ignored());
     counts.then_some(Ratio { specialized, of: 1 })
 }

@@ -5,8 +5,9 @@ mod join;
 use bytecode::Executions;
 use recording::{
     Certainty, Code, Engine, Evidence, File, Instruction, Operands, Outcome, Program, ProgramKind,
-    Reason, Recording, Span, State, Trouble,
+    Reason, Recording, Span, State,
 };
+use sites::{HeatEvidence, HotBy, Trouble};
 
 use crate::*;
 
@@ -123,7 +124,7 @@ fn what_fails_in_a_loop_is_found_and_elsewhere_not() {
     assert_eq!(finding.trouble, Some(Trouble::Failing));
     let hot = finding.hot.as_ref().unwrap();
     assert_eq!((&*hot.source, hot.place.line), ("for v in values:", 3));
-    assert_eq!(hot.by, HotBy::Loop(source::HeatEvidence::Executions(100)));
+    assert_eq!(hot.by, HotBy::Loop(HeatEvidence::Executions(100)));
     assert_eq!(report.totals.hot_loops, 1);
 }
 
@@ -134,7 +135,7 @@ fn what_a_loop_calls_is_hot_too() {
     let report = checked(SOURCE, vec![calls, called.clone()]);
     assert_eq!(found(&report), ["SPC101 8:12"]);
     let by = &report.findings[0].hot.as_ref().unwrap().by;
-    assert_eq!(*by, HotBy::Call(source::HeatEvidence::Specialized, Certainty::Inferred));
+    assert_eq!(*by, HotBy::Call(HeatEvidence::Specialized, Certainty::Inferred));
     // Nothing says that the loop ran.
     assert_eq!(found(&checked(SOURCE, vec![called])), [""; 0]);
 }

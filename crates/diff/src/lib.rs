@@ -89,7 +89,7 @@ pub struct End {
     pub span: Span,
     /// In what state. Where several instructions are one site, the one that says most.
     pub state: State,
-    /// It does not stay specialized, see [`recording::Trouble::Unstable`].
+    /// It does not stay specialized, see [`sites::Trouble::Unstable`].
     pub unstable: bool,
     /// The forms in that state, sorted.
     pub forms: Vec<OpcodeName>,

@@ -1,15 +1,15 @@
 //! The sites of a file, by what they are called.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use bytecode::{Kin, Version, kin, prepares_call};
-use recording::{File, Instruction, Span, Trouble};
-use source::{FunctionKind, Keys, Outline, Unparsable};
+use recording::{File, Instruction, Span};
+use sites::{Site, Stability, Trouble, grouped, instructions};
+use source::{FunctionKind, Key, Keys, Outline, Unparsable};
 
 use crate::End;
 
-/// A site: all instructions that do the same for one expression, as copies of a `finally` block, or
-/// of a loop's condition, have them.
+/// A site, by its name.
 pub(crate) struct Found {
     pub(crate) function: String,
     pub(crate) expression: String,
@@ -20,33 +20,36 @@ pub(crate) struct Found {
 /// In the order of the source.
 pub(crate) fn of(version: Version, file: &File) -> Result<Vec<Found>, Unparsable> {
     let outline = Outline::parse(version, &file.source)?;
-    let mut merged: BTreeMap<(Span, Kin), (End, bool)> = BTreeMap::new();
-    for instruction in file.code.iter().flat_map(|code| &code.instructions) {
-        let Some(kind) = kin(instruction.base.as_str()) else { continue };
-        // What another one executes is a part of that: on 3.11 a call is two instructions.
-        if instruction.covered_by.is_some() {
-            continue;
-        }
-        let Some(span) = instruction.span else { continue };
-        let end = end(instruction, span);
-        let first = prepares_call(&instruction.base);
-        let (found, by_first) = merged.entry((span, kind)).or_insert_with(|| (end.clone(), first));
+    let names = Names::new(version, &outline);
+    // Of what has no kin it is not known what does the same on another version.
+    let comparable = instructions(file).filter(|it| kin(&it.instruction.base).is_some());
+    let found = grouped(comparable);
+    let found = found.iter().filter_map(|site| {
+        let kind = site.kin?;
+        let Key { function, expression } = names.of(kind, site.span)?;
+        Some(Found { function, expression, kind, end: end_of(&site)? })
+    });
+    Ok(found.collect())
+}
+
+/// How a site ended: the state that says most, and what is known of the instructions in it.
+fn end_of(site: &Site) -> Option<End> {
+    let mut members = site.members().map(|member| member.instruction);
+    let first = members.next()?;
+    let (mut found, mut by_first) = (end(first, site.span), prepares_call(&first.base));
+    for instruction in members {
+        let (end, first) = (end(instruction, site.span), prepares_call(&instruction.base));
         let more = end.state.says_more_than(found.state);
-        if more || (end.state == found.state && *by_first && !first) {
-            (*found, *by_first) = (end, first);
-        } else if end.state == found.state && *by_first == first {
+        if more || (end.state == found.state && by_first && !first) {
+            (found, by_first) = (end, first);
+        } else if end.state == found.state && by_first == first {
             add(&mut found.forms, end.forms);
             add(&mut found.guards, end.guards);
             found.unstable |= end.unstable;
             found.reason = found.reason.take().or(end.reason);
         }
     }
-    let names = Names::new(version, &outline);
-    let found = merged.into_iter().filter_map(|((span, kind), (end, _))| {
-        let key = names.of(kind, span)?;
-        Some(Found { function: key.function, expression: key.expression, kind, end })
-    });
-    Ok(found.collect())
+    Some(found)
 }
 
 fn end(instruction: &Instruction, span: Span) -> End {
@@ -54,7 +57,7 @@ fn end(instruction: &Instruction, span: Span) -> End {
     End {
         span,
         state: instruction.state,
-        unstable: instruction.trouble() == Some(Trouble::Unstable),
+        unstable: Stability::OF_THE_END.trouble(instruction) == Some(Trouble::Unstable),
         forms: vec![instruction.opcode],
         guards: guard.map(ToString::to_string).into_iter().collect(),
         reason: instruction.reason().cloned(),
@@ -90,7 +93,7 @@ impl<'a> Names<'a> {
 
     /// What stands for the site. Where CPython gives a whole statement as its place, that is the head
     /// of it: what is repeated or defined in it are other sites.
-    fn of(&self, kind: Kin, span: Span) -> Option<source::Key> {
+    fn of(&self, kind: Kin, span: Span) -> Option<Key> {
         if kind == Kin::Iterate
             && let Some(header) = self.headers.get(&span)
         {

@@ -72,6 +72,23 @@ fn form_changes(site: &Site) -> usize {
 
 /// Why a site does not specialize, or does not stay specialized; `None` if nothing is known.
 pub fn explain(site: &Site) -> Option<Reason> {
+    explained(site).map(|found| found.reason)
+}
+
+/// The first later version in which a site would be specialized that has the reason that it has now;
+/// `None` where that is not known.
+pub fn mended_in(site: &Site) -> Option<Version> {
+    let found = explained(site)?;
+    found.since.filter(|_| site.instruction.reason().is_some_and(|it| it.code == found.reason.code))
+}
+
+/// A reason, and the first later version that has mended it.
+struct Explained {
+    reason: Reason,
+    since: Option<Version>,
+}
+
+fn explained(site: &Site) -> Option<Explained> {
     let family = Family::of(site)?;
     let operands = site.instruction.evidence.as_deref().and_then(|known| known.operands.as_deref());
     if let Some(finding) = (family.always_fails)(site) {
@@ -85,7 +102,7 @@ pub fn explain(site: &Site) -> Option<Reason> {
     }
 }
 
-fn by_changes(changes: usize) -> Option<Reason> {
+fn by_changes(changes: usize) -> Option<Explained> {
     let finding = Finding::new(&SPC903, [("count", &changes.to_string())]);
     (changes > 1).then(|| reason(&finding, None, "", Certainty::Inferred))
 }
@@ -104,7 +121,7 @@ struct Share<'a, T> {
     count: u32,
 }
 
-fn by_operands(family: &Family, site: &Site, operands: &Operands) -> Option<Reason> {
+fn by_operands(family: &Family, site: &Site, operands: &Operands) -> Option<Explained> {
     let mut failing: Vec<Share<Finding>> = Vec::new();
     let mut forms: Vec<Share<Form>> = Vec::new();
     // Where a fact is not known, nobody can tell.
@@ -157,13 +174,19 @@ fn vary(forms: &[Share<Form>], executions: u32) -> Finding {
     Finding::new(&SPC901, [("count", &*count), ("kinds", &kinds.join(", "))])
 }
 
-fn reason(finding: &Finding, since: Option<Version>, share: &str, evidence: Certainty) -> Reason {
-    Reason {
+fn reason(
+    finding: &Finding,
+    since: Option<Version>,
+    share: &str,
+    evidence: Certainty,
+) -> Explained {
+    let reason = Reason {
         code: arcstr::format!("{}", finding.rule.code),
         message: arcstr::format!("{}{share}", finding.message(since)),
         evidence,
         avoidable: finding.rule.avoidable,
-    }
+    };
+    Explained { reason, since }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod rule;
 pub mod rules;
 mod verdict;
 
-pub use explain::{add, explain};
+pub use explain::{add, explain, mended_in};
 pub use rule::{Change, Rule};
 pub use rules::{ALL as RULES, nearest, rule};
 pub use verdict::{Finding, Form, Site, Verdict};

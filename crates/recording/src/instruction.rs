@@ -1,7 +1,5 @@
 //! Questions about single instructions.
 
-use bytecode::prepares_call;
-
 use crate::{Instruction, OpcodeName, Reason, State};
 
 /// The opcodes that read or write an attribute.
@@ -28,12 +26,6 @@ impl Instruction {
     /// as `self.log.entries`, the spans of all instructions begin at `self`.
     pub fn names_attribute(&self) -> bool {
         ATTRIBUTES.contains(&self.base.as_str())
-    }
-
-    /// The opcode that the compiler wrote. The two steps in which 3.11 specializes a call are both
-    /// `CALL`.
-    pub fn family(&self) -> &'static str {
-        if prepares_call(&self.base) { "CALL" } else { self.base.as_str() }
     }
 
     /// Why it does not specialize, or does not stay specialized, if that is known.

@@ -12,7 +12,6 @@ mod code;
 mod combine;
 mod evidence;
 pub mod facts;
-mod flaps;
 mod form;
 mod forms;
 mod instruction;
@@ -20,7 +19,6 @@ mod json;
 mod missing;
 mod name;
 mod state;
-mod trouble;
 mod types;
 mod units;
 mod watched;
@@ -37,7 +35,6 @@ pub use json::{ReadError, SCHEMA, SCHEMA_VERSION, read, write};
 pub use missing::{Missing, NoSource};
 pub use name::OpcodeName;
 pub use state::State;
-pub use trouble::Trouble;
 pub use types::{
     Code, Engine, Evidence, Exception, File, Instruction, Machine, Outcome, Program, ProgramKind,
     Recording, Span,

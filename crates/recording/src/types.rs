@@ -329,3 +329,20 @@ impl From<Span> for [u32; 4] {
         [span.line, span.column, span.end_line, span.end_column]
     }
 }
+
+impl Span {
+    /// Where it starts: line and column.
+    pub fn start(self) -> (u32, u32) {
+        (self.line, self.column)
+    }
+
+    /// Where it ends: line and column.
+    pub fn end(self) -> (u32, u32) {
+        (self.end_line, self.end_column)
+    }
+
+    /// Whether another one is inside it, or equal to it.
+    pub fn contains(self, inner: Self) -> bool {
+        self.start() <= inner.start() && inner.end() <= self.end()
+    }
+}

@@ -2,10 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use recording::{File, Instruction, Span, State, Trouble};
+use recording::{File, Instruction, Span, State};
+use sites::{RankedSite, Trouble};
 use source::{Outline, Target};
-
-use crate::findings::Finding;
 
 /// The gutter of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,11 +37,12 @@ impl Mark {
     }
 }
 
-/// The gutter of each of the first `lines` lines of a file. `findings` are those of the file.
+/// The gutter of each of the first `lines` lines of a file. `sites` are those of the file that are in
+/// trouble.
 pub(crate) fn gutters<'a>(
     file: &File,
     lines: usize,
-    findings: impl Iterator<Item = &'a Finding<'a>>,
+    sites: impl Iterator<Item = &'a RankedSite<'a>>,
     outline: Option<&Outline>,
 ) -> Vec<Gutter> {
     let mut gutters = vec![Gutter::default(); lines];
@@ -57,7 +57,7 @@ pub(crate) fn gutters<'a>(
             gutter.mark = gutter.mark.max(Some(Mark::Cold));
         }
     }
-    for Finding { span, trouble, .. } in findings {
+    for RankedSite { span, trouble, .. } in sites {
         let mark = match trouble {
             Trouble::Failing => Mark::Failing,
             Trouble::Unstable => Mark::Unstable,
@@ -100,14 +100,14 @@ mod tests {
     use bytecode::Version;
 
     use super::*;
-    use crate::Findings;
     use crate::testing::{Cold, Specialized, at, failed, file, knowing, recording, scaled};
+    use sites::Ranking;
 
     #[test]
     fn lines_have_heat_and_the_worst_mark() {
         let recording = scaled();
-        let findings = Findings::new(&recording);
-        let gutters = gutters(&recording.files[0], 4, findings.all.iter(), None);
+        let ranking = Ranking::new(&recording);
+        let gutters = gutters(&recording.files[0], 4, ranking.all.iter(), None);
         assert_eq!(gutters[1], Gutter::default());
         assert_eq!(gutters[2], Gutter { samples: 3, mark: Some(Mark::Failing) });
         assert_eq!(gutters[3], Gutter { samples: 361, mark: Some(Mark::Failing) });

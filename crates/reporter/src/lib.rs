@@ -2,7 +2,7 @@
 //!
 //! The data flows from instructions to a [`Tally`] for every place, to a [`Sheet`] of stretches, to
 //! one of the formats, each in its own module. Only [`Palette`] knows which color a tally has, only
-//! [`Summary`] counts sites, and only [`Findings`] decides which of them are worth a look.
+//! [`Summary`] counts sites. The crate `sites` decides which of them are worth a look.
 //!
 //! Deliberately absent: engines, and where output goes. Nothing here prints or reads the
 //! environment, and nothing in a recording is trusted: every text is displayed harmlessly and every
@@ -18,12 +18,10 @@ mod color;
 pub mod diff;
 mod emphasis;
 mod evidence;
-mod findings;
 mod format;
 mod gutter;
 pub mod html;
 pub mod json;
-mod lines;
 pub mod markdown;
 mod stretch;
 mod summary;
@@ -36,7 +34,6 @@ mod visible;
 mod words;
 
 pub use color::{Color, Palette, Rgb};
-pub use findings::{Finding, Findings, Measure};
 pub use format::{Format, UnknownFormat};
 pub use stretch::{Line, Sheet, Stretch};
 pub use summary::{Counts, FileSummary, Summary};

@@ -7,8 +7,8 @@
 use std::io;
 
 use recording::Recording;
+use sites::Ranking;
 
-use crate::Findings;
 use crate::summary::{FileSummary, Summary, grouped};
 use crate::top::{Entry, Top};
 use crate::visible::Visible;
@@ -28,10 +28,10 @@ const WIDEST: usize = 80;
 /// # Errors
 /// What `out` says.
 pub fn write(recording: &Recording, mut out: impl io::Write) -> io::Result<()> {
-    let findings = Findings::new(recording);
-    let summary = Summary::new(recording, &findings);
+    let ranking = Ranking::new(recording);
+    let summary = Summary::new(recording, &ranking);
     let mut text = head(recording, &summary);
-    if let Some(top) = Top::new(recording, &findings) {
+    if let Some(top) = Top::new(recording, &ranking) {
         sites(&top, &mut text);
     }
     if !summary.files.is_empty() {
@@ -73,7 +73,7 @@ fn place(entry: &Entry) -> String {
     let place = code(&(short_path(&entry.path(), WIDEST) + &entry.position()));
     let source = entry.excerpt(WIDEST);
     let source = if source.is_empty() { String::new() } else { code(&source) + " " };
-    format!("**{place}** {source}{}", entry.finding.trouble.name())
+    format!("**{place}** {source}{}", entry.site.trouble.name())
 }
 
 fn files(summary: &Summary, text: &mut String) {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use recording::{File, State};
+use source::Lines;
 
-use crate::lines::Lines;
 use crate::tally::{Part, Tally};
 
 /// A run of characters within a line that exactly the same instructions cover. Offsets are in
@@ -43,7 +43,7 @@ impl<'a> Sheet<'a> {
     /// Divides a file into stretches, in n log n for n instructions.
     pub fn new(file: &'a File) -> Self {
         let index = Lines::new(&file.source);
-        let mut failing = vec![false; index.ranges().len()];
+        let mut failing = vec![false; index.count()];
         let mut cover = Cover::default();
         for instruction in file.code.iter().flat_map(|code| &code.instructions) {
             let Some(span) = instruction.span else { continue };
@@ -79,9 +79,9 @@ fn sweep(
 ) -> (Vec<Stretch>, Vec<Line>) {
     let mut stretches = Vec::with_capacity(cover.changes.len() + 3 * failing.len());
     let mut lines = Vec::with_capacity(failing.len());
-    for (number, (line, failing)) in index.ranges().iter().zip(failing).enumerate() {
-        let next = index.ranges().get(number + 1).map_or(source.len(), |next| next.start);
-        let ink = ink(source, line, number > 0, next > line.end);
+    for (number, (line, failing)) in index.ranges().zip(failing).enumerate() {
+        let next = index.range(number + 1).map_or(source.len(), |next| next.start);
+        let ink = ink(source, &line, number > 0, next > line.end);
         let first = stretches.len();
         push(&mut stretches, line.start, ink.start, Tally::default());
         let mut at = ink.start;

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::iter::Sum;
 use std::ops::Add;
 
-use recording::{Code, Engine, File, Outcome, Program, ProgramKind, Recording, State, Trouble};
+use recording::{Code, Engine, File, Outcome, Program, ProgramKind, Recording, State};
+use sites::{Ranking, Trouble};
 
-use crate::findings::Findings;
 use crate::visible::Visible;
 
 /// The number of instructions in each state.
@@ -147,11 +147,11 @@ pub struct Summary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    /// Counts, sorts and describes a recording with these findings.
-    pub fn new(recording: &'a Recording, findings: &Findings) -> Self {
+    /// Counts, sorts and describes a recording with this ranking.
+    pub fn new(recording: &'a Recording, ranking: &RankedSites) -> Self {
         let mut unstable = vec![0; recording.files.len()];
-        for finding in findings.all.iter().filter(|found| found.trouble == Trouble::Unstable) {
-            if let Some(count) = unstable.get_mut(finding.file) {
+        for site in ranking.all.iter().filter(|found| found.trouble == Trouble::Unstable) {
+            if let Some(count) = unstable.get_mut(site.file) {
                 *count += 1;
             }
         }
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn what_does_not_last_is_counted() {
         let recording = crate::testing::scaled();
-        let summary = Summary::new(&recording, &Findings::new(&recording));
+        let summary = Summary::new(&recording, &Ranking::new(&recording));
         assert_eq!((summary.unstable, summary.files[0].unstable), (1, 1));
         assert_eq!(summary.total.specialized, 2, "it counts for its state, too");
     }

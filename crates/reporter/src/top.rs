@@ -2,9 +2,9 @@
 
 use recording::Recording;
 use rustc_hash::FxHashMap;
+use sites::{Measure, RankedSite, Ranking};
+use source::Lines;
 
-use crate::findings::{Finding, Findings, Measure};
-use crate::lines::Lines;
 use crate::summary::grouped;
 use crate::visible::Visible;
 use crate::words::{excerpt, sentence};
@@ -24,7 +24,7 @@ pub(crate) struct Top<'a> {
 
 /// A site in the list.
 pub(crate) struct Entry<'a> {
-    pub(crate) finding: Finding<'a>,
+    pub(crate) site: RankedSite<'a>,
     /// From 1.
     pub(crate) line: usize,
     /// In characters from 1; `None` where the source has no such place.
@@ -36,23 +36,23 @@ pub(crate) struct Entry<'a> {
 }
 
 impl<'a> Top<'a> {
-    /// The list; `None` where there are no findings at all.
-    pub(crate) fn new(recording: &'a Recording, findings: &Findings<'a>) -> Option<Self> {
-        if findings.all.is_empty() {
+    /// The list; `None` where no site is in trouble.
+    pub(crate) fn new(recording: &'a Recording, ranking: &Ranking<'a>) -> Option<Self> {
+        if ranking.all.is_empty() {
             return None;
         }
-        let (listed, hopeless): (Vec<&Finding>, Vec<&Finding>) =
-            findings.hot().iter().partition(|finding| finding.may_be_avoidable());
+        let (listed, hopeless): (Vec<&RankedSite>, Vec<&RankedSite>) =
+            ranking.hot().iter().partition(|site| site.change_may_help());
         let mut sources = FxHashMap::default();
-        let entries = listed.iter().take(MOST).map(|finding| {
-            let source = recording.files.get(finding.file).map_or("", |file| &file.source);
-            let lines = sources.entry(finding.file).or_insert_with(|| Lines::new(source));
-            entry(finding, lines, findings.measure)
+        let entries = listed.iter().take(MOST).map(|site| {
+            let source = recording.files.get(site.file).map_or("", |file| &file.source);
+            let lines = sources.entry(site.file).or_insert_with(|| Lines::new(source));
+            entry(site, lines, ranking.measure)
         });
         Some(Self {
-            heading: heading(findings, listed.is_empty()),
+            heading: heading(ranking, listed.is_empty()),
             entries: entries.collect(),
-            footnotes: footnotes(findings, &listed, hopeless.len()),
+            footnotes: footnotes(ranking, &listed, hopeless.len()),
         })
     }
 }
@@ -60,7 +60,7 @@ impl<'a> Top<'a> {
 impl Entry<'_> {
     /// Its file.
     pub(crate) fn path(&self) -> String {
-        Visible(self.finding.path).to_string()
+        Visible(self.site.path).to_string()
     }
 
     /// Its place in the file, as `:12:16`.
@@ -75,36 +75,28 @@ impl Entry<'_> {
     }
 }
 
-fn entry<'a>(finding: &Finding<'a>, lines: &Lines<'a>, measure: Measure) -> Entry<'a> {
-    let sentence = sentence(finding, measure);
-    let finding = *finding;
-    let (Some(place), Some(whole)) = (finding.place(lines), lines.place(finding.span)) else {
-        return Entry {
-            finding,
-            line: finding.span.line as usize,
-            column: None,
-            source: "",
-            sentence,
-        };
+fn entry<'a>(site: &RankedSite<'a>, lines: &Lines<'a>, measure: Measure) -> Entry<'a> {
+    let sentence = sentence(site, measure);
+    let site = *site;
+    let (Some(place), Some(whole)) = (site.place(lines), lines.place(site.span)) else {
+        return Entry { site, line: site.span.line as usize, column: None, source: "", sentence };
     };
-    let line = lines.line_of(place.start);
-    let start = lines.ranges().get(line).map_or(0, |range| range.start);
-    let before = lines.source.get(start..place.start).unwrap_or_default();
+    let (line, column) = lines.position(place.start);
     Entry {
-        finding,
-        line: line + 1,
-        column: Some(before.chars().count() + 1),
+        site,
+        line,
+        column: Some(column),
         source: lines.source.get(whole).unwrap_or_default(),
         sentence,
     }
 }
 
-fn heading(findings: &Findings, is_empty: bool) -> String {
-    match findings.measure {
-        _ if findings.hot().is_empty() => "Failing and unstable sites: no samples hit them".into(),
+fn heading(ranking: &Ranking, is_empty: bool) -> String {
+    match ranking.measure {
+        _ if ranking.hot().is_empty() => "Failing and unstable sites: no samples hit them".into(),
         _ if is_empty => "Failing and unstable sites: nothing to fix in your code".into(),
         Measure::Samples { .. } => "Hottest failing and unstable sites, by samples".into(),
-        Measure::Executions if findings.samples > 0 => {
+        Measure::Executions if ranking.samples > 0 => {
             "Failing and unstable sites, most executed first (too few samples)".into()
         }
         Measure::Executions => "Failing and unstable sites, most executed first".into(),
@@ -112,7 +104,7 @@ fn heading(findings: &Findings, is_empty: bool) -> String {
     }
 }
 
-fn footnotes(findings: &Findings, listed: &[&Finding], hopeless: usize) -> Vec<String> {
+fn footnotes(ranking: &Ranking, listed: &[&RankedSite], hopeless: usize) -> Vec<String> {
     let mut notes = Vec::new();
     let more = listed.len().saturating_sub(MOST);
     if more > 0 {
@@ -121,9 +113,9 @@ fn footnotes(findings: &Findings, listed: &[&Finding], hopeless: usize) -> Vec<S
     if hopeless > 0 {
         notes.push(format!("{} more can't be fixed in your code.", grouped(hopeless)));
     }
-    let unexplained = listed.iter().filter(|finding| finding.reason().is_none()).count();
+    let unexplained = listed.iter().filter(|site| site.reason().is_none()).count();
     if unexplained > 0 {
-        let hint = if findings.explained { "" } else { "; run with --explain to find them" };
+        let hint = if ranking.explained { "" } else { "; run with --explain to find them" };
         notes.push(match unexplained {
             all if all == listed.len() => format!("No reasons are known{hint}."),
             some => format!("The reasons for {} of these are not known{hint}.", grouped(some)),

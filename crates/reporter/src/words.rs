@@ -1,22 +1,22 @@
 //! The sentences that reports say about findings, and texts cut to a width.
 
 use recording::Certainty;
+use sites::{Measure, RankedSite};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::evidence::in_words;
-use crate::findings::{Finding, Measure};
 use crate::summary::grouped;
 use crate::visible::Visible;
 
 /// ``SPC101: `+` has no specialized form for int and float (5 failed attempts in 100 executions,
 /// 12% of samples)``, or what is known without a reason. Samples are included if they decide what
 /// is hot. No final period.
-pub(crate) fn sentence(finding: &Finding, measure: Measure) -> String {
+pub(crate) fn sentence(site: &RankedSite, measure: Measure) -> String {
     let mut facts = facts(finding, measure);
-    let Some(reason) = finding.reason() else {
-        let base = Visible(&finding.instruction.base);
-        let mut sentence = format!("{base} is {}", finding.trouble.name());
+    let Some(reason) = site.reason() else {
+        let base = Visible(&site.instruction.base);
+        let mut sentence = format!("{base} is {}", site.trouble.name());
         if !facts.is_empty() {
             push!(sentence, ": {}", facts.join(", "));
         }
@@ -35,15 +35,15 @@ pub(crate) fn sentence(finding: &Finding, measure: Measure) -> String {
     sentence
 }
 
-/// What is known about a finding besides its reason.
-pub(crate) fn facts(finding: &Finding, measure: Measure) -> Vec<String> {
-    let evidence = finding.instruction.evidence.as_deref();
+/// What is known about a site besides its reason.
+pub(crate) fn facts(site: &RankedSite, measure: Measure) -> Vec<String> {
+    let evidence = site.instruction.evidence.as_deref();
     let mut facts: Vec<String> = evidence.and_then(in_words).into_iter().collect();
-    facts.extend(respecialized(finding.flaps));
+    facts.extend(respecialized(site.flaps));
     if let Measure::Samples { of } = measure
-        && finding.samples > 0
+        && site.samples > 0
     {
-        facts.extend(percent(finding.samples, of).map(|percent| format!("{percent} of samples")));
+        facts.extend(percent(site.samples, of).map(|percent| format!("{percent} of samples")));
     }
     facts
 }
@@ -124,8 +124,8 @@ fn without_middle(text: &str, width: usize, head: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Findings;
     use crate::testing::{Failing, at, because, failed, file, knowing, recording};
+    use sites::Ranking;
 
     #[test]
     fn facts_follow_those_of_the_message() {
@@ -133,7 +133,7 @@ mod tests {
             let evidence = because("SPC1", message, failed(5, 100, 0));
             let site = knowing(evidence, at([1, 0, 1, 1], "CALL", "1", Failing));
             let recording = recording(vec![file("a.py", "a", vec![site])]);
-            sentence(&Findings::new(&recording).all[0], Measure::Nothing)
+            sentence(&Ranking::new(&recording).all[0], Measure::Nothing)
         };
         let facts = "5 failed attempts in 100 executions";
         assert_eq!(said("no"), format!("SPC1: no ({facts})"));

@@ -16,8 +16,8 @@ use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_text_size::{Ranged, TextSize};
 use serde::{Deserialize, Serialize};
 
+use crate::lines::Lines;
 use crate::nested::Nested;
-use crate::places::Places;
 use crate::walk::Found;
 use crate::{FunctionKind, Loop, LoopKind};
 
@@ -109,16 +109,16 @@ enum Says {
     Hot,
 }
 
-pub(crate) fn read(tokens: &Tokens, text: &str, places: &Places, found: &Found) -> Comments {
+pub(crate) fn read(tokens: &Tokens, text: &str, lines: &Lines, found: &Found) -> Comments {
     let in_order = || tokens.iter().filter(|token| token.kind() == TokenKind::Comment);
     let alone = in_order().filter(|token| stands_alone(text, token.start()));
-    let alone: HashSet<u32> = alone.map(|token| places.line(token.start())).collect();
+    let alone: HashSet<u32> = alone.map(|token| lines.line_at(token.start())).collect();
     let starting = starting(found);
     let mut comments = Comments::default();
     let mut about = 0;
     for token in in_order() {
         let Some(said) = directive(&text[token.range()]) else { continue };
-        let line = places.line(token.start());
+        let line = lines.line_at(token.start());
         let read = said.and_then(|says| match says {
             Says::Ignore(_) if alone.contains(&line) => {
                 Err("write it at the end of the line it is for, not on its own line".to_owned())
@@ -141,7 +141,7 @@ pub(crate) fn read(tokens: &Tokens, text: &str, places: &Places, found: &Found) 
             }
         });
         if let Err(reason) = read {
-            comments.malformed.push(Malformed { span: places.span(token.range()), reason });
+            comments.malformed.push(Malformed { span: lines.span(token.range()), reason });
         }
     }
     comments

@@ -5,7 +5,7 @@ use ruff_python_ast::token::TokenKind;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use serde::{Deserialize, Serialize};
 
-use crate::Outline;
+use crate::{Lines, Outline};
 
 /// The name of an expression in baselines and comparisons.
 ///
@@ -32,6 +32,7 @@ const LONGEST: usize = 400;
 /// some are looked up.
 pub struct Keys<'a> {
     outline: &'a Outline,
+    lines: Lines<'a>,
     words: Vec<Word<'a>>,
     /// The sum of the tokens before each token, and of all.
     sums: Vec<Sum>,
@@ -55,7 +56,7 @@ impl Outline {
             *sum = sum.and(word.text);
             Some(*sum)
         }));
-        Keys { outline: self, words, sums }
+        Keys { outline: self, lines: self.lines(), words, sums }
     }
 }
 
@@ -63,7 +64,7 @@ impl Keys<'_> {
     /// The name of the expression at a place; `None` if the source has no such place, or nothing is
     /// there. A place that starts or ends within a token is extended to all of it.
     pub fn of(&self, place: Span) -> Option<Key> {
-        let range = self.outline.places.range(place)?;
+        let range = self.lines.exactly(place)?;
         let first = self.words.partition_point(|word| word.range.end() <= range.start());
         let end = self.words.partition_point(|word| word.range.start() < range.end());
         let expression = self.words.get(first..end)?;
@@ -257,7 +258,7 @@ mod tests {
         let outline = Outline::parse(version, source).unwrap();
         let (start, _) = source.match_indices(text).nth(nth).unwrap();
         let range = TextRange::at(TextSize::new(start as u32), TextSize::of(text));
-        outline.keys().of(outline.places.span(range)).unwrap()
+        outline.keys().of(outline.lines().span(range)).unwrap()
     }
 
     fn expression(text: &str) -> String {

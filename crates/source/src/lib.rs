@@ -1,30 +1,27 @@
-//! Finds which loops and functions a source has, and which instructions of a recording belong to
-//! them.
+//! What a source file says: its lines, loops and functions, and the comments that address specialist.
 //!
 //! [`Outline::parse`] reads a source once: its [`Loop`]s and [`Function`]s, the
-//! [comments](Comments) that address specialist, and what is needed to give expressions a [`Key`]
-//! that survives edits. Then [`Outline::loops_of`] says which loop repeats each instruction of a
-//! code object, [`Outline::heats`] whether a loop ran long enough to be specialized and the
-//! evidence for it, and [`called`] which functions are called, and from which loops.
+//! [comments](Comments) that address specialist, and what is needed to give expressions a
+//! [`Key`] that survives edits. [`Lines`] says where the lines of any source are.
 //!
-//! A source that can't be parsed is [`Unparsable`]: a recording of it is still useful, without
-//! loops.
+//! A source that can't be parsed is [`Unparsable`]: a recording of it is still useful, without loops.
 //!
-//! Deliberately absent: what is wrong with an instruction (crate `reasons`), and what to do about
-//! it.
+//! Deliberately absent: instructions. Which of them belong to a loop, and whether that is hot, says the
+//! crate `sites`.
 
 mod calls;
 mod comments;
-mod heat;
+mod head;
+mod heads;
 mod key;
-mod member;
+mod lines;
 mod nested;
 mod outline;
-mod places;
 mod walk;
 
-pub use calls::{Called, called};
+pub use calls::CallByName;
 pub use comments::{Comments, Hot, Ignore, Malformed, Target};
-pub use heat::{Heat, HeatEvidence, Heats};
+pub use heads::Heads;
 pub use key::{Key, Keys};
+pub use lines::Lines;
 pub use outline::{Function, FunctionKind, Loop, LoopKind, Outline, Unparsable};

@@ -14,24 +14,11 @@ struct Stretch {
     around: Option<usize>,
 }
 
-/// `inner` is inside `outer`, or equal to it.
-pub(crate) fn contains(outer: Span, inner: Span) -> bool {
-    start(outer) <= start(inner) && end(inner) <= end(outer)
-}
-
-fn start(span: Span) -> (u32, u32) {
-    (span.line, span.column)
-}
-
-fn end(span: Span) -> (u32, u32) {
-    (span.end_line, span.end_column)
-}
-
 impl Nested {
     pub(crate) fn new(stretches: impl Iterator<Item = (Span, usize)>) -> Self {
         let mut sorted: Vec<_> = stretches.collect();
         // Of those that start at the same place, the outer one first.
-        sorted.sort_by_key(|(span, _)| (start(*span), std::cmp::Reverse(end(*span))));
+        sorted.sort_by_key(|(span, _)| (span.start(), std::cmp::Reverse(span.end())));
         let mut nested = Self::default();
         for (span, number) in sorted {
             let last = nested.0.len().checked_sub(1);
@@ -43,7 +30,7 @@ impl Nested {
 
     /// The numbers of the ranges around a span, the innermost first.
     pub(crate) fn of(&self, span: Span) -> impl Iterator<Item = usize> {
-        let before = self.0.partition_point(|stretch| start(stretch.span) <= start(span));
+        let before = self.0.partition_point(|stretch| stretch.span.start() <= span.start());
         let mut at = self.around(before.checked_sub(1), span);
         std::iter::from_fn(move || {
             let stretch = self.0.get(at?)?;
@@ -55,7 +42,7 @@ impl Nested {
     /// The innermost of a range and those around it that contains a span.
     fn around(&self, mut at: Option<usize>, span: Span) -> Option<usize> {
         while let Some(stretch) = at.and_then(|index| self.0.get(index)) {
-            if contains(stretch.span, span) {
+            if stretch.span.contains(span) {
                 return at;
             }
             at = stretch.around;

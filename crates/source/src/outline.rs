@@ -8,14 +8,15 @@ use recording::Span;
 use ruff_python_ast::PythonVersion;
 use ruff_python_ast::token::Tokens;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
+use ruff_source_file::LineIndex;
 use ruff_text_size::TextRange;
 use serde::{Deserialize, Serialize};
 
 use crate::calls::NamedCall;
 use crate::comments::{self, Comments};
-use crate::member::{Heads, heads};
+use crate::heads::{Heads, heads};
+use crate::lines::Lines;
 use crate::nested::Nested;
-use crate::places::Places;
 use crate::walk;
 
 /// The loops and functions of one source, and its comments that address specialist.
@@ -41,7 +42,7 @@ pub struct Outline {
     pub(crate) bodies: Vec<(TextRange, usize)>,
     pub(crate) tokens: Tokens,
     pub(crate) text: String,
-    pub(crate) places: Places,
+    pub(crate) lines: LineIndex,
 }
 
 /// A loop.
@@ -155,6 +156,27 @@ impl Outline {
         stacker::maybe_grow(stack, stack, || Self::read(version, text))
     }
 
+    /// The lines of the source.
+    pub fn lines(&self) -> Lines<'_> {
+        Lines::known(&self.text, self.lines.clone())
+    }
+
+    /// The functions of a qualified name: indexes into [`Outline::functions`].
+    pub fn functions_named(&self, qualname: &str) -> &[usize] {
+        self.functions_by_name.get(qualname).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The innermost loop of a function of which each turn runs all of a span.
+    pub fn repeating(&self, function: usize, span: Span) -> Option<usize> {
+        let own = |number: &usize| self.loops[*number].function == function;
+        self.repeated.of(span).find(own)
+    }
+
+    /// The spans that stand for loops of a function.
+    pub fn heads(&self, function: usize) -> Option<&Heads> {
+        self.heads.get(function)
+    }
+
     /// The tokens of the source, including comments.
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
@@ -165,17 +187,17 @@ impl Outline {
         let target = PythonVersion { major: major as u8, minor: minor as u8 };
         let options = ParseOptions::from(Mode::Module).with_target_version(target);
         let parsed = parse_unchecked(text, options);
-        let places = Places::new(text);
+        let lines = Lines::new(text);
         let error =
             parsed.errors().iter().map(|error| (error.location.start(), error.error.to_string()));
         let unsupported = parsed.unsupported_syntax_errors().iter();
         let unsupported = unsupported.map(|error| (error.range.start(), error.to_string()));
         if let Some((at, message)) = error.chain(unsupported).min_by_key(|(at, _)| *at) {
-            let (line, column) = places.line_column(at);
+            let (line, column) = lines.line_column(at);
             return Err(Unparsable { line, column, message });
         }
-        let found = walk::walk(version, parsed.syntax(), text, &places);
-        let comments = comments::read(parsed.tokens(), text, &places, &found);
+        let found = walk::walk(version, parsed.syntax(), text, &lines);
+        let comments = comments::read(parsed.tokens(), text, &lines, &found);
         let walk::Found { functions, loops, calls, drivers, mut bodies } = found;
         bodies.sort_by_key(|(body, _)| (body.start(), Reverse(body.end())));
         let heads = heads(version, functions.len(), &loops, &drivers);
@@ -199,7 +221,7 @@ impl Outline {
             bodies,
             tokens: parsed.tokens().clone(),
             text: text.to_owned(),
-            places,
+            lines: lines.into_index(),
         })
     }
 }
@@ -232,7 +254,7 @@ mod tests {
         let outline = Outline::parse(Version::V3_12, text).unwrap();
         let [statement, comprehension] = &outline.loops[..] else { panic!("{:?}", outline.loops) };
         let of = |spans: &[Span]| {
-            let range = |span: &Span| outline.places.range(*span).unwrap();
+            let range = |span: &Span| outline.lines().exactly(*span).unwrap();
             spans.iter().map(|span| &text[range(span)]).collect::<Vec<_>>()
         };
         assert_eq!((statement.kind, statement.parent), (LoopKind::For, None));

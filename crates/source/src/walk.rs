@@ -9,7 +9,7 @@ use ruff_python_ast::{Comprehension, Expr, Mod, Stmt, StmtClassDef, StmtFor, Stm
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::calls::{Named, NamedCall};
-use crate::places::Places;
+use crate::lines::Lines;
 use crate::{Function, FunctionKind, Loop, LoopKind};
 
 /// What was found in the tree.
@@ -37,13 +37,13 @@ pub(crate) fn walk<'a>(
     version: Version,
     module: &'a Mod,
     text: &'a str,
-    places: &'a Places,
+    lines: &'a Lines<'a>,
 ) -> Found {
     let whole = TextRange::up_to(TextSize::of(text));
     let mut walk = Walk {
         own_code: !version.inlines_comprehensions(),
         text,
-        places,
+        lines,
         found: Found::default(),
         function: 0,
         around: None,
@@ -54,7 +54,7 @@ pub(crate) fn walk<'a>(
         kind: FunctionKind::Module,
         qualname: "<module>".to_owned(),
         first_line: 1,
-        span: places.span(whole),
+        span: lines.span(whole),
         header: (1, 1),
         parent: None,
     });
@@ -66,7 +66,7 @@ struct Walk<'a> {
     /// Whether comprehensions have separate code objects.
     own_code: bool,
     text: &'a str,
-    places: &'a Places,
+    lines: &'a Lines<'a>,
     found: Found,
     /// The function whose code object runs the visited node.
     function: usize,
@@ -109,13 +109,13 @@ impl<'a> Walk<'a> {
         range: TextRange,
         header_end: TextSize,
     ) -> usize {
-        let first_line = self.places.line(range.start());
+        let first_line = self.lines.line_at(range.start());
         self.found.functions.push(Function {
             kind,
             qualname: self.qualname(kind, name),
             first_line,
-            span: self.places.span(range),
-            header: (first_line, self.places.line(header_end)),
+            span: self.lines.span(range),
+            header: (first_line, self.lines.line_at(header_end)),
             parent: Some(self.function),
         });
         self.found.functions.len() - 1
@@ -182,15 +182,15 @@ impl<'a> Walk<'a> {
         repeated: &[Option<TextRange>],
         otherwise: &[Stmt],
     ) -> usize {
-        let places = self.places;
+        let lines = self.lines;
         self.add_loop(Loop {
             kind,
-            span: places.span(self.with_semicolon(range)),
+            span: lines.span(self.with_semicolon(range)),
             function: self.function,
             parent: self.around,
-            header: places.span(header.range()),
-            repeated: repeated.iter().flatten().map(|range| places.span(*range)).collect(),
-            otherwise: stretch(otherwise).map(|range| places.span(range)),
+            header: lines.span(header.range()),
+            repeated: repeated.iter().flatten().map(|range| lines.span(*range)).collect(),
+            otherwise: stretch(otherwise).map(|range| lines.span(range)),
         })
     }
 
@@ -224,14 +224,14 @@ impl<'a> Walk<'a> {
         let after_start = first.ifs.first().map(Ranged::start);
         let after_start = after_start.or_else(|| others.first().map(Ranged::start));
         let after_end = others.last().unwrap_or(first).range.end();
-        let after = after_start.map(|start| self.places.span(TextRange::new(start, after_end)));
+        let after = after_start.map(|start| self.lines.span(TextRange::new(start, after_end)));
         self.add_loop(Loop {
             kind,
-            span: self.places.span(range),
+            span: self.lines.span(range),
             function,
             parent: self.around,
-            header: self.places.span(first.iter.range()),
-            repeated: std::iter::once(self.places.span(before)).chain(after).collect(),
+            header: self.lines.span(first.iter.range()),
+            repeated: std::iter::once(self.lines.span(before)).chain(after).collect(),
             otherwise: None,
         });
         self.visit_expr(&first.iter);
@@ -265,7 +265,7 @@ impl<'a> Walk<'a> {
             },
             _ => return,
         };
-        let at = self.places.span(call);
+        let at = self.lines.span(call);
         self.found.calls.push(NamedCall { named, function: self.function, from: self.around, at });
     }
 }
@@ -338,7 +338,7 @@ impl<'a> Walk<'a> {
                         // In CPython, the call's parentheses belong to the generator expression.
                         let range = call.arguments.range;
                         let results = [&*this.elt];
-                        let callee = self.places.span(call.func.range());
+                        let callee = self.lines.span(call.func.range());
                         let of = self.found.loops.len();
                         self.found.drivers.push(Driver { function: self.function, callee, of });
                         self.comprehension(LoopKind::Generator, range, &results, &this.generators);

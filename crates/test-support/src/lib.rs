@@ -1,4 +1,4 @@
-//! The Python interpreters that tests run.
+//! The Python interpreters that tests run; and [recordings made by hand](by_hand).
 //!
 //! A version is looked for in the environment variable `SPECIALIST_PYTHON_3_12` (a path), on
 //! `PATH` (`python3.12`), among pyenv's versions, and in `~/.cache/specialist-pythons/usr/bin`.
@@ -6,6 +6,7 @@
 //!
 //! A test whose version is absent says so and passes, unless `SPECIALIST_REQUIRE_ALL=1` is set.
 
+pub mod by_hand;
 mod environments;
 
 pub use environments::{environment, install};

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use ::check::{Finding, Hot, HotBy, Place, Report};
-use ::recording::{Certainty, Evidence, Trouble};
+use ::check::{Finding, Hot, Place, Report};
+use ::recording::{Certainty, Evidence};
 use bytecode::Version;
 use proptest::prelude::*;
 use reasons::rule;
 use serde_json::Value;
-use source::HeatEvidence;
+use sites::{HeatEvidence, HotBy, Trouble};
 
 use super::readers::{cells, command, harmless, on_screen};
 use super::{cases, mixed, texts};

@@ -6,8 +6,10 @@ use std::ops::Range;
 
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use check::{Finding, Hot, HotBy, Place, Report};
+use check::{Finding, Hot, Place, Report};
 use recording::Certainty;
+use sites::HotBy;
+use source::Lines;
 
 use super::concise;
 use super::words::{self, evidence, facts, heat};
@@ -22,7 +24,7 @@ const MOST_LINES: u32 = 100;
 const MOST_BYTES: usize = 10_000;
 
 /// The lines of sources, by path.
-type Lines<'a> = HashMap<&'a str, Vec<&'a str>>;
+type Sources<'a> = HashMap<&'a str, Lines<'a>>;
 
 /// Writes each finding with its lines, underlined, and what is known about it.
 pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn io::Write) -> io::Result<()> {
@@ -31,19 +33,19 @@ pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn io::Write) ->
         _ => Renderer::styled(),
     };
     let renderer = renderer.term_width(screen.width.max(DEFAULT_TERM_WIDTH));
-    let mut lines = Lines::new();
+    let mut sources = Sources::new();
     for path in report.findings.iter().filter_map(|finding| finding.path.as_deref()) {
         if let Some(source) = report.sources.get(path) {
-            lines.entry(path).or_insert_with(|| source.split('\n').collect());
+            sources.entry(path).or_insert_with(|| Lines::new(source));
         }
     }
     for finding in &report.findings {
-        writeln!(out, "{}\n", renderer.render(&[group(&lines, finding)]))?;
+        writeln!(out, "{}\n", renderer.render(&[group(&sources, finding)]))?;
     }
     concise::end(report, out)
 }
 
-fn group<'a>(lines: &Lines, finding: &'a Finding) -> Group<'a> {
+fn group<'a>(sources: &Sources, finding: &'a Finding) -> Group<'a> {
     let level = Level::ERROR.with_name(finding.rule.code);
     let title = level.primary_title(Visible(&finding.message).to_string());
     let mut group = Group::with_title(title);
@@ -56,7 +58,7 @@ fn group<'a>(lines: &Lines, finding: &'a Finding) -> Group<'a> {
     });
     let around = nearby.map(|hot| (short(hot.place), loop_label(hot)));
     let places = [place].into_iter().chain(around.iter().map(|it| it.0));
-    let part = lines.get(path).map(|lines| Part::of(lines, places));
+    let part = sources.get(path).map(|lines| Part::of(lines, places));
     let is_shown = part.as_ref().is_some_and(|part| part.text.len() <= MOST_BYTES);
     if let Some(part) = part.as_ref().filter(|_| is_shown) {
         let main = AnnotationKind::Primary.span(part.range(place));
@@ -114,13 +116,11 @@ struct Part {
 
 impl Part {
     /// Takes the lines from the first to the last of some places.
-    fn of(lines: &[&str], places: impl Iterator<Item = Place> + Clone) -> Self {
+    fn of(lines: &Lines, places: impl Iterator<Item = Place> + Clone) -> Self {
         let first = places.clone().map(|place| place.line.max(1)).min().unwrap_or(1);
         let last = places.map(|place| place.end_line).max().unwrap_or(1);
-        let end = lines.len().min(last as usize);
-        let lines = lines.get(first as usize - 1..end).unwrap_or_default();
-        let lines = lines.iter().map(|line| line.strip_suffix('\r').unwrap_or(line));
-        let text = lines.collect::<Vec<_>>().join("\n");
+        let last = last.min(u32::try_from(lines.count()).unwrap_or(u32::MAX));
+        let text = (first..=last).map(|line| lines.line(line)).collect::<Vec<_>>().join("\n");
         Self { first, text: text.chars().map(shown).collect() }
     }
 

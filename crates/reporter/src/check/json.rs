@@ -3,10 +3,10 @@
 use std::io;
 
 use bytecode::Version;
-use check::{Finding, Hot, HotBy, Place, Report};
-use recording::{Certainty, Executions, Trouble};
+use check::{Finding, Hot, Place, Report};
+use recording::{Certainty, Executions};
 use serde::Serialize;
-use source::HeatEvidence;
+use sites::{HeatEvidence, HotBy, Trouble};
 
 use crate::json::document;
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use ::check::{Finding, Hot, HotBy, Place, Ratio, Report, Totals};
+use ::check::{Finding, Hot, Place, Ratio, Report, Totals};
 use bytecode::{Executions, Version};
 use reasons::rule;
-use recording::{Certainty, Evidence, Trouble};
+use recording::{Certainty, Evidence};
 use serde_json::{Value, json};
-use source::HeatEvidence;
+use sites::{HeatEvidence, HotBy, Trouble};
 use strum::IntoEnumIterator;
 
 use super::*;

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use check::{Finding, Hot, HotBy, Report};
-use recording::{Certainty, Trouble};
+use check::{Finding, Hot, Report};
+use recording::Certainty;
 use sha2::{Digest, Sha256};
-use source::HeatEvidence;
+use sites::{HeatEvidence, HotBy, Trouble};
 
 use crate::evidence::in_words;
 use crate::summary::{counted, grouped};

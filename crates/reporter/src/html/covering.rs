@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 
 use recording::Span;
+use sites::Ranking;
 
 use super::frame::Frame;
 use super::kinds::Kinds;
 use super::model::{Code, Covering, FileData, Place, Table};
 use super::names;
 use super::text::harmless;
+use crate::Sheet;
 use crate::summary::FileSummary;
-use crate::{Findings, Sheet};
 
 /// The data of a file's page.
 pub(super) fn data<'a>(
     frame: &Frame,
     file: &FileSummary<'a>,
-    findings: &Findings,
+    findings: &Ranking,
     sheet: &Sheet,
     walk: Option<&'a str>,
 ) -> FileData<'a> {

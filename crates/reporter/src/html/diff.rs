@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use ::diff::{Change, Diff, End, FileDiff, Row, Site, rows};
 use askama::Template;
+use source::Lines;
 use strum::IntoEnumIterator;
 
 use super::error::{Error, Unrendered};
@@ -12,7 +13,6 @@ use super::frame::Frame;
 use super::names;
 use super::text::{SourceText, shown};
 use crate::diff::words;
-use crate::lines::Lines;
 use crate::summary::grouped;
 use crate::{Options, Palette};
 
@@ -197,7 +197,7 @@ impl<'a> Marked<'a> {
             let Some(span) = end(site).map(|end| end.span) else { continue };
             let Some(place) = lines.place(span) else { continue };
             // For a whole statement, only its first line.
-            let first = lines.ranges().get(lines.line_of(place.start));
+            let first = lines.range(lines.line_of(place.start));
             let stop = first.map_or(place.end, |line| line.end.min(place.end));
             let became = format!("{}: {}", words::heading(site.change), words::became(site));
             places.push((place.start..stop, words::class(site), became));
@@ -210,7 +210,7 @@ impl<'a> Marked<'a> {
     /// A line, counted from 1, in pieces.
     fn line(&self, number: u32, id: String) -> Option<Line<'a>> {
         let index = (number as usize).checked_sub(1)?;
-        let line = self.lines.ranges().get(index)?.clone();
+        let line = self.lines.range(index)?;
         let inside: Vec<_> = self
             .places
             .iter()

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use askama::Template;
 use bytecode::Version;
+use sites::Ranking;
 use source::Outline;
 use unicode_width::UnicodeWidthChar;
 
@@ -21,7 +22,7 @@ use crate::json::for_script;
 use crate::summary::{FileSummary, counted};
 use crate::visible::stand_in;
 use crate::words::percent;
-use crate::{Findings, Line, Sheet, Stretch};
+use crate::{Line, Sheet, Stretch};
 
 /// How many lines are laid out together, when they come into view.
 const CHUNK: usize = 50;
@@ -132,7 +133,7 @@ fn columns(line: &str) -> usize {
 /// Renders a page. `walk` is the one on which the file's functions are stepped through.
 pub(super) fn render(
     frame: &Frame,
-    findings: &Findings,
+    findings: &Ranking,
     file: &FileSummary,
     neighbors: &Neighbors,
     walk: Option<&str>,
@@ -156,8 +157,7 @@ pub(super) fn render(
         columns: sheet
             .index
             .ranges()
-            .iter()
-            .map(|line| columns(&sheet.source[line.clone()]))
+            .map(|line| columns(&sheet.source[line]))
             .max()
             .unwrap_or(0)
             .min(MOST_COLUMNS),

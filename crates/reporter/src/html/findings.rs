@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use recording::Trouble;
 use rustc_hash::FxHashMap;
+use sites::{Measure, Ranking, Trouble};
 
 use super::error::Unrendered;
 use super::frame::Frame;
@@ -13,7 +13,6 @@ use super::names;
 use super::report::Report;
 use super::sites::{Site, Sites};
 use super::text::shown;
-use crate::findings::{Findings, Measure};
 use crate::json::for_script;
 use crate::summary::grouped;
 
@@ -104,7 +103,7 @@ impl<'a> Shared<'a> {
             group: self.group(site),
             unstable: finding.trouble == Trouble::Unstable,
             hot: finding.hot,
-            avoidable: finding.may_be_avoidable(),
+            avoidable: finding.change_may_help(),
             fragment: site.link.split_once('#').map_or("", |(_, fragment)| fragment),
             place: &site.place,
             before,
@@ -160,7 +159,7 @@ fn heat(measure: Measure) -> &'static str {
 }
 
 /// What a reader should know about the list.
-fn notes(findings: &Findings) -> Vec<String> {
+fn notes(findings: &Ranking) -> Vec<String> {
     let mut notes = Vec::new();
     let unexplained = findings.all.iter().filter(|finding| finding.reason().is_none()).count();
     if unexplained > 0 {

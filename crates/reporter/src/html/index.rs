@@ -54,7 +54,7 @@ pub(super) fn render(report: &Report) -> Result<String, Unrendered> {
         traceback: exception.map(|exception| lines_shown(&exception.traceback)),
         warnings: recording.warnings.iter().map(|warning| shown(warning)).collect(),
         facts: facts(recording),
-        listed: listed.filter_map(|entry| sites.of(&entry.finding)).collect(),
+        listed: listed.filter_map(|entry| sites.of(&entry.site)).collect(),
         top,
         sites,
         columns: table.columns(),

@@ -1,15 +1,13 @@
 //! The distinct instructions of a page, and everything that is known about each.
 
 use recording::facts::Fact;
-use recording::{
-    Cache, Code, Evidence, Instruction, OpcodeName, Reason, Seen, State, Transition, Trouble,
-};
+use recording::{Cache, Code, Evidence, Instruction, OpcodeName, Reason, Seen, State, Transition};
 use rustc_hash::FxHashMap;
+use sites::{Ranking, Trouble};
 
 use super::model::{Change, Details, Found, Known, Looked, Rule, Rules, Table, Why};
 use super::names;
 use super::text::{harmless, shown};
-use crate::Findings;
 use crate::evidence::facts;
 use crate::summary::grouped;
 
@@ -22,14 +20,14 @@ type Key<'a> =
 
 /// The distinct instructions of a page, and the rules they mention.
 pub(super) struct Kinds<'a, 'f> {
-    findings: &'f Findings<'f>,
+    findings: &'f Ranking<'f>,
     pub(super) all: Vec<Details<'a>>,
     pub(super) rules: Rules,
     numbers: FxHashMap<Key<'a>, usize>,
 }
 
 impl<'a, 'f> Kinds<'a, 'f> {
-    pub(super) fn new(findings: &'f Findings<'f>) -> Self {
+    pub(super) fn new(findings: &'f Ranking<'f>) -> Self {
         Self { findings, all: Vec::new(), rules: Rules::new(), numbers: FxHashMap::default() }
     }
 
@@ -63,13 +61,13 @@ fn of_rule(rule: &'static reasons::Rule) -> Rule {
 }
 
 /// Collects what is known about an instruction.
-fn details<'a>(instruction: &'a Instruction, code: &Code, findings: &Findings) -> Details<'a> {
+fn details<'a>(instruction: &'a Instruction, code: &Code, findings: &Ranking) -> Details<'a> {
     Details {
         base: instruction.base,
         form: instruction.opcode,
         argument: instruction.argrepr.as_deref().map(harmless),
         state: instruction.state.name(),
-        unstable: findings.trouble(instruction) == Some(Trouble::Unstable),
+        unstable: findings.stability.trouble(instruction) == Some(Trouble::Unstable),
         by: executed_by(instruction, code),
         known: instruction.evidence.as_deref().map(known).unwrap_or_default(),
     }

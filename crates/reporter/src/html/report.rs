@@ -1,18 +1,19 @@
 //! The data from which the pages of a report are rendered.
 
 use recording::Recording;
+use sites::Ranking;
 
 use super::frame::Frame;
 use super::names;
 use super::sites::Sites;
 use super::uses::{Use, uses};
+use crate::Options;
 use crate::summary::Summary;
-use crate::{Findings, Options};
 
 /// A recording, and what is computed from it once for all pages.
 pub(super) struct Report<'a> {
     pub(super) recording: &'a Recording,
-    pub(super) findings: Findings<'a>,
+    pub(super) findings: Ranking<'a>,
     pub(super) summary: Summary<'a>,
     pub(super) frame: Frame,
     /// Names of the files' pages, in the order of the recording.
@@ -32,7 +33,7 @@ pub(super) struct Neighbors {
 
 impl<'a> Report<'a> {
     pub(super) fn new(recording: &'a Recording, options: Options) -> Self {
-        let findings = Findings::new(recording);
+        let findings = Ranking::new(recording);
         let summary = Summary::new(recording, &findings);
         let names = names::of_files(recording.files.iter().map(|file| file.path.as_str()));
         let sites = Sites::new(recording, &findings, &names);

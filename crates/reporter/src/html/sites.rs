@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 use reasons::Rule;
 use recording::{Certainty, Recording};
+use sites::{Measure, RankedSite, Ranking};
+use source::Lines;
 
 use super::text::shown;
-use crate::findings::{Finding, Findings, Measure};
-use crate::lines::Lines;
 use crate::words::{excerpt, facts, percent};
 
 /// The maximum width of an expression that is not cut, in columns.
@@ -25,7 +25,7 @@ pub(super) struct Sites<'a> {
 
 /// A finding, as lists show it. All texts are harmless.
 pub(super) struct Site<'a> {
-    pub(super) finding: Finding<'a>,
+    pub(super) finding: RankedSite<'a>,
     /// The page, and the place in it.
     pub(super) link: String,
     /// `:4:16`
@@ -40,7 +40,7 @@ pub(super) struct Site<'a> {
 
 impl<'a> Sites<'a> {
     /// Computes them; `names` are those of the files' pages.
-    pub(super) fn new(recording: &'a Recording, findings: &Findings<'a>, names: &[String]) -> Self {
+    pub(super) fn new(recording: &'a Recording, findings: &Ranking<'a>, names: &[String]) -> Self {
         let mut has_some = vec![false; recording.files.len()];
         for finding in &findings.all {
             if let Some(has_some) = has_some.get_mut(finding.file) {
@@ -68,7 +68,7 @@ impl<'a> Sites<'a> {
 
 impl Sites<'_> {
     /// The site of a finding.
-    pub(super) fn of(&self, finding: &Finding) -> Option<&Site<'_>> {
+    pub(super) fn of(&self, finding: &RankedSite) -> Option<&Site<'_>> {
         self.all.iter().find(|site| std::ptr::eq(site.finding.instruction, finding.instruction))
     }
 
@@ -117,7 +117,7 @@ pub(super) fn short_percent(samples: u64, of: u64) -> Option<String> {
     percent(samples, of).map(|share| share.replace("less than ", "<"))
 }
 
-fn site<'a>(finding: &Finding<'a>, lines: Option<&Lines>, page: &str) -> Site<'a> {
+fn site<'a>(finding: &RankedSite<'a>, lines: Option<&Lines>, page: &str) -> Site<'a> {
     let located = lines.and_then(|lines| located(finding, lines));
     let (fragment, place, excerpt) = located.unwrap_or_else(|| {
         let line = finding.span.line;
@@ -137,42 +137,36 @@ fn site<'a>(finding: &Finding<'a>, lines: Option<&Lines>, page: &str) -> Site<'a
 }
 
 /// `5 failed attempts in 100 executions · inferred · no fix in your code`
-fn known(finding: &Finding) -> String {
+fn known(finding: &RankedSite) -> String {
     // Samples are shown separately.
     let facts = Some(facts(finding, Measure::Nothing).join(", "));
     let certainty = finding.reason().map(|reason| match reason.evidence {
         Certainty::Measured => "measured".into(),
         Certainty::Inferred => "inferred".into(),
     });
-    let hopeless = (!finding.may_be_avoidable()).then(|| "no fix in your code".into());
+    let hopeless = (!finding.change_may_help()).then(|| "no fix in your code".into());
     let parts = [facts.filter(|facts| !facts.is_empty()), certainty, hopeless];
     parts.into_iter().flatten().collect::<Vec<String>>().join(" · ")
 }
 
 /// The fragment of its link, its position in the file, and its line; `None` if the source has no
 /// such place.
-fn located(finding: &Finding, lines: &Lines) -> Option<(String, String, [String; 3])> {
+fn located(finding: &RankedSite, lines: &Lines) -> Option<(String, String, [String; 3])> {
     let source = lines.source;
     let (place, whole) = (finding.place(lines)?, lines.place(finding.span)?);
-    let (from, from_column) = position(lines, whole.start);
-    let (to, to_column) = position(lines, whole.end);
-    let fragment = format!("L{from}C{from_column}-{to}C{to_column}");
-    let (line, column) = position(lines, place.start);
-    let first = lines.ranges().get(line - 1)?;
-    let last = lines.ranges().get(lines.line_of(place.end))?;
+    let (from, from_column) = lines.position(whole.start);
+    let (to, to_column) = lines.position(whole.end);
+    // Columns of links are from 0.
+    let fragment = format!("L{from}C{}-{to}C{}", from_column - 1, to_column - 1);
+    let (line, column) = lines.position(place.start);
+    let first = lines.range(line - 1)?;
+    let last = lines.range(lines.line_of(place.end))?;
     let before = source.get(first.start..place.start)?.trim_start();
     let behind = source.get(place.end..last.end.max(place.end))?.trim_end();
     let code = source.get(place)?;
     let is_short = code.len() <= LONGEST && !code.contains(['\n', '\r']);
     let code = if is_short { on_one_line(code) } else { excerpt(code, LONGEST) };
-    Some((fragment, format!(":{line}:{}", column + 1), [ending(before), code, beginning(behind)]))
-}
-
-/// The line, from 1, and the column, in characters from 0, of a place in the source.
-fn position(lines: &Lines, at: usize) -> (usize, usize) {
-    let line = lines.line_of(at);
-    let start = lines.ranges().get(line).map_or(0, |range| range.start);
-    (line + 1, lines.source.get(start..at).unwrap_or_default().chars().count())
+    Some((fragment, format!(":{line}:{column}"), [ending(before), code, beginning(behind)]))
 }
 
 fn on_one_line(text: &str) -> String {

@@ -1,13 +1,13 @@
 //! The index's table of files and of the functions in them.
 
-use recording::{Code, Instruction, Trouble};
+use recording::{Code, Instruction};
 use rustc_hash::FxHashMap;
+use sites::{Ranking, Trouble};
 
 use super::model::{File, Function, IndexData, Table};
 use super::report::Report;
 use super::sites::short_percent;
 use super::text::shown;
-use crate::findings::Findings;
 use crate::summary::{Counts, FileSummary, grouped};
 
 /// The columns in order: their names in the script, and their headings.
@@ -172,7 +172,7 @@ fn function(code: &Code, numbers: Numbers) -> Function {
 }
 
 /// How many unstable sites each code object has, by the indices of the file and the code object.
-fn unstable(findings: &Findings) -> FxHashMap<(usize, usize), usize> {
+fn unstable(findings: &Ranking) -> FxHashMap<(usize, usize), usize> {
     let mut counts = FxHashMap::default();
     for finding in findings.all.iter().filter(|finding| finding.trouble == Trouble::Unstable) {
         *counts.entry((finding.file, finding.code)).or_default() += 1;

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use reasons::Rule;
-use recording::Trouble;
 use rustc_hash::FxHashMap;
+use sites::Trouble;
 
 use super::sites::Sites;
 use crate::summary::grouped;

@@ -16,6 +16,7 @@ use std::path::Path;
 use ::source::Outline;
 use bytecode::Version;
 use recording::{File, Program, ProgramKind, Recording};
+use sites::Ranking;
 
 pub use depth::{Depth, When};
 
@@ -23,7 +24,7 @@ use crate::gutter::gutters;
 use crate::summary::{Summary, grouped};
 use crate::top::Top;
 use crate::visible::Visible;
-use crate::{Findings, Options, Sheet, Tally};
+use crate::{Options, Sheet, Tally};
 use notes::Notes;
 use paint::Paint;
 
@@ -95,14 +96,14 @@ pub fn full(
     mut out: impl io::Write,
 ) -> io::Result<()> {
     let paint = Paint { options: *options, depth: screen.depth };
-    let findings = Findings::new(recording);
-    let summary = Summary::new(recording, &findings);
+    let ranking = Ranking::new(recording);
+    let summary = Summary::new(recording, &ranking);
     let shown: Vec<_> =
         summary.files.iter().filter(|file| sources.include(file.file, recording)).collect();
     let version = recording.engine.version().or(Version::ALL.last().copied());
     head(recording, &summary, paint, screen, &mut out)?;
     if !shown.is_empty() {
-        legend(paint, !findings.hot().is_empty(), screen, &mut out)?;
+        legend(paint, !ranking.hot().is_empty(), screen, &mut out)?;
     }
     if summary.files.len() > 1 {
         writeln!(out)?;
@@ -113,11 +114,11 @@ pub fn full(
         let name = Visible(&file.file.path).to_string();
         writeln!(out, "{}  {}", paint.strong(&name), paint.faint(&file.counts.in_words()))?;
         let sheet = Sheet::new(file.file);
-        let here = || findings.of_file(file.index);
+        let here = || ranking.of_file(file.index);
         let outline = version.and_then(|version| Outline::parse(version, sheet.source).ok());
         let gutters = gutters(file.file, sheet.lines.len(), here(), outline.as_ref());
-        let hot: Vec<_> = here().filter(|finding| finding.hot).collect();
-        let notes = Notes::new(&sheet, &hot, findings.measure, screen.width);
+        let hot: Vec<_> = here().filter(|site| site.hot).collect();
+        let notes = Notes::new(&sheet, &hot, ranking.measure, screen.width);
         source::write(&sheet, &gutters, &notes, paint, &mut out)?;
     }
     let hidden = summary.files.len() - shown.len();
@@ -129,7 +130,7 @@ pub fn full(
         );
         writeln!(out, "\n{}", paint.faint(&screen.fill(&hint)))?;
     }
-    if let Some(top) = Top::new(recording, &findings) {
+    if let Some(top) = Top::new(recording, &ranking) {
         top::write(&top, paint, screen, &mut out)?;
     }
     out.flush()
@@ -146,14 +147,14 @@ pub fn summary(
     mut out: impl io::Write,
 ) -> io::Result<()> {
     let paint = Paint { options: *options, depth: screen.depth };
-    let findings = Findings::new(recording);
-    let summary = Summary::new(recording, &findings);
+    let ranking = Ranking::new(recording);
+    let summary = Summary::new(recording, &ranking);
     head(recording, &summary, paint, screen, &mut out)?;
     if !summary.files.is_empty() {
         writeln!(out)?;
         table::write(&summary, paint, screen, &mut out)?;
     }
-    if let Some(top) = Top::new(recording, &findings) {
+    if let Some(top) = Top::new(recording, &ranking) {
         top::write(&top, paint, screen, &mut out)?;
     }
     out.flush()

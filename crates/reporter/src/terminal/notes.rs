@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use sites::{Measure, RankedSite};
 use textwrap::{Options, WordSplitter, wrap};
 use unicode_width::UnicodeWidthStr;
 
@@ -13,7 +14,6 @@ use super::gutter::{empty_gutter, gutter_width};
 use super::paint::Paint;
 use super::text::lay_out;
 use crate::Sheet;
-use crate::findings::{Finding, Measure};
 use crate::summary::grouped;
 use crate::words::sentence;
 
@@ -48,20 +48,20 @@ struct Note<'a> {
     line: usize,
     /// What is underlined, in bytes of the source.
     place: Range<usize>,
-    finding: &'a Finding<'a>,
+    site: &'a RankedSite<'a>,
 }
 
 impl<'a> Notes<'a> {
-    /// Notes on these findings, the hottest first, of a sheet's file. `width` is the terminal's.
+    /// Notes on these sites, the hottest first, of a sheet's file. `width` is the terminal's.
     pub(super) fn new(
         sheet: &'a Sheet<'a>,
-        findings: &[&'a Finding<'a>],
+        sites: &[&'a RankedSite<'a>],
         measure: Measure,
         width: usize,
     ) -> Self {
-        let placed = findings.iter().filter_map(|&finding| {
-            let place = finding.place(&sheet.index)?;
-            Some(Note { line: sheet.index.line_of(place.start), place, finding })
+        let placed = sites.iter().filter_map(|&site| {
+            let place = site.place(&sheet.index)?;
+            Some(Note { line: sheet.index.line_of(place.start), place, site })
         });
         let mut ranked: Vec<Note> = placed.collect();
         // A stable sort, which keeps the rank within a line.
@@ -92,11 +92,11 @@ impl<'a> Notes<'a> {
     fn note(&self, note: &Note, paint: Paint, text: &mut String) {
         let (start, underline) = self.underline(note);
         let room = self.width.saturating_sub(gutter_width(self.sheet));
-        let words = sentence(note.finding, self.measure);
+        let words = sentence(note.site, self.measure);
         let fits = start + underline.width() + 1 + words.width() <= room;
-        let underline = paint.underline(note.finding, &underline);
+        let underline = paint.underline(note.site, &underline);
         if fits {
-            let words = paint.sentence(note.finding, &words);
+            let words = paint.sentence(note.site, &words);
             return self.row(start, &format!("{underline} {words}"), paint, text);
         }
         self.row(start, &underline, paint, text);
@@ -104,7 +104,7 @@ impl<'a> Notes<'a> {
         let options = Options::new(room.saturating_sub(start).max(NARROWEST))
             .word_splitter(WordSplitter::NoHyphenation);
         for line in wrap(&words, options) {
-            self.row(start, &paint.sentence(note.finding, &line), paint, text);
+            self.row(start, &paint.sentence(note.site, &line), paint, text);
         }
     }
 
@@ -112,7 +112,7 @@ impl<'a> Notes<'a> {
     /// lines ends with an ellipsis.
     fn underline(&self, note: &Note) -> (usize, String) {
         let source = self.sheet.source;
-        let line = self.sheet.index.ranges().get(note.line).cloned().unwrap_or_default();
+        let line = self.sheet.index.range(note.line).unwrap_or_default();
         let end = note.place.end.min(line.end);
         let of_line = |range: Range<usize>| source.get(range).unwrap_or_default();
         let mut unseen = String::new();
@@ -121,7 +121,7 @@ impl<'a> Notes<'a> {
         let more = if note.place.end > line.end { "…" } else { "" };
         let ink = if more.is_empty() { ink } else { ink.trim_end() };
         let width = lay_out(ink, start, &mut unseen) - start;
-        let stroke = if note.finding.may_be_avoidable() { "^" } else { "-" };
+        let stroke = if note.site.change_may_help() { "^" } else { "-" };
         (start, stroke.repeat(width.max(1)) + more)
     }
 

@@ -2,11 +2,11 @@
 
 use anstyle::{AnsiColor, RgbColor, Style};
 
-use recording::Trouble;
+use sites::{RankedSite, Trouble};
 
 use super::Depth;
 use crate::gutter::Mark;
-use crate::{Color, Finding, Options, Palette, Tally};
+use crate::{Color, Options, Palette, Tally};
 
 const FAILING: Style = AnsiColor::Red.on_default();
 const UNSTABLE: Style = AnsiColor::Yellow.on_default();
@@ -84,20 +84,20 @@ impl Paint {
         }
     }
 
-    /// The line under a finding.
-    pub(crate) fn underline(self, finding: &Finding, text: &str) -> String {
-        let style = match finding.trouble {
-            _ if !finding.may_be_avoidable() => Style::new().dimmed(),
+    /// The line under a site.
+    pub(crate) fn underline(self, site: &RankedSite, text: &str) -> String {
+        let style = match site.trouble {
+            _ if !site.change_may_help() => Style::new().dimmed(),
             Trouble::Failing => FAILING,
             Trouble::Unstable => UNSTABLE,
         };
         self.styled(style.bold(), text)
     }
 
-    /// The sentence about a finding, in the terminal's default color: yellow on white is
+    /// The sentence about a site, in the terminal's default color: yellow on white is
     /// unreadable.
-    pub(crate) fn sentence(self, finding: &Finding, text: &str) -> String {
-        if finding.may_be_avoidable() { text.to_owned() } else { self.faint(text) }
+    pub(crate) fn sentence(self, site: &RankedSite, text: &str) -> String {
+        if site.change_may_help() { text.to_owned() } else { self.faint(text) }
     }
 
     fn styled(self, style: Style, text: &str) -> String {

@@ -46,7 +46,7 @@ pub(super) fn write(
 /// The place can be pasted: it is not shortened if there is room, and the expression gets the rest.
 fn place(entry: &Entry, paint: Paint, width: usize) -> String {
     let position = entry.position();
-    let trouble = entry.finding.trouble.name();
+    let trouble = entry.site.trouble.name();
     let room = width.saturating_sub(INDENT + position.len() + 2 + trouble.len());
     let path = short_path(&entry.path(), room.max(NARROWEST_PATH));
     let room = room.saturating_sub(path.width() + 2);

@@ -7,12 +7,13 @@ use bytecode::Version;
 use disassembly::{Entry, Listing, Stacks};
 use recording::{Code, File, Instruction, State};
 use rustc_hash::FxHashMap;
+use sites::Ranking;
+use source::Lines;
 use source::Outline;
 
 use super::source::Source;
 use super::stacks::{Numbered, Numbers};
 use super::texts::Texts;
-use crate::Findings;
 use crate::emphasis;
 use crate::html::frame::Frame;
 use crate::html::kinds::Kinds;
@@ -21,7 +22,6 @@ use crate::html::model::{
 };
 use crate::html::names;
 use crate::html::text::shown;
-use crate::lines::Lines;
 
 /// The data of the page. `page` is the file's own page, `lines` are its source.
 pub(super) fn of_page<'a>(
@@ -29,7 +29,7 @@ pub(super) fn of_page<'a>(
     frame: &Frame,
     file: &'a File,
     lines: &Lines,
-    findings: &Findings,
+    findings: &Ranking,
     page: &'a str,
 ) -> WalkData<'a> {
     let mut making = Making {
@@ -129,7 +129,7 @@ impl<'a> Making<'_, 'a, '_> {
 
     /// From its first line to the last one that an instruction has.
     fn lines(&self, code: &Code, spans: &Table<Span>) -> (usize, usize) {
-        let count = self.source.lines.ranges().len();
+        let count = self.source.lines.count();
         let named = usize::try_from(code.first_line).unwrap_or_default();
         let first = spans.0.iter().map(|span| span.line).chain((named > 0).then_some(named)).min();
         let first = first.unwrap_or(1).clamp(1, count.max(1));

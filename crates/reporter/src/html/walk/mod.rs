@@ -13,12 +13,14 @@ use askama::Template;
 use bytecode::Version;
 use recording::File;
 
+use source::Lines;
+
+use sites::Ranking;
+
 use super::error::Unrendered;
 use super::frame::Frame;
 use super::text::shown;
-use crate::Findings;
 use crate::json::for_script;
-use crate::lines::Lines;
 
 #[derive(Template)]
 #[template(path = "walk.html")]
@@ -35,7 +37,7 @@ pub(super) fn render(
     frame: &Frame,
     version: Version,
     file: &File,
-    findings: &Findings,
+    findings: &Ranking,
     home: &str,
 ) -> Result<String, Unrendered> {
     let lines = Lines::new(&file.source);

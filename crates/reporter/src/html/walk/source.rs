@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use recording::Span;
+use source::Lines;
 
 use crate::emphasis::Emphasis;
 use crate::html::model;
-use crate::lines::Lines;
 use crate::visible::stand_in;
 
 /// A line without its line ending, in pieces. Each begins with its kind: see `PIECES`.
@@ -35,18 +35,18 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub(super) fn new(lines: &'a Lines<'a>) -> Self {
-        let shifts = lines.ranges().iter().map(|range| shifts(text(lines, range))).collect();
+        let shifts = lines.ranges().map(|range| shifts(text(lines, &range))).collect();
         Self { lines, shifts }
     }
 
     /// All lines. `words` are the emphasized ones, in order.
     pub(super) fn shown(&self, words: &[(Range<usize>, Emphasis)]) -> Vec<Line> {
-        let line = |range: &Range<usize>| {
+        let line = |range: Range<usize>| {
             let from = words.partition_point(|(word, _)| word.end <= range.start);
             let words = words.get(from..).unwrap_or_default();
-            shown(text(self.lines, range), range.start, words)
+            shown(text(self.lines, &range), range.start, words)
         };
-        self.lines.ranges().iter().map(line).collect()
+        self.lines.ranges().map(line).collect()
     }
 
     /// Where a span is; `None` if it touches nothing.
@@ -58,7 +58,7 @@ impl<'a> Source<'a> {
 
     fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.lines.line_of(offset);
-        let Some((range, shifts)) = self.lines.ranges().get(line).zip(self.shifts.get(line)) else {
+        let Some((range, shifts)) = self.lines.range(line).zip(self.shifts.get(line)) else {
             return (line, 0);
         };
         let column = offset.saturating_sub(range.start).min(range.len());

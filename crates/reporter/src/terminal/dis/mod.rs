@@ -13,11 +13,11 @@ use std::io;
 use bytecode::Version;
 use disassembly::Stacks;
 use recording::{Code, File, Instruction, State};
+use source::Lines;
 use unicode_width::UnicodeWidthStr;
 
 use super::Screen;
 use super::paint::Paint;
-use crate::lines::Lines;
 use crate::visible::Visible;
 use crate::{Options, Tally};
 use disassembly::Listing;

@@ -1,10 +1,11 @@
+use recording::State::{Cold, Failing, Specialized};
 use recording::{Evidence, Sampling};
+use test_support::by_hand::{
+    at, because, code, failed, file, forms, knowing, known_through_and_through, recording, sampled,
+    scaled,
+};
 
 use super::*;
-use crate::testing::{
-    Cold, Failing, Specialized, at, because, code, failed, file, forms, knowing,
-    known_through_and_through, recording, sampled, scaled,
-};
 
 /// A recording of one blank line with these sites.
 fn with(sampling: Option<Sampling>, sites: Vec<Instruction>) -> Recording {
@@ -19,9 +20,9 @@ fn site(column: u32, executions: u64, samples: u32) -> Instruction {
 
 /// The columns of the hot ones, and of the others.
 fn ranked(recording: &Recording) -> (Vec<u32>, Vec<u32>) {
-    let findings = Findings::new(recording);
-    let columns = |all: &[Finding]| all.iter().map(|finding| finding.span.column).collect();
-    let (hot, rest) = findings.all.split_at(findings.hot().len());
+    let ranking = Ranking::new(recording);
+    let columns = |all: &[RankedSite]| all.iter().map(|site| site.span.column).collect();
+    let (hot, rest) = ranking.all.split_at(ranking.hot().len());
     (columns(hot), columns(rest))
 }
 
@@ -30,7 +31,7 @@ fn samples_rank_then_executions_then_place() {
     let sites = vec![site(1, 9, 0), site(2, 50, 7), site(3, 90, 7), site(4, 3, 8), site(5, 50, 7)];
     let recording = with(Some(sampled(100)), sites);
     assert_eq!(ranked(&recording), (vec![4, 3, 2, 5], vec![1]));
-    assert_eq!(Findings::new(&recording).measure, Measure::Samples { of: 200 });
+    assert_eq!(Ranking::new(&recording).measure, Measure::Samples { of: 200 });
 }
 
 #[test]
@@ -50,7 +51,7 @@ fn without_either_all_are_hot() {
     let site = |column| at([1, column, 1, 9], "CALL", "1", Failing);
     let recording = with(None, vec![site(3), site(1)]);
     assert_eq!(ranked(&recording), (vec![1, 3], vec![]));
-    assert_eq!(Findings::new(&recording).measure, Measure::Nothing);
+    assert_eq!(Ranking::new(&recording).measure, Measure::Nothing);
 }
 
 #[test]
@@ -58,7 +59,7 @@ fn unstable_is_what_does_not_stay_specialized() {
     let troubled = |evidence: Evidence, state| {
         let site = at([1, 0, 1, 1], "BINARY_OP_ADD_INT/BINARY_OP", "+", state);
         let recording = with(None, vec![knowing(evidence, site)]);
-        Findings::new(&recording).all.first().map(|finding| finding.trouble)
+        Ranking::new(&recording).all.first().map(|site| site.trouble)
     };
     let misses = |misses| Evidence { misses: Some(misses), ..Evidence::default() };
     assert_eq!(troubled(misses(26), Specialized), None);
@@ -96,18 +97,18 @@ fn copies_of_an_expression_are_one() {
     let mut recording = with(Some(sampled(100)), vec![site(1, 10, 2)]);
     let copies = vec![site(1, 90, 5), site(1, 70, 3), at([1, 1, 1, 2], "CALL", "1", Failing)];
     recording.files[0].code.push(code("copy", 1, copies));
-    let findings = Findings::new(&recording);
-    let told: Vec<_> = findings.all.iter().map(|found| (found.qualname, found.samples)).collect();
+    let ranking = Ranking::new(&recording);
+    let told: Vec<_> = ranking.all.iter().map(|found| (found.qualname, found.samples)).collect();
     assert_eq!(told, [("copy", 10), ("copy", 0)]);
-    assert_eq!(findings.all[0].instruction.executions(), Some(90), "the hottest speaks");
+    assert_eq!(ranking.all[0].instruction.executions(), Some(90), "the hottest speaks");
 }
 
 #[test]
 fn of_an_attribute_the_name_is_the_place() {
     let recording = scaled();
     let lines = Lines::new(&recording.files[0].source);
-    let findings = Findings::new(&recording);
-    let places = findings.all.iter().map(|finding| &lines.source[finding.place(&lines).unwrap()]);
+    let ranking = Ranking::new(&recording);
+    let places = ranking.all.iter().map(|site| &lines.source[site.place(&lines).unwrap()]);
     assert_eq!(
         places.collect::<Vec<_>>(),
         ["self.x * scale", "self.y / 3", "y", "entries", "self.log.entries.append(scale)"]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bytecode::Version;
 use recording::{Certainty, Recording};
-use specialist_source::{Heat, Outline, called};
+use specialist_sites::{Heat, View, called};
 
 fn recorded(version: Version) -> Recording {
     let path = format!("../../fixtures/programs/recordings/loops/{version}.json");
@@ -37,12 +37,12 @@ fn loops_are_as_hot_as_their_comments_say() {
     for version in Version::ALL {
         let recording = recorded(version);
         let [file] = &recording.files[..] else { panic!("{version}: one file") };
-        let outline = Outline::parse(version, &file.source).expect("it ran");
-        let heats = outline.heats(&file.code).loops;
+        let view = View::new(version, file).expect("it ran");
+        let heats = &view.heats.loops;
         assert_eq!(heats.len(), 16, "{version}");
-        for (this, heat) in outline.loops.iter().zip(heats) {
+        for (this, heat) in view.outline.loops.iter().zip(heats) {
             let line = file.source.lines().nth(this.span.line as usize - 1).expect("a line");
-            assert_eq!(in_words(heat), expected(line, version), "{version}: {line}: {heat:?}");
+            assert_eq!(in_words(*heat), expected(line, version), "{version}: {line}: {heat:?}");
         }
     }
 }
@@ -53,8 +53,7 @@ fn functions_called_from_loops_are_known() {
     for version in Version::ALL {
         let recording = recorded(version);
         let file = &recording.files[0];
-        let outline = Outline::parse(version, &file.source).expect("it ran");
-        let all = called(&outline, &file.code);
+        let all = called(&View::new(version, file).expect("it ran"));
         let known = all.iter().filter(|call| call.from.is_some());
         let known: Vec<_> = known.map(|call| (call.function.as_str(), call.evidence)).collect();
         // 3.11 has no form for properties; creating instances has one since 3.13.

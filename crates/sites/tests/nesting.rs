@@ -6,7 +6,8 @@ use bytecode::Version;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use recording::{Code, Instruction, Span, State};
-use specialist_source::Outline;
+use source::Outline;
+use specialist_sites::{function_of, loops_of};
 
 /// An expression in which each `Name` has to be found again.
 #[derive(Clone, Debug)]
@@ -256,7 +257,9 @@ proptest! {
                     instructions: vec![load(span)],
                     ..Code::default()
                 };
-                let of = outline.loops_of(&code)[0].map(|of| outline.loops[of].span);
+                let of = function_of(&outline, &code);
+                let of = of.and_then(|function| loops_of(&outline, function, &code)[0]);
+                let of = of.map(|of| outline.loops[of].span);
                 let start = of.map(|span| (span.line, span.column));
                 prop_assert_eq!(start, around, "{:?} of {} in {}", span, qualname, writer.text);
             }

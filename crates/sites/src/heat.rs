@@ -1,10 +1,11 @@
 //! Decides whether a loop ran long enough to be specialized.
 
 use bytecode::Version;
-use recording::{Code, Instruction, State};
+use recording::{Instruction, State};
 use serde::{Deserialize, Serialize};
+use source::Outline;
 
-use crate::Outline;
+use crate::Within;
 
 /// Whether instructions ran long enough for the interpreter to specialize them, and the evidence
 /// for it.
@@ -88,34 +89,33 @@ impl Heat {
     }
 }
 
-impl Outline {
-    /// The heat of each loop and each function, from the code objects that a recording has of the
+impl Heats {
+    /// The heat of each loop and each function, from the instructions that a recording has of the
     /// source.
-    pub fn heats(&self, codes: &[Code]) -> Heats {
-        let mut by_loop: Vec<Vec<&Instruction>> = vec![Vec::new(); self.loops.len()];
-        let mut by_function: Vec<Vec<&Instruction>> = vec![Vec::new(); self.functions.len()];
-        for code in codes {
-            let Some(function) = self.function_of(code) else { continue };
-            by_function[function].extend(&code.instructions);
-            for (instruction, of) in code.instructions.iter().zip(self.loops_of(code)) {
-                by_loop
-                    .get_mut(of.unwrap_or(usize::MAX))
-                    .into_iter()
-                    .for_each(|l| l.push(instruction));
+    pub(crate) fn new<'a>(
+        outline: &Outline,
+        instructions: impl Iterator<Item = (&'a Instruction, Within)>,
+    ) -> Self {
+        let mut by_loop: Vec<Vec<&Instruction>> = vec![Vec::new(); outline.loops.len()];
+        let mut by_function: Vec<Vec<&Instruction>> = vec![Vec::new(); outline.functions.len()];
+        for (instruction, Within { function, innermost }) in instructions {
+            by_function[function].push(instruction);
+            if let Some(innermost) = innermost {
+                by_loop[innermost].push(instruction);
             }
         }
-        let heat = |instructions: Vec<&Instruction>| Heat::of(self.version, instructions);
+        let heat = |instructions: Vec<&Instruction>| Heat::of(outline.version, instructions);
         let mut loops: Vec<_> = by_loop.into_iter().map(heat).collect();
         // A loop comes after the one that encloses it.
-        for (number, this) in self.loops.iter().enumerate().rev() {
+        for (number, this) in outline.loops.iter().enumerate().rev() {
             if let Some(parent) = this.parent
-                && loops[number].is_reached(self.version)
+                && loops[number].is_reached(outline.version)
                 && loops[parent] == Heat::NeverReached
             {
                 loops[parent] = Heat::Cold;
             }
         }
-        Heats { loops, functions: by_function.into_iter().map(heat).collect() }
+        Self { loops, functions: by_function.into_iter().map(heat).collect() }
     }
 }
 

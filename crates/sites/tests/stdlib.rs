@@ -4,7 +4,7 @@
 //! By default, this covers a sample of its files. To cover all:
 //!
 //! ```sh
-//! cargo test --release -p specialist-source --test stdlib -- --ignored
+//! cargo test --release -p specialist-sites --test stdlib -- --ignored
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytecode::{CodeObject, Version};
 use recording::{Code, Names, Span, Watched};
 use serde::Deserialize;
-use specialist_source::{LoopKind, Outline};
+use source::{LoopKind, Outline};
+use specialist_sites::{function_of, loops_of};
 
 /// A line that `stdlib.py` prints.
 #[derive(Deserialize)]
@@ -40,7 +41,7 @@ fn compare(version: Version, file: &File) -> usize {
     for object in &file.code {
         let code = recording::code(version, object, &Names::default(), &Watched::default());
         let place = format!("{place} {} {}", code.qualname, code.first_line);
-        let Some(function) = outline.function_of(&code) else {
+        let Some(function) = function_of(&outline, &code) else {
             let inside = unknown.iter().any(|around| code.qualname.starts_with(around));
             assert!(inside || made_of_types(&code, &file.text), "{place}: no function");
             unknown.push(format!("{}.", code.qualname));
@@ -49,7 +50,7 @@ fn compare(version: Version, file: &File) -> usize {
         // Two on one line that consist only of a constant can't be told apart.
         let first = compiled.insert(function);
         assert!(first || code.instructions.len() <= 2, "{place}: twice");
-        check_cycles(&outline, object, &code, &place);
+        check_cycles(&outline, function, object, &code, &place);
     }
     file.loops.len()
 }
@@ -86,9 +87,9 @@ fn same_loops(outline: &Outline, file: &File, place: &str) {
 
 /// Every instruction to which control can return is in a loop; and if it returns through the
 /// instruction that advances an iterator, it is in that one's loop or in an inner one.
-fn check_cycles(outline: &Outline, object: &CodeObject, code: &Code, place: &str) {
+fn check_cycles(outline: &Outline, function: usize, object: &CodeObject, code: &Code, place: &str) {
     let graph = Graph::new(outline.version, object);
-    let loops = outline.loops_of(code);
+    let loops = loops_of(outline, function, code);
     let mut innermost: Vec<Option<(usize, usize)>> = vec![None; loops.len()];
     for (header, members) in graph.cycles() {
         for member in &members {

@@ -148,7 +148,7 @@ pub struct Summary<'a> {
 
 impl<'a> Summary<'a> {
     /// Counts, sorts and describes a recording with this ranking.
-    pub fn new(recording: &'a Recording, ranking: &RankedSites) -> Self {
+    pub fn new(recording: &'a Recording, ranking: &Ranking) -> Self {
         let mut unstable = vec![0; recording.files.len()];
         for site in ranking.all.iter().filter(|found| found.trouble == Trouble::Unstable) {
             if let Some(count) = unstable.get_mut(site.file) {

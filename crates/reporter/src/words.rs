@@ -13,7 +13,7 @@ use crate::visible::Visible;
 /// 12% of samples)``, or what is known without a reason. Samples are included if they decide what
 /// is hot. No final period.
 pub(crate) fn sentence(site: &RankedSite, measure: Measure) -> String {
-    let mut facts = facts(finding, measure);
+    let mut facts = facts(site, measure);
     let Some(reason) = site.reason() else {
         let base = Visible(&site.instruction.base);
         let mut sentence = format!("{base} is {}", site.trouble.name());

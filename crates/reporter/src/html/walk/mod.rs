@@ -9,12 +9,10 @@ mod texts;
 #[cfg(test)]
 pub(super) use source::PIECES;
 
+use ::source::Lines;
 use askama::Template;
 use bytecode::Version;
 use recording::File;
-
-use source::Lines;
-
 use sites::Ranking;
 
 use super::error::Unrendered;

@@ -24,10 +24,11 @@ const ORDER: [&str; 9] = [
 
 /// Modules that need each other in a circle still, by the folder they are in.
 const CIRCLES: &str = "\
-check: finding hot ratio sites view
+check: finding hot locator ratio troubled
 host::record: functions names
 host::sampler: forms table
-source: calls comments member outline walk
+sites: heat view
+source: calls comments heads outline walk
 ";
 
 /// The modules of a crate by their paths; the crate's own file has none.

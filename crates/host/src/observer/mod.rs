@@ -1,10 +1,9 @@
 //! `--explain`: the operands of instructions that fail, or whose form does not last.
 //!
-//! From 3.12 on `sys.monitoring` reports, of code objects of interest alone, when they are entered
-//! and when they jump back. After a few of those a code object is looked at: if an instruction
-//! failed, the operands of its next executions are looked at, a few at first, more when the code
-//! goes on, and again from time to time. What the interpreter had made of the code object is then put back, see
-//! [`roll_back`]: the executions that were looked at do not count.
+//! From 3.12 on, `sys.monitoring` reports when code objects of interest are entered and when they jump
+//! back. After a few of those, a code object is looked at: if an instruction failed, the operands of its
+//! next executions are looked at, a few at first, and again from time to time. What the interpreter had
+//! made of the code object is then [put back](roll_back): these executions do not count.
 //!
 //! 3.11 has no `sys.monitoring`: there, a second run is [traced](self::trace).
 

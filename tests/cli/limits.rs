@@ -171,3 +171,43 @@ fn programs_that_recurse_to_the_limit_end_as_without_us() {
         }
     }
 }
+
+/// Has a sub-interpreter set a limit below what the process has, when it was just found that nothing is
+/// limited; what is looked at next takes more at once than is kept for such a case.
+const SUB_INTERPRETER: &str = "
+import resource
+try: import _interpreters as interpreters
+except ImportError: import _xxsubinterpreters as interpreters
+other = interpreters.create()
+run = getattr(interpreters, 'exec', None) or interpreters.run_string
+run(other, 'import resource')
+functions = {}
+text = 'def large(a, b):\\n' + '  a * b\\n' * 50000 + 'def small(): pass\\n'
+exec(compile(text, __file__, 'exec'), functions)
+large, small = functions['large'], functions['small']
+large.__code__.co_code
+for turn in range(2): large(2, 2.5)
+small()
+run(other, f'resource.setrlimit(resource.RLIMIT_AS, (1 << 24, {resource.RLIM_INFINITY}))')
+large(2, 2.5)
+assert resource.getrlimit(resource.RLIMIT_AS)[0] == 1 << 24
+resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+interpreters.destroy(other)
+print('survived')
+";
+
+#[test]
+fn limits_that_sub_interpreters_set_are_the_whole_process_s() {
+    // 3.13 ends observing before.
+    for version in [Version::V3_12, Version::V3_14, Version::V3_15] {
+        let Some(python) = python(version) else { continue };
+        let sandbox = Sandbox::new();
+        sandbox.write("program.py", SUB_INTERPRETER);
+        let mut command = sandbox.on(python);
+        command.args(["--explain", "--keep-status", "--format", "summary", "program.py"]);
+        let seen = see(&mut command);
+        assert_eq!(seen.status, Some(0), "{version}: {seen:?}");
+        assert!(seen.stdout.starts_with("survived\n"), "{version}: {seen:?}");
+        assert!(seen.stdout.contains("ran where memory was short"), "{version}: {seen:?}");
+    }
+}

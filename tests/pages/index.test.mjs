@@ -17,7 +17,7 @@ const column = (page, name) => page.getByRole("button", { name, exact: true });
 
 test("says what ran, when and where, and what became of it", { skip: missing }, async () => {
   const page = await opened();
-  assert.equal(await page.locator(".lead").innerText(), "CPython 3.12.1 on 1 March 2026, 12:30 UTC, for 1.50 s");
+  assert.equal(await page.locator(".lead").innerText(), "CPython 3.12.1 · 1 March 2026, 12:30 UTC · ran 1.50 s");
   assert.match(await page.locator(".facts").innerText(), /Linux 6\.1 on x86_64, processors: 4/);
   const totals = (await page.locator(".totals div").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").split(" ").sort().join(" "));
   assert.deepEqual(totals, ["30 sites", "40% specialized", "12 failing", "6 unstable", "6 cold", "1,500 samples"]);

@@ -94,9 +94,9 @@ fn programs_that_survive_a_lack_of_memory_survive_with_us() {
 fn is_no_success(sandbox: &Sandbox) {
     let run = |words: &[&str]| see(sandbox.specialist().args(words));
     let says = |what, ran| [what, ran, "ran where memory was short, so code may be missing"];
-    run(&["check", "saved.json"]).refused(&says("not all was checked: ", "1 process "));
+    run(&["check", "saved.json"]).refused(&says("the check is incomplete: ", "1 process "));
     run(&["diff", "saved.json", "saved.json"])
-        .refused(&says("not all was compared: ", "2 processes "));
+        .refused(&says("the comparison is incomplete: ", "2 processes "));
 }
 
 /// There may be nothing to read then.

@@ -90,13 +90,13 @@ fn programs_that_survive_a_lack_of_memory_survive_with_us() {
     }
 }
 
-/// Of a program that ran where memory was short.
+/// Checks a recording of a program that ran where memory was short.
 fn is_no_success(sandbox: &Sandbox) {
-    let run = |words: &[&str]| see(sandbox.specialist().args(words));
-    let says = |what, ran| [what, ran, "ran where memory was short, so code may be missing"];
-    run(&["check", "saved.json"]).refused(&says("the check is incomplete: ", "1 process "));
-    run(&["diff", "saved.json", "saved.json"])
-        .refused(&says("the comparison is incomplete: ", "2 processes "));
+    let checked = see(sandbox.specialist().args(["check", "saved.json"]));
+    checked.refused(&[
+        "the check is incomplete: ",
+        "1 process ran where memory was short, so code may be missing",
+    ]);
 }
 
 /// There may be nothing to read then.

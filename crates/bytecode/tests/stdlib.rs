@@ -118,25 +118,4 @@ fn check(version: Version, every: u32) {
     println!("{version}: {compared} code objects, {decoded} instructions");
 }
 
-macro_rules! versions {
-    ($($name:ident $whole:ident $version:ident)*) => {$(
-        #[test]
-        fn $name() {
-            check(Version::$version, 16);
-        }
-
-        #[test]
-        #[ignore = "minutes long: the whole standard library"]
-        fn $whole() {
-            check(Version::$version, 1);
-        }
-    )*};
-}
-
-versions! {
-    sample_of_3_11 all_of_3_11 V3_11
-    sample_of_3_12 all_of_3_12 V3_12
-    sample_of_3_13 all_of_3_13 V3_13
-    sample_of_3_14 all_of_3_14 V3_14
-    sample_of_3_15 all_of_3_15 V3_15
-}
+test_support::over_the_standard_library!(check);

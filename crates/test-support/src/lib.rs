@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use bytecode::Version;
+pub use bytecode::Version;
 
 /// The interpreter of a version, for a test to run; `None`, after saying so on stderr, where this
 /// machine has none.
@@ -53,7 +53,8 @@ pub fn command(version: Version) -> Option<Command> {
 }
 
 /// Runs a script with the interpreter of a version, and hands over each line that it prints. `false`,
-/// after saying so on stderr, where this machine has none.
+/// after saying so on stderr, where this machine has none. The script may import what is in `python`
+/// beside this crate's sources.
 ///
 /// # Panics
 /// As [`python`], and where the script fails.
@@ -67,6 +68,7 @@ pub fn each_line(
     let Some(mut python) = command(version) else { return false };
     let mut child = python
         .args([script, argument])
+        .env("PYTHONPATH", concat!(env!("CARGO_MANIFEST_DIR"), "/python"))
         .stdout(Stdio::piped())
         .spawn()
         .expect("the interpreter runs");
@@ -76,6 +78,33 @@ pub fn each_line(
     }
     assert!(child.wait().expect("an end").success(), "the interpreter failed");
     true
+}
+
+/// Tests over the standard library of each version: `check`, a function of a version and a number N, is
+/// called for every 16th of its files, and for all of them in tests that are ignored.
+#[macro_export]
+macro_rules! over_the_standard_library {
+    ($check:ident) => {
+        $crate::over_the_standard_library! { $check:
+            sample_of_3_11 all_of_3_11 V3_11
+            sample_of_3_12 all_of_3_12 V3_12
+            sample_of_3_13 all_of_3_13 V3_13
+            sample_of_3_14 all_of_3_14 V3_14
+            sample_of_3_15 all_of_3_15 V3_15
+        }
+    };
+    ($check:ident: $($sample:ident $all:ident $version:ident)*) => {$(
+        #[test]
+        fn $sample() {
+            $check($crate::Version::$version, 16);
+        }
+
+        #[test]
+        #[ignore = "minutes long: the whole standard library"]
+        fn $all() {
+            $check($crate::Version::$version, 1);
+        }
+    )*};
 }
 
 fn is_python_setting(name: &OsString) -> bool {

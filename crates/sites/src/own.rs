@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
+use bytecode::{Kin, kin};
 use recording::{Instruction, Span};
 use ruff_python_ast::token::TokenKind;
 use ruff_text_size::Ranged;
@@ -133,7 +134,7 @@ enum Shape {
 impl Shape {
     fn of(instruction: &Instruction) -> Self {
         match instruction.base.as_str() {
-            "PRECALL" | "CALL" | "CALL_KW" | "CALL_FUNCTION_EX" => Self::Call,
+            base if kin(base) == Some(Kin::Call) => Self::Call,
             "BINARY_SUBSCR" | "BINARY_SLICE" | "STORE_SUBSCR" | "STORE_SLICE" => Self::Subscript,
             // From 3.14 on an operator's number says that it is a subscript.
             "BINARY_OP" if instruction.argrepr.as_deref() == Some("[]") => Self::Subscript,

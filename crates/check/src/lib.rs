@@ -83,10 +83,11 @@ pub fn check(recording: &mut Recording, settings: &Settings) -> Report {
         }
     }
     let hot = HotCode::new(&views);
+    let explained = sites::explained(recording);
     let asked = &Asked {
-        stability: Stability::of(recording),
+        stability: Stability::of(explained),
         min_executions: settings.min_executions,
-        explained: settings.explained || sites::explained(recording),
+        explained: settings.explained || explained,
         views: &views,
         hot: &hot,
     };

@@ -95,7 +95,8 @@ pub struct Ranking<'a> {
 impl<'a> Ranking<'a> {
     /// Finds and ranks them, in n log n for n sites.
     pub fn new(recording: &'a Recording) -> Self {
-        let stability = Stability::of(recording);
+        let explained = explained(recording);
+        let stability = Stability::of(explained);
         let mut all = Vec::new();
         for (number, file) in recording.files.iter().enumerate() {
             all.extend(of_file(number, file, stability));
@@ -106,8 +107,7 @@ impl<'a> Ranking<'a> {
         for (number, site) in all.iter().enumerate() {
             by_file.entry(site.file).or_default().push(number);
         }
-        let (samples, explained) = (samples(recording), explained(recording));
-        Self { all, measure, samples, explained, stability, by_file }
+        Self { all, measure, samples: samples(recording), explained, stability, by_file }
     }
 
     /// Those of a file, by its place in the recording, the hottest first.

@@ -8,6 +8,8 @@ use recording::{Evidence, Instruction, Recording, State};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
+use crate::instructions;
+
 /// So often specialized anew is no settling down any more.
 const MANY_FLAPS: u32 = 2;
 
@@ -43,10 +45,10 @@ impl Stability {
     /// How instructions ended, and nothing that was seen on the way.
     pub const OF_THE_END: Self = Self { changes_tell: false };
 
-    /// What tells in a recording. Where operands were looked at, changes of form say nothing, because
-    /// looking starts specialization anew.
-    pub fn of(recording: &Recording) -> Self {
-        Self { changes_tell: !explained(recording) }
+    /// What tells in a recording, [whether or not](explained) operands were looked at: then changes of
+    /// form say nothing, because looking starts specialization anew.
+    pub fn of(explained: bool) -> Self {
+        Self { changes_tell: !explained }
     }
 
     /// How often an instruction was seen to specialize after it had been specialized before; 0 also
@@ -76,8 +78,7 @@ impl Stability {
 
 /// Whether operands were looked at. Without them few reasons are known.
 pub fn explained(recording: &Recording) -> bool {
-    let code = recording.files.iter().flat_map(|file| &file.code);
-    code.flat_map(|code| &code.instructions).any(has_operands)
+    recording.files.iter().flat_map(instructions).any(|member| has_operands(member.instruction))
 }
 
 /// Whether operands of an instruction were seen.

@@ -95,10 +95,8 @@ impl<'a> Lines<'a> {
         if before.len() == text.len() {
             return span;
         }
-        let start = place.start + before.len();
-        let line = self.line_of(start);
-        let column = start - self.between(line).start;
-        Span { line: line as u32 + 1, column: column as u32, ..span }
+        let (line, column) = self.line_column(TextSize::new((place.start + before.len()) as u32));
+        Span { line, column, ..span }
     }
 
     fn cut(&self, line: u32, column: u32) -> usize {
